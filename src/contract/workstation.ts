@@ -278,9 +278,18 @@ export const workstationContract = {
   find: {
     run: query.input(findRequest).output(findAnswer),
     page: read
-      .input(z.object({ resultId: id, offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }))
+      .input(
+        z.object({
+          resultId: id,
+          offset: z.number().int().min(0).describe('position in this order, folded reads counted only if included'),
+          limit: z.number().int().min(1).max(1000),
+          /** likelihood: by rank; time: newest first; camera: by camera name, newest first within one. */
+          order: z.enum(['likelihood', 'time', 'camera']).default('likelihood'),
+          includeFolded: z.boolean().default(true),
+        }),
+      )
       .output(z.object({ matches: z.array(findMatch) })),
-    /** Every match as parallel columns for the map: at most 200,000. */
+    /** Every match in rank order as parallel columns for the map: at most 200,000. */
     points: read.input(z.object({ resultId: id })).output(
       z.object({
         detectionIds: z.array(z.string()),
