@@ -1,0 +1,135 @@
+/**
+ * What it costs to take one text for another: integer weights, directional, versioned.
+ * Runs anywhere (pure). Direction is true plate → what was read; `reverseModel` turns it round. A table says how readers
+ * err, not how alike two drawings are, so nothing here assumes that it is symmetric.
+ */
+
+import { SYMBOL_COUNT, symbolOf, symbolsOf } from './plate-code.ts';
+
+/** Two characters read as one (`merge`) or one read as two (`split`), as 11 and H. */
+export type PairRule = {
+  readonly first: number;
+  readonly second: number;
+  readonly single: number;
+  readonly mergeCost: number;
+  readonly splitCost: number;
+};
+
+export type CostModel = {
+  /** Name and version; a changed weight is a new id. */
+  readonly id: string;
+  /** `[true * 36 + read]`, 0 on the diagonal and nowhere else. */
+  readonly substitution: Uint8Array;
+  /** Cost of a symbol read that was not there. */
+  readonly insertion: Uint8Array;
+  /** Cost of a true symbol not read. */
+  readonly deletion: Uint8Array;
+  /** Cost of two neighbours read in each other's place. */
+  readonly transposition: number;
+  readonly pairs: readonly PairRule[];
+};
+
+/** Highest cost of one step and highest cost asked for: keeps every row in a byte. */
+export const MAX_WEIGHT = 63;
+
+export type CostModelOptions = {
+  readonly id: string;
+  /** Cost of one ordinary edit of each kind. */
+  readonly edit: number;
+  /** Groups whose members are all taken for each other at one cost, both ways. The cheapest group wins. */
+  readonly alike?: readonly (readonly [characters: string, cost: number])[];
+  /** Directional: the first character is read as the second. Stands over `alike`. */
+  readonly readAs?: readonly (readonly [trueAndRead: string, cost: number])[];
+  /** Pair, single, cost both ways. */
+  readonly pairs?: readonly (readonly [pair: string, single: string, cost: number])[];
+};
+
+export function buildCostModel(options: CostModelOptions): CostModel {
+  const edit = checkWeight(options.edit);
+  const substitution = new Uint8Array(SYMBOL_COUNT * SYMBOL_COUNT).fill(edit);
+  for (let symbol = 0; symbol < SYMBOL_COUNT; symbol++) substitution[symbol * SYMBOL_COUNT + symbol] = 0;
+  for (const [characters, cost] of options.alike ?? []) {
+    checkWeight(cost);
+    for (const a of symbolsOf(characters)) {
+      for (const b of symbolsOf(characters)) {
+        const cell = a * SYMBOL_COUNT + b;
+        if (a !== b) substitution[cell] = Math.min(substitution[cell] ?? edit, cost);
+      }
+    }
+  }
+  for (const [trueAndRead, cost] of options.readAs ?? []) {
+    const [a, b] = symbolsOf(trueAndRead);
+    if (a === undefined || b === undefined || a === b) throw new RangeError('A directional rule names two characters.');
+    substitution[a * SYMBOL_COUNT + b] = checkWeight(cost);
+  }
+  return {
+    id: options.id,
+    substitution,
+    insertion: new Uint8Array(SYMBOL_COUNT).fill(edit),
+    deletion: new Uint8Array(SYMBOL_COUNT).fill(edit),
+    transposition: edit,
+    pairs: (options.pairs ?? []).map(([pair, single, cost]) => ({
+      first: symbolOf(pair.charCodeAt(0)),
+      second: symbolOf(pair.charCodeAt(1)),
+      single: symbolOf(single.charCodeAt(0)),
+      mergeCost: checkWeight(cost),
+      splitCost: checkWeight(cost),
+    })),
+  };
+}
+
+/**
+ * The starting set for camera reads: any one edit costs 8, characters that are drawn alike less.
+ * Source: the confusable set known from the field; weights chosen so that 8 is one edit or two to four strong confusions.
+ */
+export const CAMERA_MODEL: CostModel = buildCostModel({
+  id: 'camera/1',
+  edit: 8,
+  alike: [
+    ['0O', 2],
+    ['0ODQ', 3],
+    ['1I', 2],
+    ['1IL', 3],
+    ['1ILT', 4],
+    ['8B', 2],
+    ['8B3', 4],
+    ['5S', 2],
+    ['2Z', 2],
+    ['27Z', 4],
+    ['6G', 2],
+    ['6GC', 4],
+    ['UV', 4],
+    ['MNH', 4],
+    ['EF', 4],
+    ['PR', 4],
+    ['4A', 3],
+    ['VY', 4],
+    ['VYW', 5],
+  ],
+  pairs: [['11', 'H', 5]],
+});
+
+/** The same model seen from the read: `distance(reverseModel(m), read, truth) === distance(m, truth, read)`. */
+export function reverseModel(model: CostModel): CostModel {
+  const substitution = new Uint8Array(SYMBOL_COUNT * SYMBOL_COUNT);
+  for (let a = 0; a < SYMBOL_COUNT; a++) {
+    for (let b = 0; b < SYMBOL_COUNT; b++) {
+      substitution[b * SYMBOL_COUNT + a] = model.substitution[a * SYMBOL_COUNT + b] ?? 0;
+    }
+  }
+  return {
+    id: `${model.id}/reversed`,
+    substitution,
+    insertion: model.deletion,
+    deletion: model.insertion,
+    transposition: model.transposition,
+    pairs: model.pairs.map((rule) => ({ ...rule, mergeCost: rule.splitCost, splitCost: rule.mergeCost })),
+  };
+}
+
+function checkWeight(weight: number): number {
+  if (!Number.isInteger(weight) || weight < 1 || weight > MAX_WEIGHT) {
+    throw new RangeError(`A weight of the cost model is a whole number from 1 to ${MAX_WEIGHT}.`);
+  }
+  return weight;
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { PlateText } from '../plate/plate-text.ts';
+import { alignPlates } from './align-plates.ts';
+import { bruteForceFuzzy } from './brute-force.ts';
+import { buildCostModel, CAMERA_MODEL, reverseModel } from './cost-model.ts';
+import { codeLength, packPlate, unpackPlate } from './plate-code.ts';
+import { plateDistance } from './plate-distance.ts';
+import { buildPlateSet, findPlate, plateAt, searchDeepening, searchFuzzy, searchWildcard } from './plate-set.ts';
+
+const plates = (...texts: string[]): PlateText[] => texts as PlateText[];
+
+test('codes keep text, length and order', () => {
+  for (const text of ['0', 'Z', 'ABC123', 'ZZZZZZZZ', '00000000', 'A0']) {
+    expect(unpackPlate(packPlate(text))).toBe(text);
+    expect(codeLength(packPlate(text))).toBe(text.length);
+  }
+  expect(packPlate('ABC')).toBeLessThan(packPlate('ABD'));
+  expect(packPlate('123456789')).toBe(-1);
+  expect(packPlate('A?')).toBe(-1);
+});
+
+test('costs: any one edit is 8, confusions are cheaper, pairs are known', () => {
+  const cost = (truth: string, read: string): number => plateDistance(CAMERA_MODEL, truth, read);
+  expect(cost('ABC123', 'ABC123')).toBe(0);
+  expect(cost('ABC123', 'ABX123')).toBe(8);
+  expect(cost('ABC123', 'AB123')).toBe(8);
+  expect(cost('ABC123', 'ABCC123')).toBe(8);
+  expect(cost('ABC123', 'BAC123')).toBe(8);
+  expect(cost('ABO123', 'AB0123')).toBe(2);
+  expect(cost('AB8123', 'ABB123')).toBe(2);
+  expect(cost('H23', '1123')).toBe(5);
+  expect(cost('1123', 'H23')).toBe(5);
+  expect(cost('', 'AB')).toBe(16);
+});
+
+test('a directional table is directional, and its reverse is its mirror', () => {
+  const model = buildCostModel({ id: 't/1', edit: 8, readAs: [['WV', 1]], pairs: [['VV', 'W', 3]] });
+  expect(plateDistance(model, 'W1', 'V1')).toBe(1);
+  expect(plateDistance(model, 'V1', 'W1')).toBe(8);
+  expect(plateDistance(reverseModel(model), 'V1', 'W1')).toBe(1);
+  expect(() => buildCostModel({ id: 't/2', edit: 64 })).toThrow(RangeError);
+});
+
+test('a set finds, names and ranks its plates', () => {
+  const set = buildPlateSet(plates('ZZ9', 'A', 'ABC123', 'ABC123', 'ABCDEFGHIJ', '0', 'ABCDEFGH'));
+  expect(set.size).toBe(6);
+  expect(Array.from({ length: set.size }, (_, id) => plateAt(set, id))).toEqual([
+    '0',
+    'A',
+    'ZZ9',
+    'ABC123',
+    'ABCDEFGH',
+    'ABCDEFGHIJ',
+  ]);
+  for (let id = 0; id < set.size; id++) expect(findPlate(set, plateAt(set, id))).toBe(id);
+  for (const absent of ['', 'B', 'ABC124', 'ABCDEFGHIK', 'ABC12']) expect(findPlate(set, absent)).toBe(-1);
+  expect(() => plateAt(set, 6)).toThrow(RangeError);
+});
+
+test('an empty set answers', () => {
+  const set = buildPlateSet([]);
+  expect(searchFuzzy(set, CAMERA_MODEL, 'ABC123', 24).ids).toHaveLength(0);
+  expect(searchWildcard(set, '*A*')).toHaveLength(0);
+  expect(findPlate(set, 'A')).toBe(-1);
+});
+
+test('a transposition cheaper than one edit is not pruned at its first letter', () => {
+  const model = { ...buildCostModel({ id: 't/3', edit: 8 }), transposition: 3 };
+  const texts = ['AB', 'BA', 'BAC', 'ACB', 'CAB'];
+  const set = buildPlateSet(plates(...texts));
+  const found = searchFuzzy(set, model, 'ABC', 3);
+  expect([...found.ids].map((id) => plateAt(set, id))).toEqual(
+    bruteForceFuzzy(texts, model, 'ABC', 3).map((m) => m.plate),
+  );
+  expect(found.ids).toHaveLength(2);
+});
+
+test('deepening stops where enough is found and never passes the highest cost', () => {
+  const set = buildPlateSet(plates('ABC123', 'A8C123', 'XYC123', 'XXXXXX'));
+  expect(searchDeepening(set, CAMERA_MODEL, 'ABC123', 2)).toMatchObject({ costReached: 4 });
+  expect(searchDeepening(set, CAMERA_MODEL, 'ABC123', 3)).toMatchObject({ costReached: 16, ids: { length: 3 } });
+  expect(searchDeepening(set, CAMERA_MODEL, 'ABC123', 9, 6)).toMatchObject({ costReached: 6, ids: { length: 2 } });
+  expect(() => searchFuzzy(set, CAMERA_MODEL, 'ABC123', 64)).toThrow(RangeError);
+});
+
+test('alignment sets every character of both texts in one column, in order', () => {
+  const columns = alignPlates('A8C23' as PlateText, 'ABC123' as PlateText);
+  expect(columns.map((c) => c.raw ?? '·').join('')).toBe('A8C·23');
+  expect(columns.map((c) => c.plate ?? '·').join('')).toBe('ABC123');
+  expect(columns.map((c) => c.differs)).toEqual([false, true, false, true, false, false]);
+  const pair = alignPlates('AH2' as PlateText, 'A112' as PlateText);
+  expect(pair).toEqual([
+    { raw: 'A', plate: 'A', differs: false },
+    { raw: 'H', plate: '1', differs: true },
+    { raw: null, plate: '1', differs: true },
+    { raw: '2', plate: '2', differs: false },
+  ]);
+});

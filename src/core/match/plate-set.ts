@@ -1,0 +1,200 @@
+/**
+ * The distinct plates of a case, ready to be asked: tries for 1–8 characters, a sorted side list for 9–16.
+ * Runs anywhere (pure). Ids are ranks: plates by length, then by text; they are good for this set alone.
+ * Every answer is exact: equal in ids and costs to trying each plate (`brute-force.ts`).
+ */
+
+import type { PlateText } from '../plate/plate-text.ts';
+import type { CostModel } from './cost-model.ts';
+import { MAX_WEIGHT } from './cost-model.ts';
+import type { Found } from './fuzzy-search.ts';
+import { addFound, emptyFound, searchTrie } from './fuzzy-search.ts';
+import type { LengthTrie } from './length-trie.ts';
+import { buildLengthTrie, rankOf, symbolsAt } from './length-trie.ts';
+import { codeLength, MAX_PACKED_LENGTH, packPlate, symbolsOf, symbolText } from './plate-code.ts';
+import { plateDistance } from './plate-distance.ts';
+import { planQuery } from './query-plan.ts';
+import { matchesWildcard, planWildcard, searchTrieWildcard } from './wildcard-search.ts';
+
+export type PlateSet = {
+  /** Plates in it. */
+  readonly size: number;
+  /** `[length - 1]`, for 1–8 characters. */
+  readonly tries: readonly LengthTrie[];
+  /** `[length - 1]`: id of the first plate of that length. */
+  readonly idBases: readonly number[];
+  /** Plates of 9–16 characters, by length and text; their ids follow those of the tries. */
+  readonly longTexts: readonly string[];
+  readonly longIdBase: number;
+};
+
+/** Parallel arrays, by cost and then id. */
+export type FuzzyMatches = { readonly ids: Uint32Array; readonly costs: Uint8Array };
+
+/** Costs a search deepens through, until enough is found. */
+export const DEEPENING_COSTS: readonly number[] = [4, 8, 12, 16];
+
+/** Builds from folded texts in any order, repeats allowed. */
+export function buildPlateSet(texts: Iterable<PlateText>): PlateSet {
+  const codes: number[] = [];
+  const longTexts: string[] = [];
+  for (const text of texts) {
+    const code = packPlate(text);
+    if (code >= 0) codes.push(code);
+    else longTexts.push(text);
+  }
+  return buildPlateSetFromCodes(Float64Array.from(codes), longTexts);
+}
+
+/** Builds from packed codes and longer texts in any order, repeats allowed. */
+export function buildPlateSetFromCodes(codes: Float64Array, longTexts: readonly string[]): PlateSet {
+  const byLength = splitByLength(codes);
+  const tries: LengthTrie[] = [];
+  const idBases: number[] = [];
+  let idBase = 0;
+  for (const [index, group] of byLength.entries()) {
+    const trie = buildLengthTrie(index + 1, withoutRepeats(group.sort()));
+    tries.push(trie);
+    idBases.push(idBase);
+    idBase += trie.count;
+  }
+  const long = [...new Set(longTexts)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return { size: idBase + long.length, tries, idBases, longTexts: long, longIdBase: idBase };
+}
+
+/** Id of a plate, or -1. */
+export function findPlate(set: PlateSet, text: string): number {
+  if (text.length === 0) return -1;
+  if (text.length > MAX_PACKED_LENGTH) {
+    const index = set.longTexts.indexOf(text);
+    return index < 0 ? -1 : set.longIdBase + index;
+  }
+  const trie = set.tries[text.length - 1];
+  const rank = trie === undefined ? -1 : rankOf(trie, symbolsOf(text));
+  return rank < 0 ? -1 : (set.idBases[text.length - 1] ?? 0) + rank;
+}
+
+/** Text of an id. Throws RangeError for an id that this set never gave. */
+export function plateAt(set: PlateSet, id: number): PlateText {
+  if (id >= set.longIdBase) {
+    const text = set.longTexts[id - set.longIdBase];
+    if (text === undefined) throw new RangeError('No plate has this id.');
+    return text as PlateText;
+  }
+  let index = MAX_PACKED_LENGTH - 1;
+  while (index > 0 && (set.idBases[index] ?? 0) > id) index--;
+  const trie = set.tries[index];
+  if (trie === undefined) throw new RangeError('No plate has this id.');
+  let text = '';
+  for (const symbol of symbolsAt(trie, id - (set.idBases[index] ?? 0))) text += symbolText(symbol);
+  return text as PlateText;
+}
+
+/**
+ * All plates that `query`, taken as the truth, may have been read as for at most `maxCost`.
+ * @param maxCost whole, 0–63
+ */
+export function searchFuzzy(set: PlateSet, model: CostModel, query: string, maxCost: number): FuzzyMatches {
+  if (!Number.isInteger(maxCost) || maxCost < 0 || maxCost > MAX_WEIGHT) {
+    throw new RangeError(`The highest cost of a search is a whole number from 0 to ${MAX_WEIGHT}.`);
+  }
+  const plan = planQuery(model, symbolsOf(query), maxCost);
+  const found = emptyFound();
+  for (const [index, trie] of set.tries.entries()) searchTrie(trie, plan, set.idBases[index] ?? 0, found);
+  for (const [index, text] of set.longTexts.entries()) {
+    const cost = plateDistance(model, query, text);
+    if (cost <= maxCost) addFound(found, set.longIdBase + index, cost);
+  }
+  return sortByCost(found, maxCost);
+}
+
+/** Deepens 4, 8, 12, 16 (never past `maxCost`) and stops at the first cost that finds `enough` plates. */
+export function searchDeepening(
+  set: PlateSet,
+  model: CostModel,
+  query: string,
+  enough: number,
+  maxCost = 16,
+): FuzzyMatches & { readonly costReached: number } {
+  for (const cost of deepeningCosts(maxCost)) {
+    const matches = searchFuzzy(set, model, query, cost);
+    if (matches.ids.length >= enough || cost === maxCost) return { ...matches, costReached: cost };
+  }
+  throw new RangeError('The highest cost of a search is a whole number from 0.');
+}
+
+/** The costs of `DEEPENING_COSTS` below `maxCost`, then `maxCost`. */
+export function deepeningCosts(maxCost: number): number[] {
+  return [...DEEPENING_COSTS.filter((cost) => cost < maxCost), maxCost];
+}
+
+/** Ids of all plates that a folded pattern matches, ascending. */
+export function searchWildcard(set: PlateSet, pattern: string): Uint32Array {
+  const plan = planWildcard(pattern);
+  let ids = new Uint32Array(256);
+  let count = 0;
+  const add = (id: number): boolean => {
+    if (count === ids.length) {
+      const grown = new Uint32Array(ids.length * 2);
+      grown.set(ids);
+      ids = grown;
+    }
+    ids[count++] = id;
+    return true;
+  };
+  for (const [index, trie] of set.tries.entries()) {
+    const idBase = set.idBases[index] ?? 0;
+    searchTrieWildcard(trie, plan, (rank) => add(idBase + rank));
+  }
+  for (const [index, text] of set.longTexts.entries()) if (matchesWildcard(plan, text)) add(set.longIdBase + index);
+  return ids.slice(0, count);
+}
+
+/** Counting sort by cost; it is stable, and ids come in ascending. */
+function sortByCost(found: Found, maxCost: number): FuzzyMatches {
+  const starts = new Uint32Array(maxCost + 2);
+  for (let index = 0; index < found.count; index++) {
+    const after = (found.costs[index] ?? 0) + 1;
+    starts[after] = (starts[after] ?? 0) + 1;
+  }
+  for (let cost = 1; cost < starts.length; cost++) starts[cost] = (starts[cost] ?? 0) + (starts[cost - 1] ?? 0);
+  const ids = new Uint32Array(found.count);
+  const costs = new Uint8Array(found.count);
+  for (let index = 0; index < found.count; index++) {
+    const cost = found.costs[index] ?? 0;
+    const slot = starts[cost] ?? 0;
+    starts[cost] = slot + 1;
+    ids[slot] = found.ids[index] ?? 0;
+    costs[slot] = cost;
+  }
+  return { ids, costs };
+}
+
+function splitByLength(codes: Float64Array): Float64Array[] {
+  const counts = new Uint32Array(MAX_PACKED_LENGTH + 1);
+  const lengths = new Uint8Array(codes.length);
+  for (let index = 0; index < codes.length; index++) {
+    const length = codeLength(codes[index] ?? 0);
+    lengths[index] = length;
+    counts[length] = (counts[length] ?? 0) + 1;
+  }
+  const groups = Array.from({ length: MAX_PACKED_LENGTH }, (_, index) => new Float64Array(counts[index + 1] ?? 0));
+  const filled = new Uint32Array(MAX_PACKED_LENGTH);
+  for (let index = 0; index < codes.length; index++) {
+    const group = (lengths[index] ?? 1) - 1;
+    const slot = filled[group] ?? 0;
+    filled[group] = slot + 1;
+    const target = groups[group];
+    if (target !== undefined) target[slot] = codes[index] ?? 0;
+  }
+  return groups;
+}
+
+function withoutRepeats(sorted: Float64Array): Float64Array {
+  let kept = 0;
+  for (let index = 0; index < sorted.length; index++) {
+    if (index > 0 && sorted[index] === sorted[index - 1]) continue;
+    sorted[kept++] = sorted[index] ?? 0;
+  }
+  return sorted.subarray(0, kept);
+}
