@@ -73,7 +73,7 @@ function specifiers(manifest: Manifest): [string, string][] {
 }
 
 function checkPins(path: string, manifest: Manifest): Breach[] {
-  return specifiers(manifest).flatMap(([name, spec]) => {
+  return specifiers(manifest).flatMap(([name, spec]): Breach[] => {
     if (OTHER_SOURCE.test(spec)) {
       return [{ rule: 'source', where: path, what: `${name} comes from ${spec}`, todo: 'use a released package' }];
     }
