@@ -1,0 +1,180 @@
+/**
+ * The parts of a decision that look at one thing each: the declared authority, the number, the reason, the lease, the
+ * repetition. Runs anywhere. Each writes what it found; none decides.
+ */
+import type { AuthorityRecord, User } from '../model/domain.ts';
+import { fileNumberProblem, normalizeFileNumber } from './file-number.ts';
+import type { Findings } from './findings.ts';
+import { type NarrativeProblem, narrativeProblem } from './narrative.ts';
+import { type RuleBook, ruleInForce } from './rule-book.ts';
+
+const narrativeMessages: Record<NarrativeProblem, string> = {
+  'too-short': 'The narrative is too short for a reader of the log to follow.',
+  'too-long': 'The narrative is longer than the log keeps.',
+  'too-few-words': 'The narrative has too few different words for a reader of the log to follow.',
+  'no-letters': 'The narrative has no letters.',
+  'one-character': 'The narrative is mostly one character.',
+  'keyboard-run': 'The narrative is mostly keys in a row.',
+};
+
+export function checkRole(findings: Findings, user: User, book: RuleBook, nowMs: number): void {
+  const rule = ruleInForce(book.rules.role, nowMs);
+  if (rule.params.mayNotQuery.includes(user.role)) {
+    findings.against(
+      rule,
+      'role-may-not-query',
+      'role',
+      `Your role (${user.role}) reads the log and may make no query.`,
+      'Ask an investigator to make the query under their own authority.',
+    );
+  } else findings.fine(rule, 'Your role may query');
+}
+
+/** `leaseUntilMs` null: the workstation never received a policy. */
+export function checkLease(findings: Findings, leaseUntilMs: number | null, book: RuleBook, nowMs: number): void {
+  const rule = ruleInForce(book.rules.lease, nowMs);
+  const remedy = 'Connect to the intel server and let the workstation sync; queries resume at once.';
+  if (leaseUntilMs === null) {
+    findings.against(rule, 'no-lease', 'lease', 'This workstation has no sync policy yet, so no lease.', remedy);
+  } else if (nowMs >= leaseUntilMs) {
+    findings.against(rule, 'lease-ended', 'lease', 'The offline lease of this workstation has ended.', remedy);
+  } else findings.fine(rule, 'Offline lease runs');
+}
+
+export function checkNumber(findings: Findings, number: string, book: RuleBook, nowMs: number): void {
+  const rule = ruleInForce(book.rules.fileNumber, nowMs);
+  const remedy = 'Give the number of the file you work on as YYMMDD/NNNN, for example 261107/4182.';
+  const problem = fileNumberProblem(number, book, nowMs);
+  if (problem === 'online-report') {
+    findings.against(
+      rule,
+      'online-report-number',
+      'number',
+      'This is the number of an online report, not of a file.',
+      'Have the report made into a file, then give that file’s number (YYMMDD/NNNN).',
+    );
+  } else if (problem === 'future-date') {
+    findings.against(rule, 'future-file-number', 'number', 'The date in this file number is in the future.', remedy);
+  } else if (problem === 'no-such-date') {
+    findings.against(
+      rule,
+      'bad-file-number',
+      'number',
+      'The first six digits of this file number are no date.',
+      remedy,
+    );
+  } else if (problem === 'shape') {
+    const empty = normalizeFileNumber(number) === '';
+    const message = empty ? 'No file number was given.' : 'This does not have the shape of a file number.';
+    findings.against(rule, 'bad-file-number', 'number', message, remedy);
+  } else findings.fine(rule, 'File number has its shape and a past date');
+}
+
+export function checkReason(
+  findings: Findings,
+  purpose: string,
+  narrative: string,
+  book: RuleBook,
+  nowMs: number,
+): void {
+  const rule = ruleInForce(book.rules.reason, nowMs);
+  const known = book.purposes.some((candidate) => candidate.code === purpose);
+  if (!known) {
+    findings.against(
+      rule,
+      'unknown-purpose',
+      'purpose',
+      purpose === '' ? 'No purpose was chosen.' : 'This purpose is not on the list.',
+      'Choose the purpose from the list.',
+    );
+  }
+  const problem = narrativeProblem(narrative, rule.params);
+  if (problem !== null) {
+    const { minChars, minWords } = rule.params;
+    findings.against(
+      rule,
+      'junk-reason',
+      'narrative',
+      narrativeMessages[problem],
+      `Say in at least ${minChars} characters and ${minWords} different words why this vehicle.`,
+    );
+  }
+  if (known && problem === null) findings.fine(rule, 'Purpose and narrative given');
+}
+
+/** The authority is this person's, for this case, in force now and not refused by the register. */
+export function checkStanding(
+  findings: Findings,
+  authority: AuthorityRecord,
+  asked: { user: User; caseId: string },
+  book: RuleBook,
+  nowMs: number,
+): void {
+  const find = ruleInForce(book.rules.find, nowMs);
+  const declareOwn = 'Declare a file number and a reason of your own for this case.';
+  if (authority.declaredBy.id !== asked.user.id) {
+    findings.against(find, 'other-person', 'authority', 'This authority was declared by somebody else.', declareOwn);
+  }
+  if (authority.caseId !== asked.caseId) {
+    findings.against(find, 'wrong-case', 'authority', 'This authority was declared for another case.', declareOwn);
+  }
+  if (authority.withdrawnMs !== null) {
+    findings.against(find, 'authority-withdrawn', 'authority', 'This authority was withdrawn.', declareOwn);
+  }
+  const lapse = ruleInForce(book.rules.lapse, nowMs);
+  const endMs = Math.min(authority.toMs, authority.fromMs + lapse.params.lifetimeMs);
+  if (nowMs < authority.fromMs) {
+    findings.against(
+      lapse,
+      'authority-not-yet',
+      'authority',
+      'This authority begins later than the clock of this workstation shows.',
+      'Check the clock of this machine, then declare the authority again.',
+    );
+  } else if (nowMs >= endMs) {
+    findings.against(
+      lapse,
+      'authority-lapsed',
+      'authority',
+      'This authority has lapsed.',
+      'Confirm that you still work on the matter by declaring it again.',
+    );
+  } else findings.fine(lapse, 'Authority has not lapsed');
+  const assignment = ruleInForce(book.rules.assignment, nowMs);
+  if (authority.assignment === 'rejected') {
+    findings.against(
+      assignment,
+      'assignment-rejected',
+      'number',
+      'The register does not know this file, or it is not assigned to you.',
+      'Give the number of a file you are assigned to, or have yourself assigned.',
+    );
+  } else {
+    const confirmed = authority.assignment === 'confirmed';
+    findings.fine(
+      assignment,
+      confirmed ? 'File confirmed by the register' : 'File provisional until the register answers',
+    );
+  }
+}
+
+/**
+ * Repetition, this asking included. Times after `nowMs` count: a clock set back must not hide askings.
+ * @param askedMs UTC ms of earlier askings of this plate by this person
+ */
+export function checkRepetition(findings: Findings, askedMs: readonly number[], book: RuleBook, nowMs: number): void {
+  const rule = ruleInForce(book.rules.rekey, nowMs);
+  for (const limit of rule.params.limits) {
+    const askings = 1 + askedMs.filter((timeMs) => timeMs > nowMs - limit.withinMs).length;
+    if (askings < limit.askings) continue;
+    findings.against(
+      rule,
+      'rekeying',
+      'query',
+      `This is asking ${askings} for this plate within ${limit.withinMs / 3_600_000} hours; ${limit.askings} are stopped and shown to the auditor.`,
+      'To follow a vehicle, get a tracking authority: a surveillance device warrant, a production order, or emergency power.',
+    );
+    return;
+  }
+  findings.fine(rule, `Plate asked for ${askedMs.length} time${askedMs.length === 1 ? '' : 's'} before in 7 days`);
+}
