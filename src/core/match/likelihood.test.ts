@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PlateText } from '../plate/plate-text.ts';
 import type { ReadEvidence } from './likelihood.ts';
-import { assessRead, effectiveCost, expectedFromLookAlikes, misreadShare } from './likelihood.ts';
+import { assessRead, effectiveCost, expectedFromLookAlikes, likelihoodBound, misreadShare } from './likelihood.ts';
 import { likelihoodWord, reportLikelihood } from './likelihood-explanation.ts';
 import { addToShape, shapeOf, shapeStatistics } from './plate-shape.ts';
 
@@ -48,7 +48,7 @@ test('a candidate is nearer than a far read, its confidence counts little', () =
   expect(misreadShare(2)).toBeGreaterThan(10 * misreadShare(8));
 });
 
-test('property: between 0 and .995, falling with cost and with look-alikes, rising with passes', () => {
+test('property: between 0 and .995, below its bound, falling with cost, rising with passes', () => {
   const evidence = fc.record({
     exact: fc.boolean(),
     cost: fc.double({ min: 0, max: 63, noNaN: true }),
@@ -70,6 +70,7 @@ test('property: between 0 and .995, falling with cost and with look-alikes, risi
       expect(baseRate).toBeGreaterThanOrEqual(0);
       expect(baseRate).toBeLessThanOrEqual(1);
       const slack = likelihood + 1e-9;
+      expect(likelihoodBound(e)).toBeGreaterThanOrEqual(likelihood - 1e-9);
       expect(assessRead({ ...e, lookAlikeReads: e.lookAlikeReads + 1 }).baseRate).toBeGreaterThanOrEqual(
         e.exact ? baseRate : 0,
       );

@@ -105,6 +105,16 @@ export function assessRead(evidence: ReadEvidence): Posterior {
 }
 
 /**
+ * A likelihood that no look-alikes can lift {@link assessRead} above: lets a search rank without finding them all.
+ * A misread's posterior mixes own / misreads with something smaller, and misreads never fall below what is counted here.
+ */
+export function likelihoodBound(evidence: Omit<ReadEvidence, 'lookAlikeReads'>): number {
+  if (evidence.exact) return assessRead({ ...evidence, lookAlikeReads: 0 }).likelihood;
+  const own = Math.max(1, evidence.platePasses) * evidence.misreadRate * misreadShare(evidence.cost);
+  return Math.min(HIGHEST_LIKELIHOOD, own / (own + evidence.misreadRate * evidence.shape.passesPerText));
+}
+
+/**
  * Chance that a vehicle truly carries a text that was read `passes` times, `misreads` reads of it being expected if none
  * does. Counts are taken as geometric, not Poisson: a dirty plate is misread the same way again and again.
  */

@@ -98,8 +98,9 @@ export function searchFuzzy(set: PlateSet, model: CostModel, query: string, maxC
   if (!Number.isInteger(maxCost) || maxCost < 0 || maxCost > MAX_WEIGHT) {
     throw new RangeError(`The highest cost of a search is a whole number from 0 to ${MAX_WEIGHT}.`);
   }
-  const plan = planQuery(model, symbolsOf(query), maxCost);
   const found = emptyFound();
+  if (set.size === 0) return sortByCost(found, maxCost);
+  const plan = planQuery(model, symbolsOf(query), maxCost);
   for (const [index, trie] of set.tries.entries()) searchTrie(trie, plan, set.idBases[index] ?? 0, found);
   for (const [index, text] of set.longTexts.entries()) {
     const cost = plateDistance(model, query, text);

@@ -1,0 +1,168 @@
+/**
+ * The contract between the services and the match worker. Runs anywhere.
+ * Its own small protocol over a worker's port instead of oRPC: answers are parallel typed arrays over one buffer that is
+ * transferred, never copied or turned into objects. Requests carry an id; a cancel names it.
+ */
+
+import { z } from 'zod';
+import type { LookAlike } from '../core/match/likelihood.ts';
+import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
+import type { PlateQuery, PlateQueryRefusalReason } from '../core/plate/plate-query.ts';
+import type { PlateText } from '../core/plate/plate-text.ts';
+
+/** Most matches one answer holds. */
+export const MAX_MATCHES = 200_000;
+
+/** Highest cost a search may ask for: past it the answer is most of the plates. */
+export const MAX_SEARCH_COST = 24;
+
+const ordinal = z.number().int().min(0).max(0xffff_fffe);
+
+export const matcherSearchRequest = z.object({
+  query: z.string().max(64).describe('as typed: ? one character, * any run'),
+  direction: z.literal('camera').default('camera').describe('the query is the truth, the data what cameras read'),
+  fromMs: z.number().nullable().default(null).describe('first instant that counts, UTC epoch ms'),
+  toMs: z.number().nullable().default(null).describe('last instant that counts'),
+  cameraOrdinals: z.array(ordinal).max(100_000).nullable().default(null).describe('null: every camera'),
+  limit: z.number().int().min(1).max(MAX_MATCHES).default(1000),
+  box: z.string().max(64).nullable().default(null).describe('a newer search with the same box ends the older'),
+  maxCost: z.number().int().min(0).max(MAX_SEARCH_COST).default(16),
+});
+export type MatcherSearchRequest = z.input<typeof matcherSearchRequest>;
+
+export const matcherExplainRequest = z.object({ detectionId: z.number(), plate: z.string().min(1).max(16) });
+export type MatcherExplainRequest = z.infer<typeof matcherExplainRequest>;
+
+/** 0 the text read first, 1 one of the engine's candidates. */
+export const VIA_READ = 0;
+export const VIA_CANDIDATE = 1;
+export type MatchVia = 'read' | 'candidate';
+
+/**
+ * Detections as columns. Detection i has the texts `textStarts[i]` … `textStarts[i + 1]`, the first reading first.
+ * A text is a packed code (`core/match/plate-code`), or -(k + 1) for `longTexts[k]`.
+ */
+export type ColumnChunk = {
+  /** Whole numbers, unique: the workspace's row ids. */
+  readonly detectionIds: Float64Array;
+  /** UTC epoch ms. */
+  readonly timesMs: Float64Array;
+  readonly cameras: Uint32Array;
+  /** One longer than `detectionIds`. */
+  readonly textStarts: Uint32Array;
+  readonly textCodes: Float64Array;
+  readonly textVia: Uint8Array;
+  /** The engine's confidence in percent, 255 where it gave none. */
+  readonly textConfidence: Uint8Array;
+  readonly longTexts: readonly string[];
+};
+
+export type MatcherLoadOptions = {
+  /** `[camera ordinal]`: share of the camera's reads that are wrong, 0–1; 0 or absent: the default. */
+  readonly misreadRates?: Float32Array;
+};
+
+export type MatcherStats = {
+  readonly detections: number;
+  /** Distinct texts, readings and candidates. */
+  readonly texts: number;
+  readonly postings: number;
+  /** Bytes of the columns and tries. */
+  readonly bytes: number;
+  /** Grows with every load, append and removal. */
+  readonly epoch: number;
+};
+
+/** Matches best first, as parallel columns over one buffer; `texts` is what the `…Text` columns count in. */
+export type MatchColumns = {
+  readonly count: number;
+  readonly detectionIds: Float64Array;
+  readonly likelihoods: Float32Array;
+  readonly baseRates: Float32Array;
+  readonly readTexts: Uint32Array;
+  readonly plateTexts: Uint32Array;
+  readonly matchedTexts: Uint32Array;
+  readonly lookAlikeCounts: Uint32Array;
+  readonly costs: Uint8Array;
+  readonly via: Uint8Array;
+  readonly texts: readonly string[];
+};
+
+export type MatchAnswer = {
+  readonly query: PlateQuery;
+  readonly columns: MatchColumns;
+  /** Distinct texts that matched. */
+  readonly plates: number;
+  /** Detections that matched in all, listed or not. */
+  readonly detections: number;
+  /** Of those, how many are below the likelihood under which a match is shown folded. */
+  readonly folded: number;
+  /** More matched than `limit`. */
+  readonly truncated: boolean;
+  /** Cost to which the search deepened; it stops early once `limit` detections are found. */
+  readonly costReached: number;
+};
+
+export type MatcherOutcome =
+  | { readonly outcome: 'ran'; readonly answer: MatchAnswer }
+  | { readonly outcome: 'refused'; readonly reason: PlateQueryRefusalReason; readonly message: string };
+
+/** One match, decoded from the columns. */
+export type Match = {
+  readonly detectionId: number;
+  /** Text read first; empty where the first reading was no plate. */
+  readonly readText: string;
+  /** The plate it is taken for: the query, or for a wildcard the text that matched. */
+  readonly plate: PlateText;
+  readonly matchedText: string;
+  readonly cost: number;
+  readonly via: MatchVia;
+  readonly likelihood: number;
+  readonly baseRate: number;
+  readonly lookAlikeCount: number;
+  readonly folded: boolean;
+};
+
+/** The matcher, in this thread or behind a worker. Calls answer in the order they were made. */
+export interface Matcher {
+  /** Replaces everything; the old data answers until the last chunk is in. Chunks' buffers may be taken away. */
+  load(chunks: Iterable<ColumnChunk> | AsyncIterable<ColumnChunk>, options?: MatcherLoadOptions): Promise<MatcherStats>;
+  /** Adds detections while open. */
+  append(chunk: ColumnChunk): Promise<MatcherStats>;
+  /** Takes detections out: they match no more and count no more. Unknown ids are ignored. */
+  remove(detectionIds: Float64Array): Promise<MatcherStats>;
+  /** Rejects with AppError CANCELLED when the signal fires or a newer search has the same box. */
+  search(request: MatcherSearchRequest, signal?: AbortSignal): Promise<MatcherOutcome>;
+  /** Why one detection is this likely to be one plate; null where the detection is not loaded. */
+  explain(request: MatcherExplainRequest): Promise<LikelihoodReport | null>;
+  /** Plates of the data that may be read as this one, the nearest first. */
+  lookAlikes(plate: PlateText): Promise<LookAlike[]>;
+  stats(): Promise<MatcherStats>;
+  close(): Promise<void>;
+}
+
+/** What the proxy sends. `payload` per method as in {@link Matcher}; a load is begun, fed and ended. */
+export type MatcherCall =
+  | { readonly method: 'beginLoad'; readonly payload: MatcherLoadOptions }
+  | { readonly method: 'addChunk'; readonly payload: ColumnChunk }
+  | { readonly method: 'endLoad' | 'dropLoad' | 'stats'; readonly payload: null }
+  | { readonly method: 'append'; readonly payload: ColumnChunk }
+  | { readonly method: 'remove'; readonly payload: Float64Array }
+  | { readonly method: 'search'; readonly payload: MatcherSearchRequest }
+  | { readonly method: 'explain'; readonly payload: MatcherExplainRequest }
+  | { readonly method: 'lookAlikes'; readonly payload: PlateText };
+
+export type ToMatchWorker =
+  | { readonly kind: 'call'; readonly id: number; readonly call: MatcherCall }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type FromMatchWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly code: string;
+      readonly message: string;
+      readonly tip: string;
+    };

@@ -1,0 +1,173 @@
+/**
+ * Likelihoods for the reads of an index: joins the counts of the data with the likelihood model of the core.
+ * Runs in the match worker. Look-alikes are kept per text until the data changes.
+ */
+
+import type { CostModel } from '../core/match/cost-model.ts';
+import { CAMERA_MODEL, reverseModel } from '../core/match/cost-model.ts';
+import type { LookAlike, Posterior, ReadEvidence } from '../core/match/likelihood.ts';
+import {
+  assessRead,
+  DEFAULT_MISREAD_RATE,
+  effectiveCost,
+  expectedFromLookAlikes,
+  LOOK_ALIKE_MAX_COST,
+  likelihoodBound,
+  misreadShare,
+} from '../core/match/likelihood.ts';
+import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
+import { reportLikelihood } from '../core/match/likelihood-explanation.ts';
+import { plateDistance } from '../core/match/plate-distance.ts';
+import { shapeOf, shapeStatistics } from '../core/match/plate-shape.ts';
+import { classifyPlate } from '../core/plate/plate-class.ts';
+import type { PlateText } from '../core/plate/plate-text.ts';
+import type { MatchIndex, TextMatches } from './match-index.ts';
+
+/** A plate taken for the truth, with its ordinal (-1 where no text of the data is it). */
+export type Hypothesis = { readonly plate: PlateText; readonly ordinal: number };
+
+/** The text of a detection that is nearest to the hypothesis. */
+export type NearestText = { readonly cost: number; readonly candidate: boolean; readonly confidence: number | null };
+
+const KEPT_LOOK_ALIKES = 20_000;
+/** Look-alikes named in a report; all are counted. */
+const NAMED_LOOK_ALIKES = 50;
+const NONE: TextMatches = { ordinals: new Int32Array(0), costs: new Uint8Array(0) };
+
+export class ReadLikelihood {
+  readonly #index: MatchIndex;
+  readonly #model: CostModel;
+  readonly #reversed: CostModel;
+  readonly #kept = new Map<number, TextMatches>();
+  #keptEpoch = -1;
+
+  constructor(index: MatchIndex, model: CostModel = CAMERA_MODEL) {
+    this.#index = index;
+    this.#model = model;
+    this.#reversed = reverseModel(model);
+  }
+
+  hypothesis(plate: PlateText): Hypothesis {
+    return { plate, ordinal: this.#index.ordinalOf(plate) };
+  }
+
+  /** Cost of the evidence that a row's texts give for a hypothesis; 0 where it was read exactly. */
+  evidenceCost(row: number, hypothesis: Hypothesis, nearest: NearestText): number {
+    const readText = this.#index.readTexts.data[row] ?? -1;
+    if (readText >= 0 && readText === hypothesis.ordinal) return 0;
+    if (!nearest.candidate) return nearest.cost;
+    const readCost =
+      readText < 0
+        ? Number.POSITIVE_INFINITY
+        : plateDistance(this.#model, hypothesis.plate, this.#index.texts.textOf(readText));
+    return effectiveCost(readCost, nearest.cost, nearest.confidence);
+  }
+
+  /** A likelihood never below the true one, without finding look-alikes. */
+  upperBound(row: number, hypothesis: Hypothesis, cost: number): number {
+    return likelihoodBound(this.#evidence(row, hypothesis, cost, 0));
+  }
+
+  assess(row: number, hypothesis: Hypothesis, cost: number): Posterior {
+    return assessRead(this.#evidence(row, hypothesis, cost, this.#lookAlikeReads(row, hypothesis)));
+  }
+
+  /** Look-alikes of what a row read, the hypothesis left out. */
+  lookAlikeCount(row: number, hypothesis: Hypothesis): number {
+    const readText = this.#index.readTexts.data[row] ?? -1;
+    const { ordinals } = this.#lookAlikesOf(readText);
+    return ordinals.length - (hypothesis.ordinal !== readText && ordinals.includes(hypothesis.ordinal) ? 1 : 0);
+  }
+
+  report(row: number, hypothesis: Hypothesis, nearest: NearestText): LikelihoodReport {
+    const readText = this.#index.readTexts.data[row] ?? -1;
+    const cost = this.evidenceCost(row, hypothesis, nearest);
+    const lookAlikes = this.#named(this.#lookAlikesOf(readText)).filter(({ plate }) => plate !== hypothesis.plate);
+    const evidence = this.#evidence(row, hypothesis, cost, expectedFromLookAlikes(lookAlikes, this.#misreadRate(row)));
+    const report = reportLikelihood({
+      evidence,
+      posterior: assessRead(evidence),
+      lookAlikes,
+      costModelId: this.#model.id,
+      via: nearest.candidate ? 'candidate' : 'read',
+      classLabel: classifyPlate(hypothesis.plate).label,
+    });
+    return { ...report, lookAlikes: report.lookAlikes.slice(0, NAMED_LOOK_ALIKES) };
+  }
+
+  /** Plates of the data that may be read as this one, the nearest first. */
+  lookAlikesOfPlate(plate: PlateText): LookAlike[] {
+    const { ordinals, costs } = this.#index.fuzzy(this.#reversed, plate, LOOK_ALIKE_MAX_COST);
+    return this.#named(this.#seenOnly(ordinals, costs, this.#index.ordinalOf(plate)));
+  }
+
+  #evidence(row: number, hypothesis: Hypothesis, cost: number, lookAlikeReads: number): ReadEvidence {
+    const index = this.#index;
+    const readText = index.readTexts.data[row] ?? -1;
+    const shape = readText >= 0 ? index.shapeOfText(readText) : shapeOf(hypothesis.plate);
+    return {
+      exact: readText >= 0 && readText === hypothesis.ordinal,
+      cost,
+      misreadRate: this.#misreadRate(row),
+      platePasses: hypothesis.ordinal < 0 ? 0 : (index.textPasses.data[hypothesis.ordinal] ?? 0),
+      textPasses: readText < 0 ? 1 : Math.max(1, index.textPasses.data[readText] ?? 1),
+      lookAlikeReads,
+      shape: shapeStatistics(index.shapes, shape),
+    };
+  }
+
+  #lookAlikeReads(row: number, hypothesis: Hypothesis): number {
+    const { ordinals, costs } = this.#lookAlikesOf(this.#index.readTexts.data[row] ?? -1);
+    let reads = 0;
+    for (let slot = 0; slot < ordinals.length; slot++) {
+      const ordinal = ordinals[slot] ?? -1;
+      if (ordinal !== hypothesis.ordinal)
+        reads += (this.#index.textPasses.data[ordinal] ?? 0) * misreadShare(costs[slot] ?? 0);
+    }
+    return reads * this.#misreadRate(row);
+  }
+
+  #misreadRate(row: number): number {
+    const rate = this.#index.misreadRates[this.#index.cameras.data[row] ?? 0] ?? 0;
+    return rate > 0 && rate < 1 ? rate : DEFAULT_MISREAD_RATE;
+  }
+
+  #lookAlikesOf(readText: number): TextMatches {
+    if (readText < 0) return NONE;
+    if (this.#keptEpoch !== this.#index.epoch || this.#kept.size > KEPT_LOOK_ALIKES) {
+      this.#kept.clear();
+      this.#keptEpoch = this.#index.epoch;
+    }
+    const kept = this.#kept.get(readText);
+    if (kept !== undefined) return kept;
+    const { ordinals, costs } = this.#index.fuzzy(
+      this.#reversed,
+      this.#index.texts.textOf(readText),
+      LOOK_ALIKE_MAX_COST,
+    );
+    const found = this.#seenOnly(ordinals, costs, readText);
+    this.#kept.set(readText, found);
+    return found;
+  }
+
+  /** Texts that some camera read first; a text known only as a candidate is no vehicle that passed. */
+  #seenOnly(ordinals: Int32Array, costs: Uint8Array, own: number): TextMatches {
+    const slots: number[] = [];
+    for (let slot = 0; slot < ordinals.length; slot++) {
+      const ordinal = ordinals[slot] ?? -1;
+      if (ordinal !== own && (this.#index.textPasses.data[ordinal] ?? 0) > 0) slots.push(slot);
+    }
+    return {
+      ordinals: Int32Array.from(slots, (slot) => ordinals[slot] ?? -1),
+      costs: Uint8Array.from(slots, (slot) => costs[slot] ?? 0),
+    };
+  }
+
+  #named({ ordinals, costs }: TextMatches): LookAlike[] {
+    return Array.from(ordinals, (ordinal, slot) => ({
+      plate: this.#index.texts.textOf(ordinal),
+      cost: costs[slot] ?? 0,
+      passes: this.#index.textPasses.data[ordinal] ?? 0,
+    }));
+  }
+}
