@@ -95,8 +95,10 @@ export type MatchAnswer = {
   readonly plates: number;
   /** Detections that matched in all, listed or not. */
   readonly detections: number;
-  /** Of those, how many are below the likelihood under which a match is shown folded. */
+  /** Of those, how many are known to be below the likelihood under which a match is shown folded. */
   readonly folded: number;
+  /** Detections whose likelihood was weighed in full. The rest is surely folded, or past the cap of a very wide pattern. */
+  readonly assessed: number;
   /** More matched than `limit`. */
   readonly truncated: boolean;
   /** Cost to which the search deepened; it stops early once `limit` detections are found. */

@@ -39,6 +39,9 @@ const HITS_PER_STEP = 20_000;
 const ASSESSED_PER_STEP = 64;
 const FIRST_BATCH = 256;
 
+/** Detections assessed beyond what is listed: a pattern that matches a third of the data is answered, not weighed whole. */
+const MAX_ASSESSED = 20_000;
+
 export function* searchIndex(
   index: MatchIndex,
   likelihood: ReadLikelihood,
@@ -121,7 +124,7 @@ function addHit(hits: Hits, index: MatchIndex, row: number, text: number, cost: 
 /**
  * Ranks by likelihood without finding the look-alikes of every hit: a hit's likelihood is never above its bound, so once
  * `limit` assessed hits stand at or above the next bound, the rest cannot be listed. All that might not be folded are
- * assessed, so the folded count is exact.
+ * assessed up to a cap, the nearest and newest first; below the cap list and folded count are exact.
  */
 function* rankHits(
   index: MatchIndex,
@@ -142,15 +145,18 @@ function* rankHits(
     costs[slot] = likelihood.evidenceCost(row, hypothesis, nearestOf(hits, slot));
     likelihoods[slot] = likelihood.upperBound(row, hypothesis, costs[slot] ?? 0);
   }
+  const timeOf = (slot: number): number => index.timesMs.data[hits.rows.data[slot] ?? 0] ?? 0;
   const order = Uint32Array.from({ length: total }, (_, slot) => slot).sort(
-    (a, b) => (likelihoods[b] ?? 0) - (likelihoods[a] ?? 0) || (costs[a] ?? 0) - (costs[b] ?? 0),
+    (a, b) =>
+      (likelihoods[b] ?? 0) - (likelihoods[a] ?? 0) || (costs[a] ?? 0) - (costs[b] ?? 0) || timeOf(b) - timeOf(a),
   );
   yield;
+  const most = Math.min(total, Math.max(limit, MAX_ASSESSED));
   let assessed = 0;
   let folded = 0;
   let batch = Math.min(limit, FIRST_BATCH);
-  while (assessed < total && !isSettled(likelihoods, order, assessed, limit)) {
-    const end = Math.min(total, assessed + batch);
+  while (assessed < most && !isSettled(likelihoods, order, assessed, limit)) {
+    const end = Math.min(most, assessed + batch);
     for (; assessed < end; assessed++) {
       if (assessed % ASSESSED_PER_STEP === 0) yield;
       const slot = order[assessed] ?? 0;
@@ -162,7 +168,6 @@ function* rankHits(
     }
     batch *= 2;
   }
-  const timeOf = (slot: number): number => index.timesMs.data[hits.rows.data[slot] ?? 0] ?? 0;
   const best = order
     .subarray(0, assessed)
     .sort(
@@ -174,13 +179,16 @@ function* rankHits(
     )
     .subarray(0, limit);
   yield;
+  // A bound under the fold stays there; above it and not assessed (past the cap) it is not known, and not counted.
+  for (let at = assessed; at < total; at++) if (isFolded(likelihoods[order[at] ?? 0] ?? 0)) folded++;
   const columns = fillColumns(index, likelihood, hypothesisOf, hits, best, likelihoods, baseRates);
   return {
     query,
     columns,
     plates: hits.distinctTexts.size,
     detections: total,
-    folded: folded + (total - assessed),
+    folded,
+    assessed,
     truncated: total > best.length,
   };
 }

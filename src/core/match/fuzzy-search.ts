@@ -5,6 +5,7 @@
  * Proof obligation, checked by a property test: ids and costs equal `plateDistance` over every plate.
  */
 
+import { MAX_PLATE_LENGTH } from '../plate/plate-text.ts';
 import type { LengthTrie } from './length-trie.ts';
 import { popcount32 } from './length-trie.ts';
 import { SYMBOL_COUNT } from './plate-code.ts';
@@ -17,8 +18,8 @@ type Frontier = { size: number; node: Uint32Array; parent: Uint32Array; letter: 
 /** Ids (ascending) and costs found, in growing arrays. */
 export type Found = { count: number; ids: Uint32Array; costs: Uint8Array };
 
-export function emptyFound(): Found {
-  return { count: 0, ids: new Uint32Array(256), costs: new Uint8Array(256) };
+export function newFound(): Found {
+  return { count: 0, ids: new Uint32Array(1024), costs: new Uint8Array(1024) };
 }
 
 export function addFound(found: Found, id: number, cost: number): void {
@@ -33,13 +34,10 @@ export function addFound(found: Found, id: number, cost: number): void {
 /** Adds every plate of the trie within the plan's budget, as `idBase + rank` with its cost, in ascending order. */
 export function searchTrie(trie: LengthTrie, plan: QueryPlan, idBase: number, found: Found): void {
   if (trie.count === 0 || remainingBound(plan, trie.length, plan.n) > plan.budget) return;
-  const width = plan.n + 1;
-  let before = newFrontier(width);
-  let here = newFrontier(width);
-  let next = newFrontier(width);
-  here.size = 1;
-  here.rows.set(firstRow(plan));
-  here.letter[0] = NO_LETTER;
+  let [before, here, next] = scratch;
+  next.size = 0;
+  pushEntry(next, 0, 0, NO_LETTER, firstRow(plan));
+  [here, next] = [next, here];
   for (let depth = 0; depth < trie.length && here.size > 0; depth++) {
     next.size = 0;
     advance(trie, plan, depth, before, here, next, idBase, found);
@@ -50,6 +48,10 @@ export function searchTrie(trie: LengthTrie, plan: QueryPlan, idBase: number, fo
   }
 }
 
+/** A query has at most 16 characters. */
+const MAX_ROW_WIDTH = MAX_PLATE_LENGTH + 1;
+/** Kept between searches, as a search never gives way before it ends: allocating them cost more than searching. */
+const scratch: [Frontier, Frontier, Frontier] = [newFrontier(), newFrontier(), newFrontier()];
 const NO_LETTER = 255;
 const ALL_LOW = 0xffffffff;
 const ALL_HIGH = 15;
@@ -237,14 +239,14 @@ function applyPairs(
   }
 }
 
-function newFrontier(width: number): Frontier {
+function newFrontier(): Frontier {
   const capacity = 512;
   return {
     size: 0,
     node: new Uint32Array(capacity),
     parent: new Uint32Array(capacity),
     letter: new Uint8Array(capacity),
-    rows: new Uint8Array(capacity * width),
+    rows: new Uint8Array(capacity * MAX_ROW_WIDTH),
   };
 }
 
@@ -254,7 +256,7 @@ function pushEntry(frontier: Frontier, node: number, parent: number, letter: num
     frontier.node = grownUint32(frontier.node);
     frontier.parent = grownUint32(frontier.parent);
     frontier.letter = grownUint8(frontier.letter, entry * 2);
-    frontier.rows = grownUint8(frontier.rows, entry * 2 * row.length);
+    frontier.rows = grownUint8(frontier.rows, entry * 2 * MAX_ROW_WIDTH);
   }
   frontier.node[entry] = node;
   frontier.parent[entry] = parent;

@@ -5,10 +5,11 @@
  */
 
 import type { PlateText } from '../plate/plate-text.ts';
+import { MAX_PLATE_LENGTH } from '../plate/plate-text.ts';
 import type { CostModel } from './cost-model.ts';
 import { MAX_WEIGHT } from './cost-model.ts';
 import type { Found } from './fuzzy-search.ts';
-import { addFound, emptyFound, searchTrie } from './fuzzy-search.ts';
+import { addFound, newFound, searchTrie } from './fuzzy-search.ts';
 import type { LengthTrie } from './length-trie.ts';
 import { buildLengthTrie, rankOf, symbolsAt } from './length-trie.ts';
 import { codeLength, MAX_PACKED_LENGTH, packPlate, symbolsOf, symbolText } from './plate-code.ts';
@@ -30,6 +31,9 @@ export type PlateSet = {
 
 /** Parallel arrays, by cost and then id. */
 export type FuzzyMatches = { readonly ids: Uint32Array; readonly costs: Uint8Array };
+
+/** Kept between searches: what is found is copied out of it before a search returns. */
+const found: Found = newFound();
 
 /** Costs a search deepens through, until enough is found. */
 export const DEEPENING_COSTS: readonly number[] = [4, 8, 12, 16];
@@ -95,10 +99,11 @@ export function plateAt(set: PlateSet, id: number): PlateText {
  * @param maxCost whole, 0–63
  */
 export function searchFuzzy(set: PlateSet, model: CostModel, query: string, maxCost: number): FuzzyMatches {
+  if (query.length > MAX_PLATE_LENGTH) throw new RangeError('A query longer than any plate reached the matcher.');
   if (!Number.isInteger(maxCost) || maxCost < 0 || maxCost > MAX_WEIGHT) {
     throw new RangeError(`The highest cost of a search is a whole number from 0 to ${MAX_WEIGHT}.`);
   }
-  const found = emptyFound();
+  found.count = 0;
   if (set.size === 0) return sortByCost(found, maxCost);
   const plan = planQuery(model, symbolsOf(query), maxCost);
   for (const [index, trie] of set.tries.entries()) searchTrie(trie, plan, set.idBases[index] ?? 0, found);
