@@ -1,0 +1,104 @@
+/**
+ * Checks a log, a checkpoint and a receipt with nothing but their own bytes and public keys. Runs anywhere, pure.
+ * Never imports a writer. Problems are data: a broken log is an answer, not an exception. Spec: docs/spec/audit.md.
+ */
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { type AuditCheckpoint, type AuditEntry, type AuditReceipt, auditEntry } from './entry.ts';
+import { checkpointMessage, EMPTY_HEAD, hashEntry, receiptMessage } from './hash.ts';
+
+export type LogProblemCode =
+  | 'entry-malformed'
+  | 'entry-altered'
+  | 'entry-missing'
+  | 'entry-out-of-order'
+  | 'entry-foreign'
+  | 'result-without-intent'
+  | 'checkpoint-mismatch'
+  | 'checkpoint-signature';
+
+/** `seq`: position in the log the problem shows at, from 1. */
+export type LogProblem = { code: LogProblemCode; seq: number; message: string };
+export type LogVerdict = { ok: boolean; entries: number; head: string; problems: LogProblem[] };
+
+/**
+ * Checks one log from its first entry: form, hash of each entry, chain, sequence without gaps, one device, one log,
+ * time order of device sequence, and that each result names an intent before it. With a checkpoint also that size and
+ * head are what the workstation signed.
+ */
+export function verifyLog(entries: readonly unknown[], checkpoint?: AuditCheckpoint): LogVerdict {
+  const problems: LogProblem[] = [];
+  const intents = new Set<number>();
+  let head = EMPTY_HEAD;
+  let before: AuditEntry | undefined;
+  entries.forEach((raw, index) => {
+    const seq = index + 1;
+    const found = (code: LogProblemCode, message: string): void => {
+      problems.push({ code, seq, message });
+    };
+    const parsed = auditEntry.safeParse(raw);
+    if (!parsed.success) {
+      found('entry-malformed', `Entry ${seq} does not have the form of an entry.`);
+      return;
+    }
+    const entry = parsed.data;
+    // The hash is taken over the entry as it came: a field the schema does not know must not slip through.
+    const { hash, ...rest } = raw as AuditEntry;
+    if (hashEntry(rest) !== hash) found('entry-altered', `Entry ${seq} was altered: its hash does not match.`);
+    if (entry.seq > seq && entry.seq > (before?.seq ?? 0) + 1)
+      found('entry-missing', `Entries are missing before entry ${entry.seq}.`);
+    else if (entry.seq !== (before?.seq ?? 0) + 1) found('entry-out-of-order', `Entry ${entry.seq} is out of order.`);
+    if (entry.prev !== head) found('entry-out-of-order', `Entry ${seq} does not follow the one before it.`);
+    if (before !== undefined) {
+      if (entry.log !== before.log || entry.deviceId !== before.deviceId || entry.space !== before.space)
+        found('entry-foreign', `Entry ${seq} belongs to another log.`);
+      if (entry.deviceSeq <= before.deviceSeq) found('entry-out-of-order', `Entry ${seq} runs backwards.`);
+    }
+    if (entry.phase === 'intent') intents.add(entry.seq);
+    if (entry.phase === 'result' && (entry.of === null || !intents.has(entry.of)))
+      found('result-without-intent', `Entry ${seq} is a result without the intent that must stand before it.`);
+    head = entry.hash;
+    before = entry;
+  });
+  if (checkpoint !== undefined) {
+    if (!verifyCheckpoint(checkpoint))
+      problems.push({
+        code: 'checkpoint-signature',
+        seq: entries.length,
+        message: 'The checkpoint is not signed by its key.',
+      });
+    if (
+      checkpoint.size !== entries.length ||
+      checkpoint.head !== head ||
+      (before !== undefined && (checkpoint.log !== before.log || checkpoint.deviceId !== before.deviceId))
+    )
+      problems.push({
+        code: 'checkpoint-mismatch',
+        seq: entries.length,
+        message: `The checkpoint vouches for ${checkpoint.size} entries of ${checkpoint.log}, and these are not they.`,
+      });
+  }
+  return { ok: problems.length === 0, entries: entries.length, head, problems };
+}
+
+/** True where the checkpoint is signed by the key it names. */
+export function verifyCheckpoint(checkpoint: AuditCheckpoint): boolean {
+  const { signature, ...body } = checkpoint;
+  return verifySignature(signature, checkpointMessage(body), checkpoint.publicKey);
+}
+
+/** True where the receipt is signed by the key it names, and that is the server's where one is given. */
+export function verifyReceipt(receipt: AuditReceipt, serverPublicKey?: string): boolean {
+  if (serverPublicKey !== undefined && receipt.publicKey !== serverPublicKey) return false;
+  const { signature, ...body } = receipt;
+  return verifySignature(signature, receiptMessage(body), receipt.publicKey);
+}
+
+function verifySignature(signature: string, message: Uint8Array, publicKey: string): boolean {
+  try {
+    // Strict (RFC 8032): one signature has one form, so no flipped byte passes.
+    return ed25519.verify(hexToBytes(signature), message, hexToBytes(publicKey), { zip215: false });
+  } catch {
+    return false;
+  }
+}
