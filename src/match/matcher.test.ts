@@ -169,15 +169,13 @@ describe.each([
 
   test('a pattern that matches almost everything is counted whole, listed in part, and says so', async () => {
     const matcher = open();
-    await matcher.load(chunkDetections(sequence(26_000)));
-    const { answer, matches } = await run(matcher, { query: '?????*0*', limit: 10 });
-    expect(answer.detections).toBe(0);
-    const wide = await run(matcher, { query: '*A*', limit: 10 });
-    const everyA = sequence(26_000).filter(({ texts }) => [...texts].some(({ text }) => text.includes('A'))).length;
-    expect(wide.answer).toMatchObject({ detections: everyA, truncated: true });
-    expect(wide.matches).toHaveLength(10);
-    expect(matches).toHaveLength(0);
-    expect(wide.answer.assessed).toBeLessThanOrEqual(20_000);
+    const all = sequence(60_000);
+    await matcher.load(chunkDetections(all));
+    const { answer, matches } = await run(matcher, { query: '*A*', limit: 10 });
+    const withA = all.filter(({ texts }) => [...texts].some(({ text }) => text.includes('A'))).length;
+    expect(withA).toBeGreaterThan(20_000);
+    expect(answer).toMatchObject({ detections: withA, truncated: true, assessed: 20_000 });
+    expect(matches).toHaveLength(10);
   });
 
   test('explains one detection with the same likelihood as the list', async () => {
