@@ -1,0 +1,58 @@
+/**
+ * Takes the sync policy into force. Runs in the services worker. A policy that is older than one accepted before, not
+ * the server's, for another space or out of date is refused, logged and said aloud; the one in force stays in force
+ * until it expires. Spec: docs/spec/sync.md SY3.
+ */
+import { type PolicyBody, signedPolicy } from '../contract/intel.ts';
+import { policyDigest, verifyPolicy } from '../core/policy/verify-policy.ts';
+import { addSyncRefusals, readSyncState, saveSyncState } from '../workspace/index.ts';
+import { reach } from './intel-client.ts';
+import { done, endOf, type RoundDeps, raiseAlert, type StepEnd, syncEntry, syncNowMs } from './round.ts';
+
+export async function pullPolicy(deps: RoundDeps): Promise<StepEnd> {
+  const { workspace, server } = deps;
+  const reached = await reach(
+    signedPolicy,
+    () => deps.intel.api.policy.current(undefined, { signal: deps.signal }),
+    deps.signal,
+  );
+  if (reached.state !== 'answered') return endOf(reached, 'The sync policy was not sent');
+  const held = readSyncState(workspace.read);
+  const verdict = verifyPolicy(reached.value, {
+    serverPublicKeyHex: server.publicKeyHex,
+    serverId: server.serverId,
+    space: deps.space,
+    lastVersion: held.lastPolicyVersion,
+    lastDigest:
+      held.policy !== null && held.policy.body.version === held.lastPolicyVersion
+        ? policyDigest(held.policy.body)
+        : null,
+    nowMs: syncNowMs(deps),
+  });
+  if (verdict.outcome === 'refused') {
+    workspace.write((tx) => {
+      addSyncRefusals(tx, `policy:${verdict.reason}`, 1, deps.nowMs());
+      workspace.audit.appendIn(tx, syncEntry(deps, 'sync-refusal', 'refused', { policy: verdict.reason }));
+    });
+    raiseAlert(deps, 'policy', {
+      severity: 'error',
+      message: verdict.message,
+      tip: 'The policy that was in force stays in force until it expires. Tell the administrator of the server.',
+    });
+    return { step: 'skip', message: verdict.message };
+  }
+  const changed = held.policy === null || policyDigest(held.policy.body) !== verdict.digest;
+  if (!changed) return done;
+  workspace.write((tx) => {
+    saveSyncState(tx, { policy: reached.value, lastPolicyVersion: verdict.body.version });
+    const details = { version: verdict.body.version, digest: verdict.digest, windowMs: verdict.body.windowMs };
+    workspace.audit.appendIn(tx, syncEntry(deps, 'policy-change', 'recorded', details));
+  });
+  return done;
+}
+
+/** The policy in force, or null where there is none or it has expired. */
+export function currentPolicy(deps: RoundDeps): PolicyBody | null {
+  const { policy } = readSyncState(deps.workspace.read);
+  return policy === null || syncNowMs(deps) >= policy.body.expiresMs ? null : policy.body;
+}
