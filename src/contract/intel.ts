@@ -69,6 +69,7 @@ export const ingestReport = z.object({
   received: z.number().int(),
   stored: z.number().int(),
   duplicates: z.number().int().describe('same provider and uuid, already held'),
+  skipped: z.number().int().describe('messages that carry no read, such as heartbeats'),
   quarantined: z.array(
     z.object({
       line: z.number().int().describe('1-based within this request'),

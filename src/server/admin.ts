@@ -1,0 +1,161 @@
+/**
+ * What an administrator does at the server's own machine: codes, users, file numbers, keys, figures. Runs in the
+ * server's process or, while it is stopped, over its data folder. Secrets are returned once and kept as hashes.
+ */
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../core/errors.ts';
+import { type Role, role as roleSchema, type User } from '../core/model/domain.ts';
+import type { ServerParts } from './context.ts';
+import { enrolmentCodeHash, newEnrolmentCode, newIngestKey, passphraseVerifier, sha256Hex } from './credentials.ts';
+import type { JournalledTable } from './store/journal-record.ts';
+import { putRow } from './store/replay.ts';
+import type { Database } from './store/schema.ts';
+import { readFeedHead } from './tables/feed-head.ts';
+import { findUser, toUser } from './tables/people.ts';
+
+const CODE_VALID_MS = 24 * 3_600_000;
+export const MIN_PASSPHRASE_LENGTH = 12;
+
+type Parts = Pick<ServerParts, 'store' | 'clock'>;
+
+/** A one-time code for one workstation, valid for 24 hours. */
+export async function createEnrolmentCode(parts: Parts): Promise<{ code: string; expiresMs: number }> {
+  const code = newEnrolmentCode();
+  const nowMs = parts.clock();
+  const expiresMs = nowMs + CODE_VALID_MS;
+  const row = { code_hash: enrolmentCodeHash(code), expires_ms: expiresMs, used_ms: null, created_ms: nowMs };
+  await keep(parts, 'enrolment_codes', row);
+  return { code, expiresMs };
+}
+
+export type NewUser = {
+  readonly username: string;
+  readonly name: string;
+  readonly title: string;
+  readonly role: Role;
+  readonly passphrase: string;
+};
+
+/** Adds a user, or changes name, title, role and passphrase of one. Throws BAD_INPUT. */
+export async function addUser(parts: Parts, user: NewUser): Promise<User> {
+  const username = user.username.trim().toLowerCase();
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(username)) {
+    throw badInput('username', 'A user name has up to 64 small letters, digits, dots, dashes or underscores.');
+  }
+  if (!roleSchema.safeParse(user.role).success) {
+    throw badInput('role', `A role is one of: ${roleSchema.options.join(', ')}.`);
+  }
+  if (user.passphrase.length < MIN_PASSPHRASE_LENGTH || user.passphrase.length > 1024) {
+    throw badInput('passphrase', `A passphrase has at least ${MIN_PASSPHRASE_LENGTH} characters.`);
+  }
+  const before = await findUser(parts.store.db, username);
+  const row = {
+    id: before?.id ?? randomUUID(),
+    username,
+    name: user.name.slice(0, 200) || username,
+    title: user.title.slice(0, 200),
+    role: user.role,
+    verifier: await passphraseVerifier(user.passphrase),
+    created_ms: before?.created_ms ?? parts.clock(),
+  };
+  await keep(parts, 'users', row);
+  // Whoever was signed in under the old passphrase has to sign in again.
+  await parts.store.db.deleteFrom('sessions').where('user_id', '=', row.id).execute();
+  return toUser(row);
+}
+
+/** Adds a file number, or changes its offence and who is assigned to it. */
+export async function addFileNumber(
+  parts: Parts,
+  file: { readonly number: string; readonly offence: string; readonly assignedTo: readonly string[] },
+): Promise<void> {
+  if (!/^\d{6}\/\d{4}$/.test(file.number)) throw badInput('number', 'A file number looks like 261107/4417.');
+  const assigned = file.assignedTo.map((username) => username.trim().toLowerCase());
+  await keep(parts, 'file_numbers', {
+    number: file.number,
+    offence: file.offence.slice(0, 300),
+    assigned_to: JSON.stringify(assigned),
+  });
+}
+
+/** A new key for providers. Returned once. */
+export async function createIngestKey(parts: Parts, label: string): Promise<string> {
+  const key = newIngestKey();
+  await keep(parts, 'provider_keys', {
+    key_hash: sha256Hex(key),
+    label: label.slice(0, 100),
+    created_ms: parts.clock(),
+  });
+  return key;
+}
+
+export type Statistics = {
+  readonly detections: number;
+  readonly cameras: number;
+  readonly images: number;
+  readonly quarantined: number;
+  readonly users: number;
+  readonly workstations: number;
+  readonly auditEntries: number;
+  readonly auditConflicts: number;
+  readonly oldestMs: number | null;
+  readonly newestMs: number | null;
+  /** Reads of cameras of which no site is known. */
+  readonly withoutSite: number;
+};
+
+export async function statistics(parts: Parts): Promise<Statistics> {
+  const { db } = parts.store;
+  const head = await readFeedHead(db);
+  const count = async (table: 'images' | 'quarantine' | 'users' | 'devices' | 'audit_entries' | 'audit_conflicts') => {
+    const row = await db
+      .selectFrom(table)
+      .select((each) => each.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  };
+  const times = await db
+    .selectFrom('detections')
+    .select((each) => [
+      each.fn.min<number | null>('time_ms').as('oldest'),
+      each.fn.max<number | null>('time_ms').as('newest'),
+    ])
+    .executeTakeFirstOrThrow();
+  const strangers = await db
+    .selectFrom('detections')
+    .where((each) =>
+      each.not(
+        each.exists(
+          each.selectFrom('cameras').select('cameras.id').whereRef('cameras.id', '=', 'detections.camera_id'),
+        ),
+      ),
+    )
+    .select((each) => each.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return {
+    detections: head.detections,
+    cameras: head.cameras,
+    images: await count('images'),
+    quarantined: await count('quarantine'),
+    users: await count('users'),
+    workstations: await count('devices'),
+    auditEntries: await count('audit_entries'),
+    auditConflicts: await count('audit_conflicts'),
+    oldestMs: times.oldest,
+    newestMs: times.newest,
+    withoutSite: Number(strangers.count),
+  };
+}
+
+async function keep<T extends JournalledTable>(parts: Parts, table: T, row: Database[T]): Promise<void> {
+  await parts.store.db.transaction().execute((tx) => putRow(tx, table, row));
+  await parts.store.promise({ kind: 'row', table, row });
+}
+
+function badInput(field: string, message: string): AppError {
+  return new AppError('BAD_INPUT', {
+    message: `${field}: ${message}`,
+    tip: 'Nothing was changed.',
+    details: { field },
+  });
+}

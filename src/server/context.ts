@@ -1,0 +1,32 @@
+/** What every part of the server is given, and what is known of one call. Types only. */
+import type { Space, User } from '../core/model/domain.ts';
+import type { Identity } from './identity.ts';
+import type { Store } from './store/open-store.ts';
+
+export type ServerParts = {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly space: Space;
+  /** UTC epoch ms. */
+  readonly clock: () => number;
+  readonly version: string;
+  readonly log: (message: string) => void;
+};
+
+/** One HTTP call before it is known who makes it. */
+export type Call = {
+  readonly method: string;
+  /** Path with query. */
+  readonly url: string;
+  readonly body: Uint8Array;
+  readonly header: (name: string) => string | null;
+  /** Address of the caller: wrong one-time codes are counted by it. */
+  readonly from: string;
+};
+
+export type Caller =
+  | { readonly kind: 'anyone' }
+  | { readonly kind: 'provider' }
+  /** A proven workstation on which nobody is signed in yet. */
+  | { readonly kind: 'device'; readonly deviceId: string }
+  | { readonly kind: 'session'; readonly deviceId: string; readonly user: User };

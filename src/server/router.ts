@@ -1,0 +1,97 @@
+/** Every method of the intel contract and what does it. A method that is not listed as open is only for whom it names. */
+import { implement, ORPCError } from '@orpc/server';
+import { intelContract } from '../contract/intel.ts';
+import { pushAudit } from './audit-witness.ts';
+import { authenticate } from './authenticate.ts';
+import type { Call, Caller, ServerParts } from './context.ts';
+import { enrol, signIn } from './enrolment.ts';
+import { pullFeed, pullImage } from './feed.ts';
+import { ingestImage, ingestLines, ingestSites } from './ingest.ts';
+import { signedPolicyFor } from './policy.ts';
+import { readFeedHead } from './tables/feed-head.ts';
+import { findFileNumber } from './tables/file-numbers.ts';
+import { readQuarantine } from './tables/quarantine.ts';
+
+/** What the transport gives each call. */
+export type CallContext = { readonly call: Call };
+type Authenticated = CallContext & { readonly caller: Caller };
+
+const QUARANTINE_SHOWN = 500;
+
+export function createRouter(parts: ServerParts) {
+  const os = implement(intelContract)
+    .$context<CallContext>()
+    .use(async ({ context, path, next }) =>
+      // On the router, not on methods: one that was forgotten would be closed, not open.
+      next({ context: { caller: await authenticate(parts, path, context.call) } }),
+    );
+  return os.router({
+    health: os.health.handler(async () => {
+      const head = await readFeedHead(parts.store.db);
+      return {
+        name: 'waymark-intel' as const,
+        version: parts.version,
+        serverId: parts.identity.serverId,
+        space: parts.space,
+        publicKey: parts.identity.publicKey,
+        timeMs: parts.clock(),
+        store: parts.store.kind,
+        detections: head.detections,
+        cameras: head.cameras,
+      };
+    }),
+    enrol: os.enrol.handler(({ input, context }) => enrol(parts, input, context.call.from)),
+    session: {
+      signIn: os.session.signIn.handler(({ input, context }) => signIn(parts, input, deviceOf(context))),
+    },
+    policy: {
+      current: os.policy.current.handler(({ context }) => signedPolicyFor(parts, sessionOf(context).user.role)),
+    },
+    register: {
+      fileNumber: os.register.fileNumber.handler(({ input, context }) =>
+        findFileNumber(parts.store.db, input.number, sessionOf(context).user.username),
+      ),
+    },
+    feed: {
+      pull: os.feed.pull.handler(({ input, context }) => pullFeed(parts, sessionOf(context).user.role, input)),
+      image: os.feed.image.handler(({ input, context }) =>
+        pullImage(parts, sessionOf(context).user.role, input.sha256),
+      ),
+    },
+    audit: {
+      push: os.audit.push.handler(({ input, context }) => {
+        const session = sessionOf(context);
+        return pushAudit(parts, { deviceId: session.deviceId, userId: session.user.id }, input.entries);
+      }),
+    },
+    ingest: {
+      detections: os.ingest.detections.handler(({ input }) => ingestLines(parts, input)),
+      sites: os.ingest.sites.handler(({ input }) => ingestSites(parts, input)),
+      image: os.ingest.image.handler(({ input }) => ingestImage(parts, input)),
+      quarantine: os.ingest.quarantine.handler(async () => {
+        const { total, items } = await readQuarantine(parts.store.db, QUARANTINE_SHOWN);
+        return {
+          total,
+          items: items.map(({ at_ms, provider, code, field, reason, excerpt }) => ({
+            atMs: at_ms,
+            provider,
+            code,
+            field,
+            reason,
+            excerpt,
+          })),
+        };
+      }),
+    },
+  });
+}
+
+function sessionOf({ caller }: Authenticated): Extract<Caller, { kind: 'session' }> {
+  if (caller.kind === 'session') return caller;
+  throw new ORPCError('UNAUTHORIZED', { status: 401, message: 'Sign in first.' });
+}
+
+function deviceOf({ caller }: Authenticated): string {
+  if (caller.kind === 'device') return caller.deviceId;
+  throw new ORPCError('UNAUTHORIZED', { status: 401, message: 'This workstation is not enrolled here.' });
+}

@@ -1,0 +1,123 @@
+/**
+ * Starts an intel server: identity, database, HTTP on loopback. The one way in for the command line, the workstation's
+ * embedded server and tests. Closing waits for what runs and leaves everything on disk.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { AppError } from '../core/errors.ts';
+import type { Space } from '../core/model/domain.ts';
+import { createIngestKey } from './admin.ts';
+import type { ServerParts } from './context.ts';
+import { createHttp } from './http.ts';
+import { openIdentity } from './identity.ts';
+import { defaultPolicy } from './policy.ts';
+import { openStore } from './store/open-store.ts';
+
+export type IntelServerOptions = {
+  /** Keys and lock, and without `databaseUrl` the database too. One process at a time. */
+  readonly dataDir: string;
+  /** postgres://… ; null or absent: PGlite in the data folder. */
+  readonly databaseUrl?: string | null;
+  /** Loopback unless said otherwise. */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  readonly space: Space;
+  /** UTC epoch ms. */
+  readonly clock?: () => number;
+  readonly log?: (message: string) => void;
+  readonly templateDir?: string;
+  /** Only to prove that the journal is what keeps the promise. */
+  readonly withoutJournal?: boolean;
+};
+
+export type IntelServer = {
+  readonly url: string;
+  readonly port: number;
+  /** Shown once, at first start: only hashes are kept. */
+  readonly adminSecrets: { readonly ingestKey: string | null };
+  /** For the functions of admin.ts and the training seed. */
+  readonly parts: ServerParts;
+  readonly close: () => Promise<void>;
+};
+
+export async function startIntelServer(options: IntelServerOptions): Promise<IntelServer> {
+  const clock = options.clock ?? Date.now;
+  const log = options.log ?? (() => {});
+  const { dataDir, space } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const identity = await openIdentity(dataDir, space, clock());
+  const store = await openStore({
+    dataDir,
+    databaseUrl: options.databaseUrl ?? null,
+    space,
+    nowMs: clock(),
+    log,
+    ...(options.templateDir === undefined ? {} : { templateDir: options.templateDir }),
+    ...(options.withoutJournal === undefined ? {} : { withoutJournal: options.withoutJournal }),
+  });
+  const parts: ServerParts = { store, identity, space, clock, log, version: packageVersion() };
+  try {
+    await claimIdentity(parts);
+    const ingestKey = await firstStart(parts);
+    const app = createHttp(parts);
+    await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const host = options.host ?? '127.0.0.1';
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    log(`intel server of the ${space} space at ${url} (${store.kind})`);
+    let closing: Promise<void> | null = null;
+    const close = (): Promise<void> => {
+      closing ??= app.close().then(() => store.close());
+      return closing;
+    };
+    return { url, port, adminSecrets: { ingestKey }, parts, close };
+  } catch (error) {
+    await store.close();
+    throw listenProblem(error, options);
+  }
+}
+
+/** A database and a key belong together: workstations would refuse what another key signs. */
+async function claimIdentity({ store, identity }: ServerParts): Promise<void> {
+  await store.db
+    .insertInto('meta')
+    .values({ key: 'server', value: identity.serverId })
+    .onConflict((on) => on.doNothing())
+    .execute();
+  const held = await store.db.selectFrom('meta').select('value').where('key', '=', 'server').executeTakeFirstOrThrow();
+  if (held.value === identity.serverId) return;
+  throw new AppError('BAD_INPUT', {
+    message: 'This database belongs to another intel server: its identity.json is not in this data folder.',
+    tip: 'Start with the data folder this database was made with. Nothing was changed.',
+  });
+}
+
+/** The default policy, and the first ingest key, which is returned; null on later starts. */
+async function firstStart(parts: ServerParts): Promise<string | null> {
+  const { store, clock } = parts;
+  const policy = { version: 1, settings: JSON.stringify(defaultPolicy), created_ms: clock() };
+  const added = await store.db
+    .insertInto('policies')
+    .values(policy)
+    .onConflict((on) => on.doNothing())
+    .returning('version')
+    .executeTakeFirst();
+  if (added) await store.promise({ kind: 'row', table: 'policies', row: policy });
+  const keys = await store.db.selectFrom('provider_keys').select('label').limit(1).executeTakeFirst();
+  return keys ? null : createIngestKey(parts, 'first key');
+}
+
+function listenProblem(error: unknown, options: IntelServerOptions): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return new AppError('IO_FAILED', {
+    message: `Port ${options.port} is in use.`,
+    tip: 'Stop what uses it, or choose another port with --port.',
+    cause: error,
+  });
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

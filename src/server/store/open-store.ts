@@ -1,0 +1,173 @@
+/**
+ * Opens the server's database: PGlite in a folder, or PostgreSQL by URL; the same SQL runs on both.
+ * PGlite syncs nothing to disk, so it comes with a journal of what was acknowledged; PostgreSQL needs none.
+ * A folder is used by one process at a time, and holds the data of one space.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { AppError } from '../../core/errors.ts';
+import type { Space } from '../../core/model/domain.ts';
+import { lockFolder } from './folder-lock.ts';
+import { openJournal, readJournal, syncTree } from './journal.ts';
+import type { JournalRecord } from './journal-record.ts';
+import { migrate } from './migrate.ts';
+import { replayRecord } from './replay.ts';
+import type { Database } from './schema.ts';
+import { defaultTemplateDir, dropTemplate, keepTemplate, readTemplate } from './template.ts';
+
+export type Store = {
+  readonly kind: 'pglite' | 'postgresql';
+  readonly db: Kysely<Database>;
+  /** Returns once what was just committed survives a power cut. Throws where it does not. */
+  readonly promise: (what: JournalRecord['what']) => Promise<void>;
+  /** How many journal records were done again on opening. */
+  readonly replayed: number;
+  readonly close: () => Promise<void>;
+};
+
+export type StoreOptions = {
+  /** Folder of keys, lock and (for PGlite) database and journal. Made if missing. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly space: Space;
+  readonly nowMs: number;
+  readonly templateDir?: string;
+  /** Only to prove that the journal is what keeps the promise. */
+  readonly withoutJournal?: boolean;
+  readonly log?: (message: string) => void;
+};
+
+/** Journal size at which the database's files are synced and the journal is emptied. */
+const JOURNAL_LIMIT_BYTES = 256 * 1024 * 1024;
+
+export async function openStore(options: StoreOptions): Promise<Store> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  return options.databaseUrl === null ? openEmbedded(options) : openPostgres(options, options.databaseUrl);
+}
+
+async function openEmbedded(options: StoreOptions): Promise<Store> {
+  const unlock = lockFolder(options.dataDir);
+  try {
+    return await openEmbeddedLocked(options, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openEmbeddedLocked(options: StoreOptions, unlock: () => void): Promise<Store> {
+  const folder = join(options.dataDir, 'pgdata');
+  const journalPath = join(options.dataDir, 'journal.ndjson');
+  const records = options.withoutJournal ? [] : readJournal(journalPath);
+  const { database, db } = await openFolder(folder, options);
+  await claimSpace(db, options.space);
+  for (const record of records) await replayRecord(db, record);
+  if (records.length > 0) options.log?.(`did ${records.length} acknowledged journal records again`);
+  const journal = options.withoutJournal ? null : openJournal(journalPath);
+  return {
+    kind: 'pglite',
+    db,
+    replayed: records.length,
+    promise: async (what) => {
+      if (journal === null) return;
+      const head = await db.selectFrom('feed_head').select('seq').executeTakeFirstOrThrow();
+      journal.append({ headSeq: head.seq, what });
+      if (journal.bytes() < JOURNAL_LIMIT_BYTES) return;
+      await sql`checkpoint`.execute(db);
+      syncTree(folder);
+      journal.empty();
+    },
+    close: async () => {
+      if (!database.closed) await database.close();
+      // Only when the database's own files are on disk may the journal forget.
+      syncTree(folder);
+      journal?.empty();
+      journal?.close();
+      unlock();
+    },
+  };
+}
+
+async function openFolder(folder: string, options: StoreOptions): Promise<{ database: PGlite; db: Kysely<Database> }> {
+  const templateDir = options.templateDir ?? defaultTemplateDir;
+  const isNew = !existsSync(join(folder, 'PG_VERSION'));
+  if (isNew) {
+    const template = readTemplate(templateDir);
+    if (template !== null) {
+      try {
+        const database = await PGlite.create({ dataDir: folder, loadDataDir: template });
+        const db = over(database);
+        await migrate(db, options.nowMs);
+        return { database, db };
+      } catch (error) {
+        dropTemplate(templateDir);
+        throw new AppError('IO_FAILED', {
+          message: 'The prepared database archive could not be unpacked, and was removed.',
+          tip: `Delete the folder ${folder} and start again: the database is then made anew.`,
+          cause: error,
+        });
+      }
+    }
+  }
+  const database = await PGlite.create({ dataDir: folder }).catch((error: unknown) => {
+    throw new AppError('IO_FAILED', {
+      message: 'The database folder of the intel server cannot be opened.',
+      tip: `Nothing was changed. Keep ${folder} and journal.ndjson beside it, and restore the folder from a backup.`,
+      cause: error,
+    });
+  });
+  const db = over(database);
+  await migrate(db, options.nowMs);
+  if (isNew) await keepTemplate(templateDir, database);
+  return { database, db };
+}
+
+const over = (database: PGlite): Kysely<Database> =>
+  new Kysely<Database>({ dialect: new PGliteDialect({ pglite: database }) });
+
+async function openPostgres(options: StoreOptions, url: string): Promise<Store> {
+  const INT8 = 20;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    types: {
+      // bigint columns hold epoch milliseconds and counters: all far below 2^53. PGlite reads them so too.
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
+  });
+  pool.on('error', (error) => options.log?.(`database connection lost: ${error.message}`));
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db, options.nowMs);
+    await claimSpace(db, options.space);
+  } catch (error) {
+    await db.destroy();
+    if (error instanceof AppError) throw error;
+    throw new AppError('IO_FAILED', {
+      message: 'The PostgreSQL database cannot be used.',
+      tip: 'Check --database-url: host, database, user and password, and that the user may create tables.',
+      cause: error,
+    });
+  }
+  return { kind: 'postgresql', db, replayed: 0, promise: async () => {}, close: () => db.destroy() };
+}
+
+/** Training data never gets into a live database, nor the other way round. */
+async function claimSpace(db: Kysely<Database>, space: Space): Promise<void> {
+  await db
+    .insertInto('meta')
+    .values({ key: 'space', value: space })
+    .onConflict((on) => on.doNothing())
+    .execute();
+  const held = await db.selectFrom('meta').select('value').where('key', '=', 'space').executeTakeFirstOrThrow();
+  if (held.value === space) return;
+  throw new AppError('BAD_INPUT', {
+    message: `This database holds the ${held.value} space and was asked to serve the ${space} space.`,
+    tip: 'Choose another data folder or database. Nothing was changed.',
+  });
+}

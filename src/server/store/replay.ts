@@ -1,0 +1,37 @@
+/** Does a journal record again. Idempotent: what the database still holds is left as it is. */
+import { type Kysely, sql } from 'kysely';
+import { storeAuditEntries } from '../tables/audit-log.ts';
+import { storeCameras } from '../tables/cameras.ts';
+import { storeDetections } from '../tables/detections.ts';
+import { raiseFeedHead } from '../tables/feed-head.ts';
+import { storeImage } from '../tables/images.ts';
+import { storeQuarantine } from '../tables/quarantine.ts';
+import { type JournalRecord, journalledTables } from './journal-record.ts';
+import type { Database, Tx } from './schema.ts';
+
+export async function replayRecord(db: Kysely<Database>, record: JournalRecord): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    // IN31: a workstation may already have been given places up to here.
+    await raiseFeedHead(tx, record.headSeq);
+    await redo(tx, record.what);
+  });
+}
+
+async function redo(tx: Tx, what: JournalRecord['what']): Promise<void> {
+  if (what.kind === 'detections') await storeDetections(tx, what.rows, what.receivedMs);
+  else if (what.kind === 'cameras') await storeCameras(tx, what.rows);
+  else if (what.kind === 'quarantine') await storeQuarantine(tx, what.rows);
+  else if (what.kind === 'audit') await storeAuditEntries(tx, what, what.entries, what.receivedMs);
+  else if (what.kind === 'image') {
+    await storeImage(tx, { ...what, bytes: Buffer.from(what.base64, 'base64') }, what.receivedMs);
+  } else await putRow(tx, what.table, what.row);
+}
+
+/** Puts a row in, or over the one with the same key. */
+export async function putRow(tx: Tx, table: keyof typeof journalledTables, row: object): Promise<void> {
+  const columns = Object.keys(row);
+  const values = sql.join(Object.values(row).map((value) => sql`${value}`));
+  const updates = sql.join(columns.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`));
+  await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values (${values})
+    on conflict (${sql.ref(journalledTables[table])}) do update set ${updates}`.execute(tx);
+}

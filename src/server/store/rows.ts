@@ -1,0 +1,2 @@
+/** What stands inside JSON columns. */
+export type Candidate = { text: string; confidence: number | null };

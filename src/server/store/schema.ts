@@ -1,0 +1,112 @@
+/**
+ * The shape of the server's database, as Kysely sees it. Types only; migrations.ts makes it so.
+ * Times are bigint epoch ms (UTC), hashes lower-case hex, `seq` places a row in the feed.
+ */
+import type { Kysely, Transaction } from 'kysely';
+import type { Candidate } from './rows.ts';
+
+export type Database = {
+  meta: { key: string; value: string };
+  feed_head: { one: number; seq: number; detections: number; cameras: number };
+  cameras: CameraTable;
+  detections: DetectionTable;
+  images: { sha256: string; mime: 'image/png' | 'image/jpeg'; bytes: Uint8Array; received_ms: number };
+  image_names: { provider: string; name: string; flat: string; base: string; sha256: string };
+  quarantine: {
+    digest: string;
+    provider: string;
+    code: string;
+    field: string;
+    reason: string;
+    excerpt: string;
+    at_ms: number;
+    times: number;
+  };
+  devices: {
+    id: string;
+    name: string;
+    public_key: string;
+    signing_spki: string;
+    certificate: string;
+    enrolled_ms: number;
+  };
+  enrolment_codes: { code_hash: string; expires_ms: number; used_ms: number | null; created_ms: number };
+  users: {
+    id: string;
+    username: string;
+    name: string;
+    title: string;
+    role: string;
+    verifier: string;
+    created_ms: number;
+  };
+  sessions: { token_hash: string; user_id: string; device_id: string; expires_ms: number };
+  used_proofs: { device_id: string; jti: string; until_ms: number };
+  throttle: { key: string; failures: number; last_ms: number };
+  provider_keys: { key_hash: string; label: string; created_ms: number };
+  file_numbers: { number: string; offence: string; assigned_to: string };
+  policies: { version: number; settings: string; created_ms: number };
+  audit_entries: {
+    device_id: string;
+    user_id: string;
+    device_seq: number;
+    hash: string;
+    log: string;
+    seq: number;
+    entry: string;
+    received_ms: number;
+  };
+  audit_conflicts: {
+    device_id: string;
+    user_id: string;
+    device_seq: number;
+    held_hash: string;
+    offered_hash: string;
+    offered: string;
+    received_ms: number;
+  };
+};
+
+export type CameraTable = {
+  id: string;
+  seq: number;
+  name: string;
+  description: string;
+  lon: number;
+  lat: number;
+  bearing_deg: number | null;
+  mobility: 'fixed' | 'mobile';
+  owner: 'police' | 'third-party';
+  provider: string;
+  live: boolean;
+};
+
+export type DetectionTable = {
+  id: string;
+  seq: number;
+  provider: string;
+  uuid: string;
+  camera_id: string;
+  time_ms: number;
+  time_original: string;
+  time_zone: string | null;
+  clock_offset_ms: number | null;
+  rebased_by_ms: number;
+  read: string;
+  confidence: number | null;
+  candidates: Candidate[];
+  image_sha256: string | null;
+  image_name: string | null;
+  image_flat: string | null;
+  image_base: string | null;
+  image_match: number | null;
+  make: string | null;
+  colour: string | null;
+  body: string | null;
+  received_ms: number;
+};
+
+/** A connection, or a transaction: what every table file takes. */
+export type Db = Kysely<Database> | Transaction<Database>;
+/** Only a transaction: for what must happen whole. */
+export type Tx = Transaction<Database>;
