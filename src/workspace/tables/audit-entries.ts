@@ -1,0 +1,118 @@
+/**
+ * Table audit_entries: the query log, append-only (triggers refuse changing and cutting). Node only.
+ * Sealing stands in ../audit-log.ts; here entries are only put down and read.
+ */
+
+import { type ChainHead, emptyHead } from '../../core/audit/append.ts';
+import type { AuditEntry } from '../../core/audit/entry.ts';
+import { type ReadDb, reader, type WriteDb, writer } from '../database.ts';
+
+type Row = { entry: string };
+
+export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
+  const { plateKey } = entry.details;
+  writer(tx).runOne(
+    `INSERT INTO audit_entries (device_seq, log, seq, hash, time_ms, actor_id, action, phase, plate_key, entry)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    entry.deviceSeq,
+    entry.log,
+    entry.seq,
+    entry.hash,
+    entry.timeMs,
+    entry.actor?.id ?? null,
+    entry.action,
+    entry.phase,
+    entry.action === 'find' && entry.phase === 'intent' && typeof plateKey === 'string' ? plateKey : null,
+    JSON.stringify(entry),
+  );
+}
+
+/** Head of the chain over all entries of the workstation. */
+export function deviceHead(db: ReadDb): ChainHead {
+  const row = reader(db).get<ChainHead>(
+    'SELECT device_seq AS seq, hash FROM audit_entries ORDER BY device_seq DESC LIMIT 1',
+  );
+  return row ?? emptyHead;
+}
+
+export function logHead(db: ReadDb, log: string): ChainHead {
+  const row = reader(db).get<ChainHead>(
+    'SELECT seq, hash FROM audit_entries WHERE log = ? ORDER BY seq DESC LIMIT 1',
+    log,
+  );
+  return row ?? emptyHead;
+}
+
+/** Hash of the entry at a place of the device chain; null where there is none. */
+export function deviceHashAt(db: ReadDb, deviceSeq: number): string | null {
+  if (deviceSeq === 0) return emptyHead.hash;
+  const row = reader(db).get<{ hash: string }>('SELECT hash FROM audit_entries WHERE device_seq = ?', deviceSeq);
+  return row?.hash ?? null;
+}
+
+export function getAuditEntry(db: ReadDb, log: string, seq: number): AuditEntry | null {
+  const row = reader(db).get<Row>('SELECT entry FROM audit_entries WHERE log = ? AND seq = ?', log, seq);
+  return row === undefined ? null : entryOf(row);
+}
+
+/** Newest first, `seq < before` where given. */
+export function listAuditEntries(
+  db: ReadDb,
+  log: string,
+  options: { before: number | null; limit: number; actorId?: string },
+): AuditEntry[] {
+  const rows = reader(db).all<Row>(
+    `SELECT entry FROM audit_entries WHERE log = ? AND seq < ? AND (? IS NULL OR actor_id = ?)
+     ORDER BY seq DESC LIMIT ?`,
+    log,
+    options.before ?? Number.MAX_SAFE_INTEGER,
+    options.actorId ?? null,
+    options.actorId ?? null,
+    options.limit,
+  );
+  return rows.map(entryOf);
+}
+
+/** The whole log in order (for packs and for verification). */
+export function allAuditEntries(db: ReadDb, log: string): AuditEntry[] {
+  return reader(db).all<Row>('SELECT entry FROM audit_entries WHERE log = ? ORDER BY seq', log).map(entryOf);
+}
+
+export function countAuditEntries(db: ReadDb, log: string, actorId?: string): number {
+  const row = reader(db).get<{ count: number }>(
+    'SELECT count(*) AS count FROM audit_entries WHERE log = ? AND (? IS NULL OR actor_id = ?)',
+    log,
+    actorId ?? null,
+    actorId ?? null,
+  );
+  return row?.count ?? 0;
+}
+
+/** By device sequence, ascending, for pushing: entries with deviceSeq > after. */
+export function auditEntriesAfter(db: ReadDb, afterDeviceSeq: number, limit: number): AuditEntry[] {
+  const rows = reader(db).all<Row>(
+    'SELECT entry FROM audit_entries WHERE device_seq > ? ORDER BY device_seq LIMIT ?',
+    afterDeviceSeq,
+    limit,
+  );
+  return rows.map(entryOf);
+}
+
+/**
+ * Times (UTC ms, ascending) of this person's queries for one plate: intents of `find` whose `details.plateKey` (the folded
+ * query) is this, at or after `sinceMs`. Feeds NZ-REKEY-1.
+ */
+export function findTimesOfPlate(db: ReadDb, query: { actorId: string; plateKey: string; sinceMs: number }): number[] {
+  return reader(db)
+    .rows<[number]>(
+      `SELECT time_ms FROM audit_entries WHERE actor_id = ? AND plate_key = ? AND time_ms >= ? ORDER BY time_ms`,
+      query.actorId,
+      query.plateKey,
+      query.sinceMs,
+    )
+    .map(([timeMs]) => timeMs);
+}
+
+function entryOf(row: Row): AuditEntry {
+  return JSON.parse(row.entry) as AuditEntry;
+}
