@@ -1,0 +1,77 @@
+/**
+ * The form of an evidence pack's manifest: what the pack is, what it rests on, and the hash of every other attachment.
+ * Runs anywhere (pure); read by the verifier, so nothing here writes. It is canonical JSON (RFC 8785), attached to the PDF as `manifest.json` and so covered by the
+ * PDF's signature; its own SHA-256 is printed on the first page.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { auditCheckpoint, auditReceipt } from '../audit/entry.ts';
+import { epochMs, id, sha256Hex, space } from '../model/domain.ts';
+
+export const MANIFEST_NAME = 'manifest.json';
+
+/** How an attachment relates to the pages (ISO 32000-2, AFRelationship). */
+export const relationship = z.enum(['Data', 'Source', 'Supplement']);
+
+export const manifestAttachment = z.object({
+  name: z.string().min(1).max(255).describe('unique in the pack, e.g. log/case-log.jsonl'),
+  mime: z.string().min(1).max(127),
+  bytes: z.number().int().min(0),
+  sha256: sha256Hex,
+  relationship,
+});
+export type ManifestAttachment = z.infer<typeof manifestAttachment>;
+
+export const packManifest = z.object({
+  v: z.literal(1),
+  packId: id,
+  number: z.string().describe('for people, printed at the foot of every page'),
+  space,
+  title: z.string(),
+  madeMs: epochMs,
+  case: z.object({ id, name: z.string(), fileNumber: z.string().nullable() }),
+  device: z.object({ id: z.string(), name: z.string() }),
+  policy: z.object({ version: z.number().int(), digest: z.string() }).nullable(),
+  software: z.object({ name: z.string(), version: z.string() }),
+  rules: z.array(z.object({ id: z.string(), version: z.number().int() })),
+  log: z.object({ name: z.string(), entries: z.number().int().min(0), head: sha256Hex }),
+  checkpoint: auditCheckpoint,
+  receipt: auditReceipt.nullable(),
+  exhibits: z.array(
+    z.object({
+      number: z.string(),
+      detectionId: z.string(),
+      plate: z.string(),
+      confirmationId: id,
+      imageSha256: sha256Hex.nullable().describe('hash of the image the camera sent; null: it sent none'),
+    }),
+  ),
+  completeness: z.object({
+    attempted: z.number().int().min(0).describe("the image of every exhibit, and the server's receipt"),
+    produced: z.number().int().min(0),
+    unavailable: z.array(z.object({ what: z.string(), reason: z.string() })),
+  }),
+  coverage: z.object({
+    liveCameras: z.number().int().min(0),
+    totalCameras: z.number().int().min(0),
+    fromMs: epochMs,
+    toMs: epochMs,
+  }),
+  attachments: z.array(manifestAttachment).describe('every attachment but this one, in the order of the file'),
+});
+export type PackManifest = z.infer<typeof packManifest>;
+
+/** Canonical JSON (RFC 8785), without a final newline. Throws TypeError for what JSON cannot hold. */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('not JSON');
+  return text;
+}
+
+/** The same in UTF-8. */
+export const canonicalBytes = (value: unknown): Uint8Array => utf8ToBytes(canonicalText(value));
+
+/** Lower-case hex. */
+export const sha256OfBytes = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
