@@ -1,0 +1,128 @@
+/**
+ * The outside of a signed pack: one signature, its byte range over everything but its own value, nothing after the end.
+ * Runs anywhere, pure; works on bytes alone and follows no pointer of the file, so that a hostile one costs one scan.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { PackFault } from './verdict.ts';
+
+/** Largest pack looked at, bytes. */
+export const maxPackBytes = 2_000_000_000;
+const minPackBytes = 1_000;
+
+const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
+
+export type PackLayout = {
+  /** DER of the signature, without the padding of its placeholder. */
+  cms: Uint8Array;
+  /** SHA-256 of all bytes the signature covers. */
+  digest: Uint8Array;
+  /** Offsets of `<` and of the byte after `>`. */
+  gap: { start: number; end: number };
+};
+
+/** Throws {@link PackFault}; the codes `not-a-pack`, `too-short`, `too-large`, `no-signature` mean unreadable. */
+export function readLayout(bytes: Uint8Array): PackLayout {
+  if (bytes.length > maxPackBytes) throw new PackFault('too-large', 'The file is larger than any pack.', 'file');
+  if (indexOf(bytes.subarray(0, 8), ascii('%PDF-1.')) !== 0)
+    throw new PackFault('not-a-pack', 'This is not a PDF file.', 'byte 0');
+  if (bytes.length < minPackBytes) throw new PackFault('too-short', 'The file is too short to be a pack.', 'file');
+  const ranges = findRanges(bytes);
+  const [range] = ranges;
+  if (range === undefined)
+    throw new PackFault('no-signature', 'The file carries no signature of a pack, or was cut off.', 'file');
+  if (ranges.length > 1)
+    throw new PackFault('several-signatures', 'The file carries more than one signature.', `byte ${ranges[1]?.at}`);
+  const [start, firstLength, secondStart, secondLength] = range.numbers;
+  const signedEnd = secondStart + secondLength;
+  if (start !== 0 || secondStart <= firstLength || signedEnd > bytes.length)
+    throw new PackFault(
+      'bytes-not-signed',
+      'The signature does not cover the file from its start.',
+      `byte ${range.at}`,
+    );
+  if (signedEnd < bytes.length)
+    throw new PackFault(
+      'bytes-after-end',
+      `${bytes.length - signedEnd} bytes follow what was signed.`,
+      `byte ${signedEnd}`,
+    );
+  const cms = readContents(bytes, firstLength, secondStart);
+  checkEnd(bytes);
+  const hash = sha256.create();
+  hash.update(bytes.subarray(0, firstLength));
+  hash.update(bytes.subarray(secondStart));
+  return { cms, digest: hash.digest(), gap: { start: firstLength, end: secondStart } };
+}
+
+type Range = { at: number; numbers: [number, number, number, number] };
+
+function findRanges(bytes: Uint8Array): Range[] {
+  const key = ascii('/ByteRange');
+  const found: Range[] = [];
+  for (let at = indexOf(bytes, key); at >= 0 && found.length < 2; at = indexOf(bytes, key, at + 1)) {
+    const text = String.fromCharCode(...bytes.subarray(at, at + 80));
+    const match = /^\/ByteRange ?\[ ?(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +(\d{1,10}) *\]/.exec(text);
+    if (match) found.push({ at, numbers: match.slice(1, 5).map(Number) as Range['numbers'] });
+  }
+  return found;
+}
+
+/** The hexadecimal value between the two signed parts: lower case, whole, padded with zeros and nothing else. */
+function readContents(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const fault = (message: string, at: number): PackFault => new PackFault('signature-form', message, `byte ${at}`);
+  if (bytes[start] !== 0x3c) throw fault('The signature value does not begin where it must.', start);
+  if (bytes[end - 1] !== 0x3e) throw fault('The signature value does not end where it must.', end - 1);
+  const digits = end - start - 2;
+  if (digits < 16 || digits % 2 !== 0 || digits > 200_000)
+    throw fault('The signature value has a wrong length.', start);
+  const value = new Uint8Array(digits / 2);
+  for (let i = 0; i < value.length; i += 1) {
+    const at = start + 1 + i * 2;
+    const high = nibble(bytes[at]);
+    const low = nibble(bytes[at + 1]);
+    if (high < 0 || low < 0) throw fault('The signature value holds a character that it may not.', at);
+    value[i] = high * 16 + low;
+  }
+  const length = derLength(value);
+  if (length === null || length > value.length) throw fault('The signature value is not whole.', start + 1);
+  for (let i = length; i < value.length; i += 1)
+    if (value[i] !== 0) throw fault('Something follows the signature inside its place.', start + 1 + i * 2);
+  return value.slice(0, length);
+}
+
+const nibble = (code: number | undefined): number => {
+  if (code === undefined) return -1;
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+};
+
+/** Whole length of a DER SEQUENCE of up to 65,535 content bytes; null where it is none. */
+function derLength(value: Uint8Array): number | null {
+  const [tag, first, second, third] = value;
+  if (tag !== 0x30 || first === undefined) return null;
+  if (first < 0x80) return 2 + first;
+  if (first === 0x81 && second !== undefined) return 3 + second;
+  if (first === 0x82 && second !== undefined && third !== undefined) return 4 + second * 256 + third;
+  return null;
+}
+
+/** One cross-reference pointer and one end: a later revision would bring a second of each. */
+function checkEnd(bytes: Uint8Array): void {
+  const startxref = ascii('startxref');
+  const first = indexOf(bytes, startxref, Math.max(0, bytes.length - 64));
+  const tail = first < 0 ? '' : String.fromCharCode(...bytes.subarray(first));
+  if (!/^startxref\r?\n\d+\r?\n%%EOF\r?\n?$/.test(tail))
+    throw new PackFault('bytes-after-end', 'The file does not end as a pack ends.', `byte ${bytes.length}`);
+}
+
+/** First position of `needle` at or after `from`; -1 where there is none. Scans by the native search for its first byte. */
+export function indexOf(bytes: Uint8Array, needle: Uint8Array, from = 0): number {
+  const [first] = needle;
+  if (first === undefined) return from;
+  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < needle.length && bytes[at + same] === needle[same]) same += 1;
+    if (same === needle.length) return at;
+  }
+  return -1;
+}

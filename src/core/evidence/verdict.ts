@@ -1,0 +1,90 @@
+/**
+ * What a verification answers: checks in words, problems by code. Runs anywhere. The set of codes is closed: a new way
+ * for a pack to be wrong gets a new code, an old code never changes its meaning.
+ */
+
+export const packProblemCodes = [
+  'not-a-pack',
+  'too-short',
+  'too-large',
+  'no-signature',
+  'several-signatures',
+  'bytes-not-signed',
+  'bytes-after-end',
+  'signature-form',
+  'signature-wrong',
+  'content-changed',
+  'certificate-form',
+  'certificate-chain',
+  'certificate-dates',
+  'authority-unknown',
+  'attachments-unreadable',
+  'attachment-missing',
+  'attachment-extra',
+  'attachment-changed',
+  'manifest-form',
+  'log-broken',
+  'checkpoint-wrong',
+  'receipt-wrong',
+  'query-without-authority',
+  'export-not-logged',
+  'exhibit-not-confirmed',
+  'exhibit-not-logged',
+] as const;
+export type PackProblemCode = (typeof packProblemCodes)[number];
+
+/** `where`: byte offset, attachment, or entry, in words. */
+export type PackProblem = { code: PackProblemCode; message: string; where: string };
+
+export type PackCheckId =
+  | 'layout'
+  | 'signature'
+  | 'certificate'
+  | 'attachments'
+  | 'log'
+  | 'authority'
+  | 'exhibits'
+  | 'receipt';
+export type PackCheck = { id: PackCheckId; title: string; ok: boolean; detail: string; where: string };
+
+export type PackSignerView = {
+  subject: string;
+  issuer: string;
+  fingerprint: string;
+  authorityFingerprint: string;
+  test: boolean;
+};
+
+export type PackSummary = {
+  packId: string;
+  number: string;
+  space: 'live' | 'training';
+  title: string;
+  caseName: string;
+  madeMs: number;
+  manifestSha256: string;
+  attachments: number;
+  exhibits: number;
+  logEntries: number;
+  refusedQueries: number;
+};
+
+export type PackVerdict = {
+  /** `unreadable`: not a PDF with a pack's signature at all. */
+  status: 'valid' | 'invalid' | 'unreadable';
+  /** `not-checked`: no authority was named to compare with. */
+  trust: 'anchored' | 'not-checked' | 'untrusted';
+  checks: PackCheck[];
+  problems: PackProblem[];
+  signer: PackSignerView | null;
+  pack: PackSummary | null;
+};
+
+/** Thrown inside the verifier to stop a part that cannot go on; never leaves it. */
+export class PackFault extends Error {
+  readonly problem: PackProblem;
+  constructor(code: PackProblemCode, message: string, where: string) {
+    super(message);
+    this.problem = { code, message, where };
+  }
+}
