@@ -1,0 +1,35 @@
+/** The whole window: theme, connection, session, then the desk. Renderer. */
+import { BlueprintProvider } from '@blueprintjs/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ClientProvider, type Connection } from '../connection/index.ts';
+import { CommandProvider, DeskProvider, ThemeProvider } from '../desk/index.ts';
+import { SessionGate } from '../features/session/index.ts';
+import { Frame } from './Frame.tsx';
+import { createQueries } from './queries.ts';
+
+export function App({ connect }: { connect: () => Promise<Connection> }) {
+  const [queries] = useState(createQueries);
+  return (
+    <ThemeProvider>
+      <BlueprintProvider>
+        <QueryClientProvider client={queries}>
+          <div className="wm-window">
+            <ClientProvider connect={connect}>
+              <SessionGate>
+                {(session) => (
+                  // Another user starts from an empty desk.
+                  <DeskProvider key={session.user.id}>
+                    <CommandProvider>
+                      <Frame session={session} />
+                    </CommandProvider>
+                  </DeskProvider>
+                )}
+              </SessionGate>
+            </ClientProvider>
+          </div>
+        </QueryClientProvider>
+      </BlueprintProvider>
+    </ThemeProvider>
+  );
+}

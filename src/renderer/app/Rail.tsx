@@ -1,0 +1,71 @@
+/** Left rail, 48 px: the screens, each an icon with its name and key on hover. Renderer. */
+import { Tooltip } from '@blueprintjs/core';
+import { Archive, Briefcase, Cog, FolderSharedOpen, History, Search, TableSync } from '@blueprintjs/icons';
+import type { ComponentType } from 'react';
+import { type KeyName, type Screen, useDesk } from '../desk/index.ts';
+import { Kbd } from '../parts/index.ts';
+
+interface RailItem {
+  readonly screen: Screen;
+  readonly title: string;
+  readonly icon: ComponentType<{ size?: number }>;
+  readonly key?: KeyName;
+  readonly needsCase: boolean;
+}
+
+const UPPER: readonly RailItem[] = [
+  { screen: 'cases', title: 'Cases', icon: Briefcase, key: 'cases', needsCase: false },
+  { screen: 'find', title: 'Find a vehicle', icon: Search, key: 'find', needsCase: true },
+  { screen: 'exhibits', title: 'Exhibits', icon: FolderSharedOpen, key: 'exhibits', needsCase: true },
+  { screen: 'packs', title: 'Evidence packs', icon: Archive, key: 'packs', needsCase: true },
+  { screen: 'log', title: 'Query log', icon: History, key: 'log', needsCase: true },
+];
+const LOWER: readonly RailItem[] = [
+  { screen: 'sync', title: 'Sync', icon: TableSync, needsCase: false },
+  { screen: 'settings', title: 'Settings', icon: Cog, needsCase: false },
+];
+
+export function Rail({ inCase }: { inCase: boolean }) {
+  return (
+    <nav className="wm-rail" aria-label="Screens">
+      <div>
+        {UPPER.map((item) => (
+          <RailButton key={item.screen} item={item} blocked={item.needsCase && !inCase} />
+        ))}
+      </div>
+      <div>
+        {LOWER.map((item) => (
+          <RailButton key={item.screen} item={item} blocked={false} />
+        ))}
+      </div>
+    </nav>
+  );
+}
+
+function RailButton({ item, blocked }: { item: RailItem; blocked: boolean }) {
+  const { desk, dispatch } = useDesk();
+  const Icon = item.icon;
+  const here = desk.screen === item.screen;
+  const label = (
+    <span className="wm-row">
+      {item.title}
+      {blocked && <span className="wm-dim">open a case first</span>}
+      {item.key !== undefined && <Kbd of={item.key} />}
+    </span>
+  );
+  return (
+    <Tooltip content={label} placement="right" compact hoverOpenDelay={150}>
+      <button
+        type="button"
+        className="wm-rail-button"
+        aria-label={blocked ? `${item.title}, open a case first` : item.title}
+        aria-current={here ? 'page' : undefined}
+        aria-disabled={blocked}
+        data-testid={`rail-${item.screen}`}
+        onClick={() => !blocked && dispatch({ type: 'go', screen: item.screen })}
+      >
+        <Icon size={16} />
+      </button>
+    </Tooltip>
+  );
+}

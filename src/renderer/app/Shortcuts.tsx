@@ -1,0 +1,41 @@
+/** The sheet of keys, made from the map of keys itself. Renderer. */
+import { Dialog, DialogBody } from '@blueprintjs/core';
+import { KEY_MAP, type KeyName, useDesk } from '../desk/index.ts';
+import { Kbd } from '../parts/index.ts';
+
+const PLACES = ['Anywhere', 'Results', 'Detection', 'Confirm'] as const;
+
+export function Shortcuts() {
+  const { desk, dispatch } = useDesk();
+  const names = Object.keys(KEY_MAP) as KeyName[];
+  return (
+    <Dialog
+      isOpen={desk.overlay === 'shortcuts'}
+      onClose={() => dispatch({ type: 'overlay', overlay: null })}
+      title="Keys"
+      className="wm-shortcuts"
+    >
+      <DialogBody>
+        <div className="wm-shortcut-columns" data-testid="shortcuts">
+          {PLACES.map((place) => (
+            <section key={place}>
+              <h3>{place}</h3>
+              <dl>
+                {names
+                  .filter((name) => KEY_MAP[name].place === place)
+                  .map((name) => (
+                    <div key={name}>
+                      <dt>{KEY_MAP[name].label}</dt>
+                      <dd>
+                        <Kbd of={name} />
+                      </dd>
+                    </div>
+                  ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+      </DialogBody>
+    </Dialog>
+  );
+}

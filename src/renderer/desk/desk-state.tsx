@@ -1,0 +1,85 @@
+/**
+ * What the desk is showing: screen, case, selection, theme. One per window. Renderer.
+ * One selection rules them all: what is selected anywhere is selected everywhere.
+ */
+import { createContext, type Dispatch, type ReactNode, useContext, useMemo, useReducer } from 'react';
+import type { FindMatch } from '../../contract/workstation.ts';
+
+export type Screen = 'cases' | 'find' | 'exhibits' | 'packs' | 'log' | 'sync' | 'settings';
+/** What the side of the Find screen shows. */
+export type Side = 'map' | 'detection' | 'authority';
+
+export interface Selection {
+  readonly detectionId: string;
+  /** The plate it is taken for. */
+  readonly plate: string;
+  /** The row of the result it came from, where there is one. */
+  readonly match: FindMatch | null;
+}
+
+export interface DeskState {
+  readonly screen: Screen;
+  readonly caseId: string | null;
+  readonly side: Side;
+  readonly selection: Selection | null;
+  /** The selected read is open in the inspector. Looking is logged, so arrows select and Enter opens. */
+  readonly opened: boolean;
+  readonly overlay: 'palette' | 'shortcuts' | null;
+  /** Text handed to the plate box from elsewhere (the palette); null once taken. */
+  readonly plateToFind: string | null;
+}
+
+export type DeskAction =
+  | { type: 'go'; screen: Screen }
+  | { type: 'open-case'; caseId: string }
+  | { type: 'side'; side: Side }
+  | { type: 'select'; selection: Selection | null; open: boolean }
+  | { type: 'overlay'; overlay: DeskState['overlay'] }
+  | { type: 'find-plate'; plate: string }
+  | { type: 'plate-taken' };
+
+const START: DeskState = {
+  screen: 'cases',
+  caseId: null,
+  side: 'map',
+  selection: null,
+  opened: false,
+  overlay: null,
+  plateToFind: null,
+};
+
+export function deskReducer(state: DeskState, action: DeskAction): DeskState {
+  switch (action.type) {
+    case 'go':
+      return { ...state, screen: action.screen, overlay: null };
+    case 'open-case':
+      return { ...START, screen: 'find', caseId: action.caseId, side: 'map' };
+    case 'side':
+      return { ...state, side: action.side, screen: 'find', overlay: null };
+    case 'select': {
+      const same = state.selection?.detectionId === action.selection?.detectionId;
+      const opened = action.selection !== null && (action.open || (same && state.opened));
+      return { ...state, selection: action.selection, opened, side: action.open ? 'detection' : state.side };
+    }
+    case 'overlay':
+      return { ...state, overlay: action.overlay };
+    case 'find-plate':
+      return { ...state, screen: 'find', plateToFind: action.plate, overlay: null };
+    case 'plate-taken':
+      return { ...state, plateToFind: null };
+  }
+}
+
+const DeskContext = createContext<{ desk: DeskState; dispatch: Dispatch<DeskAction> } | null>(null);
+
+export function DeskProvider({ children }: { children: ReactNode }) {
+  const [desk, dispatch] = useReducer(deskReducer, START);
+  const value = useMemo(() => ({ desk, dispatch }), [desk]);
+  return <DeskContext value={value}>{children}</DeskContext>;
+}
+
+export function useDesk(): { desk: DeskState; dispatch: Dispatch<DeskAction> } {
+  const value = useContext(DeskContext);
+  if (value === null) throw new Error('useDesk is used outside DeskProvider.');
+  return value;
+}

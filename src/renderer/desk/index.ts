@@ -1,0 +1,9 @@
+/** The door of the desk: state, keys, commands and messages that every screen shares. */
+export { type Command, CommandProvider, rankCommands, useCommandList, useCommands } from './commands.tsx';
+export { DeskProvider, type Screen, type Selection, type Side, useDesk } from './desk-state.tsx';
+export { KEY_MAP, type KeyName, keyLabel } from './keys.ts';
+export { type ThemeChoice, ThemeProvider, useTheme } from './theme.tsx';
+export { toast } from './toasts.ts';
+export { useKeys } from './use-keys.ts';
+export { NARROW, useMedia, WIDE } from './use-media.ts';
+export { useNow } from './use-now.ts';

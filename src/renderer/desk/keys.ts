@@ -1,0 +1,74 @@
+/**
+ * The keyboard map of the desk: every key in one list, so that the `?` sheet cannot differ from what works. Pure.
+ * A binding is a name like `Ctrl+K`, `?`, `ArrowDown` or `C`; letters are case-blind, Shift counts only with Ctrl or Alt.
+ */
+export interface KeyBinding {
+  readonly keys: readonly string[];
+  readonly label: string;
+  /** Where it works; also the heading in the sheet. */
+  readonly place: 'Anywhere' | 'Results' | 'Detection' | 'Confirm';
+}
+
+export const KEY_MAP = {
+  palette: { keys: ['Ctrl+K'], label: 'Find any command, case or exhibit', place: 'Anywhere' },
+  plate: { keys: ['/'], label: 'Go to the plate box', place: 'Anywhere' },
+  shortcuts: { keys: ['?'], label: 'Show these keys', place: 'Anywhere' },
+  authority: { keys: ['Alt+A'], label: 'Get or change the authority', place: 'Anywhere' },
+  cases: { keys: ['Alt+1'], label: 'Cases', place: 'Anywhere' },
+  find: { keys: ['Alt+2'], label: 'Find a vehicle', place: 'Anywhere' },
+  exhibits: { keys: ['Alt+3'], label: 'Exhibits', place: 'Anywhere' },
+  packs: { keys: ['Alt+4'], label: 'Evidence packs', place: 'Anywhere' },
+  log: { keys: ['Alt+5'], label: 'Query log', place: 'Anywhere' },
+  theme: { keys: ['Alt+T'], label: 'Dark or light', place: 'Anywhere' },
+  lock: { keys: ['Alt+L'], label: 'Lock the workstation', place: 'Anywhere' },
+  down: { keys: ['ArrowDown'], label: 'Next read', place: 'Results' },
+  up: { keys: ['ArrowUp'], label: 'Read before', place: 'Results' },
+  open: { keys: ['Enter'], label: 'Open the read (looking is logged)', place: 'Results' },
+  folded: { keys: ['B'], label: 'Show or fold reads below 0.10', place: 'Results' },
+  enlarge: { keys: ['Z'], label: 'Enlarge the image', place: 'Detection' },
+  sharpen: { keys: ['S'], label: 'Sharpen the image', place: 'Detection' },
+  saysWho: { keys: ['W'], label: 'Says who? How the likelihood came about', place: 'Detection' },
+  journey: { keys: ['J'], label: 'Draw the journey of this plate', place: 'Detection' },
+  exhibit: { keys: ['E'], label: 'Add to exhibits', place: 'Detection' },
+  typed: { keys: ['T'], label: 'Type the plate you see', place: 'Confirm' },
+  confirm: { keys: ['C'], label: 'Choose Confirm, then Enter', place: 'Confirm' },
+  reject: { keys: ['X'], label: 'Choose Reject, then Enter', place: 'Confirm' },
+  cannotTell: { keys: ['U'], label: 'Choose Cannot tell, then Enter', place: 'Confirm' },
+} as const satisfies Record<string, KeyBinding>;
+
+export type KeyName = keyof typeof KEY_MAP;
+
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly code?: string;
+}
+
+/** The name of a key press, as written in the map. */
+export function keyName(press: KeyPress): string {
+  // Alt with a letter or digit writes another character on some keyboards: go by the place of the key.
+  const placed = press.altKey ? /^(?:Key|Digit)(.)$/.exec(press.code ?? '')?.[1] : undefined;
+  const key = placed ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key);
+  const control = press.ctrlKey || press.metaKey;
+  const shift = press.shiftKey && (control || press.altKey);
+  return `${control ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${key}`;
+}
+
+export function isKey(press: KeyPress, name: KeyName): boolean {
+  const keys: readonly string[] = KEY_MAP[name].keys;
+  return keys.includes(keyName(press));
+}
+
+/** Keys with Ctrl or Alt work while typing, plain ones do not. */
+export function worksWhileTyping(name: KeyName): boolean {
+  return KEY_MAP[name].keys.every((key) => /^(Ctrl|Alt)\+/.test(key));
+}
+
+/** `Ctrl K`, `↑`, `↵`: how a key is shown. */
+export function keyLabel(name: KeyName): string {
+  const shown: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Enter: '↵' };
+  return KEY_MAP[name].keys.map((key) => shown[key] ?? key.replaceAll('+', ' ')).join(' ');
+}

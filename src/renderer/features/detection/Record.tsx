@@ -1,0 +1,129 @@
+/** The opened record: image, candidates, likelihood, and the step in which a person judges it. Renderer. */
+import { Button } from '@blueprintjs/core';
+import { EyeOff, Route } from '@blueprintjs/icons';
+import { useState } from 'react';
+import type { Confirmation } from '../../../core/model/domain.ts';
+import { useKeys } from '../../desk/index.ts';
+import { likelihoodText } from '../../format/number.ts';
+import { Kbd, LikelihoodBar, Plate, PlatePair, StateBadge, Time } from '../../parts/index.ts';
+import { ConfirmStep } from './ConfirmStep.tsx';
+import { ImageView } from './ImageView.tsx';
+import { Judged } from './Judged.tsx';
+import { SaysWho } from './SaysWho.tsx';
+import type { DetectionRecord } from './use-detection.ts';
+
+interface RecordProps {
+  readonly asked: { caseId: string; detectionId: string; plate: string; authorityId: string | null };
+  readonly record: DetectionRecord;
+  readonly active: boolean;
+  readonly onState: (state: Confirmation['outcome']) => void;
+  readonly onJourney: () => void;
+}
+
+export function Record({ asked, record, active, onState, onJourney }: RecordProps) {
+  const [typedDone, setTypedDone] = useState(false);
+  const [judging, setJudging] = useState(record.state === 'unconfirmed');
+  const { detection, camera } = record;
+  // With an image, the reading stays covered until a person has typed what they see.
+  const revealed = typedDone || !judging || record.image !== 'held';
+  useKeys({ journey: onJourney }, active);
+  return (
+    <>
+      <div className="wm-section wm-record-top">
+        <div className="wm-record-head">
+          {revealed ? (
+            <PlatePair read={detection.read} plate={asked.plate} large struck={record.state === 'rejected'} />
+          ) : (
+            <Covered />
+          )}
+          <span className="wm-record-state">
+            <StateBadge state={record.state} />
+            <span className="wm-caption">
+              Day {record.dayOfHistory.day} of {record.dayOfHistory.of}
+            </span>
+          </span>
+        </div>
+        <p>
+          <span className="wm-bright">{camera?.name ?? detection.cameraId}</span>
+          <br />
+          <Time timeMs={detection.timeMs} form="exact" clockOffsetMs={detection.clockOffsetMs} />
+        </p>
+      </div>
+      <div className="wm-section">
+        <ImageView caseId={asked.caseId} detectionId={asked.detectionId} state={record.image} active={active} />
+      </div>
+      {judging ? (
+        <ConfirmStep
+          asked={asked}
+          record={record}
+          active={active}
+          onTyped={setTypedDone}
+          onJudged={(outcome) => {
+            setJudging(false);
+            onState(outcome);
+          }}
+        />
+      ) : (
+        <Judged asked={asked} record={record} active={active} onJudgeAgain={() => setJudging(true)} />
+      )}
+      {revealed && (
+        <>
+          <SaysWho likelihood={record.likelihood} active={active} />
+          <Candidates record={record} />
+        </>
+      )}
+      <div className="wm-section wm-actions">
+        <Button
+          icon={<Route size={14} />}
+          text="Draw the journey"
+          endIcon={<Kbd of="journey" />}
+          onClick={onJourney}
+          data-testid="draw-journey"
+        />
+        <span className="wm-caption">Over the reads confirmed in this case; logged.</span>
+      </div>
+    </>
+  );
+}
+
+function Covered() {
+  return (
+    <span className="wm-covered-reading" data-testid="reading-covered">
+      <EyeOff size={16} />
+      <span>
+        Reading covered
+        <br />
+        <span className="wm-caption">until you have typed what you see</span>
+      </span>
+    </span>
+  );
+}
+
+function Candidates({ record }: { record: DetectionRecord }) {
+  const { candidates } = record.detection;
+  if (candidates.length === 0) {
+    return (
+      <div className="wm-section">
+        <h3>
+          Candidates <span>the camera gave none</span>
+        </h3>
+      </div>
+    );
+  }
+  return (
+    <div className="wm-section">
+      <h3>
+        Candidates <span>engine confidence is weak evidence</span>
+      </h3>
+      <ul className="wm-candidates">
+        {candidates.map((candidate) => (
+          <li key={candidate.text}>
+            <Plate text={candidate.text} />
+            <LikelihoodBar likelihood={candidate.confidence ?? 0} baseRate={null} />
+            <span>{candidate.confidence === null ? 'none' : likelihoodText(candidate.confidence)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+/** The likelihood and how it came about: base rate, each step of the reckoning, the look-alikes behind it. Renderer. */
+import { useState } from 'react';
+import type { LikelihoodExplanation } from '../../../contract/workstation.ts';
+import { useKeys } from '../../desk/index.ts';
+import { countOf, countText, likelihoodText, sentenceCase } from '../../format/number.ts';
+import { Kbd, LikelihoodBar, Plate } from '../../parts/index.ts';
+
+export function SaysWho({ likelihood, active }: { likelihood: LikelihoodExplanation; active: boolean }) {
+  const [shown, setShown] = useState(false);
+  useKeys({ saysWho: () => setShown((on) => !on) }, active);
+  return (
+    <section className="wm-section" data-testid="likelihood">
+      <div className="wm-row wm-likelihood-head">
+        <h3>
+          {sentenceCase(likelihood.word)}, {likelihoodText(likelihood.likelihood)}
+        </h3>
+        <span className="wm-badge">{countOf(likelihood.lookAlikes.length, 'look-alike')}</span>
+        <button
+          type="button"
+          className="wm-link"
+          aria-expanded={shown}
+          onClick={() => setShown((on) => !on)}
+          data-testid="says-who"
+        >
+          Says who?
+        </button>
+        <Kbd of="saysWho" />
+      </div>
+      <LikelihoodBar likelihood={likelihood.likelihood} baseRate={likelihood.baseRate} />
+      <p className="wm-caption">
+        Tick: {likelihoodText(likelihood.baseRate)}, what a bare hit is worth here before anything else is known.
+      </p>
+      {shown && (
+        <>
+          <dl className="wm-explanation">
+            {likelihood.explanation.map((step) => (
+              <div key={step.code}>
+                <dt>{step.text}</dt>
+                {step.value !== null && <dd>{valueText(step.value)}</dd>}
+              </div>
+            ))}
+          </dl>
+          {likelihood.lookAlikes.length > 0 && <LookAlikes likelihood={likelihood} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+export function LookAlikes({ likelihood }: { likelihood: LikelihoodExplanation }) {
+  return (
+    <ul className="wm-look-alikes" aria-label="Look-alikes">
+      {likelihood.lookAlikes.map((other) => (
+        <li key={other.plate}>
+          <Plate text={other.plate} />
+          <span className="wm-dim">{countOf(other.passes, 'pass', 'passes')} in the window</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const valueText = (value: string | number): string =>
+  typeof value === 'string' ? value : Number.isInteger(value) ? countText(value) : String(Number(value.toPrecision(3)));

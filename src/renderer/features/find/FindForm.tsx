@@ -1,0 +1,127 @@
+/** The plate box, the window, the area, and what the log will say about it: shown before each run. Renderer. */
+import { Button, InputGroup } from '@blueprintjs/core';
+import { Disable, Search, Shield } from '@blueprintjs/icons';
+import { type KeyboardEvent, type RefObject, type SubmitEvent, useEffect } from 'react';
+import { useDesk } from '../../desk/index.ts';
+import { Kbd } from '../../parts/index.ts';
+import { useAuthority } from '../authority/index.ts';
+import { AreaPicker } from './AreaPicker.tsx';
+import type { Find } from './use-find.ts';
+import { WindowPicker } from './WindowPicker.tsx';
+
+interface FindFormProps {
+  readonly find: Find;
+  readonly limitMs: number;
+  readonly plateBox: RefObject<HTMLInputElement | null>;
+  readonly onRun: () => void;
+  readonly onLeaveDown: () => void;
+}
+
+export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFormProps) {
+  const { desk, dispatch } = useDesk();
+  const { draft, state, textProblem, setDraft } = find;
+  const refused = state.phase === 'answered' && state.answer.outcome === 'refused';
+  const running = state.phase === 'running';
+
+  useEffect(() => {
+    if (desk.plateToFind === null) return;
+    setDraft({ text: desk.plateToFind });
+    dispatch({ type: 'plate-taken' });
+    plateBox.current?.focus();
+  }, [desk.plateToFind, dispatch, plateBox, setDraft]);
+
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    onRun();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'ArrowDown') onLeaveDown();
+    if (event.key === 'Escape') event.currentTarget.select();
+  };
+  return (
+    <form className="wm-find-form" onSubmit={submit} data-testid="find-form">
+      <InputGroup
+        inputRef={plateBox}
+        className="wm-plate-box wm-covered"
+        aria-label="Plate: ? stands for one character, * for any"
+        aria-invalid={textProblem !== null}
+        aria-describedby={textProblem === null ? undefined : 'plate-problem'}
+        data-testid="plate-box"
+        placeholder="Plate, e.g. KJ?4*"
+        value={draft.text}
+        onValueChange={(text) => setDraft({ text })}
+        onKeyDown={onKeyDown}
+        maxLength={64}
+        spellCheck={false}
+        autoComplete="off"
+        autoFocus
+        leftElement={<Search size={18} className="wm-plate-box-icon" />}
+        rightElement={
+          <span className="wm-plate-box-end">
+            {refused ? (
+              <span className="wm-badge wm-badge-red">
+                <Disable size={12} /> Not run
+              </span>
+            ) : (
+              <span className="wm-caption">
+                <span className="wm-mono">?</span> one character <span className="wm-mono">*</span> any
+              </span>
+            )}
+          </span>
+        }
+      />
+      {textProblem !== null && (
+        <p className="wm-field-note" data-tone="red" id="plate-problem" role="alert">
+          {textProblem} Nothing was run.
+        </p>
+      )}
+      <div className="wm-actions wm-find-chips">
+        <WindowPicker choice={draft.window} limitMs={limitMs} onChoose={(window) => setDraft({ window })} />
+        <AreaPicker area={draft.area} onChoose={(area) => setDraft({ area })} />
+        <span className="wm-find-run">
+          {running ? (
+            <Button size="small" text="Cancel" onClick={find.cancel} />
+          ) : (
+            <Button
+              type="submit"
+              size="small"
+              intent="primary"
+              text="Run"
+              endIcon={<Kbd text="↵" />}
+              disabled={draft.text.trim() === ''}
+              data-testid="run-query"
+            />
+          )}
+        </span>
+      </div>
+      <NarrativeLine />
+    </form>
+  );
+}
+
+function NarrativeLine() {
+  const { current, standing, purposeLabel } = useAuthority();
+  const { dispatch } = useDesk();
+  const change = (): void => dispatch({ type: 'side', side: 'authority' });
+  const live = standing === 'live' || standing === 'soon';
+  return (
+    <p className="wm-narrative" data-testid="narrative-line">
+      <Shield size={14} />
+      {current !== null && live ? (
+        <span className="wm-ellipsis" title={current.narrative}>
+          {current.number} · {purposeLabel(current.purpose)} · “{current.narrative}”
+        </span>
+      ) : (
+        <span className="wm-ellipsis">
+          {current === null
+            ? 'No authority for this case yet: a query is refused'
+            : 'Your authority has ended: a query is refused'}
+        </span>
+      )}
+      <span className="wm-dim wm-nowrap">each run is logged</span>
+      <button type="button" className="wm-link" onClick={change} data-testid="change-authority">
+        {current === null ? 'Get one' : live ? 'Change' : 'Renew'}
+      </button>
+    </p>
+  );
+}

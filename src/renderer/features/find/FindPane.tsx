@@ -1,0 +1,82 @@
+/** The left pane of Find: form, then whatever the query came to: answer, refusal, error, or nothing yet. Renderer. */
+import { Search } from '@blueprintjs/icons';
+import type { ReactNode, RefObject } from 'react';
+import { Empty, Kbd, Loading, ProblemBox } from '../../parts/index.ts';
+import { Refusal } from './Refusal.tsx';
+import { Results } from './Results.tsx';
+import type { Find } from './use-find.ts';
+import type { Order } from './use-result-rows.ts';
+import { DEFAULT_LIMIT_MS } from './window-choice.ts';
+
+interface FindPaneProps {
+  readonly find: Find;
+  readonly form: ReactNode;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+  readonly folded: boolean;
+  readonly onFolded: (shown: boolean) => void;
+  readonly grid: RefObject<HTMLDivElement | null>;
+  readonly wanted: number | null;
+  readonly onRun: () => void;
+  readonly onDeclareAndRun: () => void;
+  readonly onChangePlate: () => void;
+}
+
+export function FindPane(props: FindPaneProps) {
+  return (
+    <section className="wm-pane wm-find-pane" aria-label="Find a vehicle">
+      <header className="wm-pane-head">
+        <h1 className="wm-tab">Find a vehicle</h1>
+      </header>
+      {props.form}
+      <Outcome {...props} />
+    </section>
+  );
+}
+
+function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, ...results }: FindPaneProps) {
+  const { state } = find;
+  switch (state.phase) {
+    case 'idle':
+      return (
+        <Empty icon={<Search size={28} />} title="Ask for a plate" testId="find-idle">
+          Type a plate as it was seen, <span className="wm-mono">?</span> for a character nobody saw and{' '}
+          <span className="wm-mono">*</span> for any number of them, then <Kbd text="↵" />. Misreads are found too,
+          ranked by how likely they are that plate.
+        </Empty>
+      );
+    case 'running':
+      return (
+        <div className="wm-results" data-testid="find-running">
+          <p className="wm-section wm-dim">Written to the log; now looking…</p>
+          <Loading what="Looking for reads" />
+        </div>
+      );
+    case 'cancelled':
+      return (
+        <Empty icon={<Search size={28} />} title="Stopped">
+          The query was stopped before it answered. That it was asked stays in the log.
+        </Empty>
+      );
+    case 'failed':
+      return (
+        <div className="wm-section">
+          <ProblemBox error={state.error} onRetry={onRun} />
+        </div>
+      );
+    case 'answered':
+      if (state.answer.outcome === 'ran') return <Results answer={state.answer} {...results} />;
+      return (
+        <Refusal
+          decision={state.answer.decision}
+          logSeq={state.answer.logSeq}
+          query={state.query}
+          running={false}
+          onDeclareAndRun={onDeclareAndRun}
+          onRunAgain={onRun}
+          onUseLimit={() => find.setDraft({ window: { kind: 'last', spanMs: DEFAULT_LIMIT_MS } })}
+          onChangePlate={onChangePlate}
+        />
+      );
+  }
+}

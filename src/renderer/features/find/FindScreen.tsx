@@ -1,0 +1,165 @@
+/** Find a vehicle: authority first, then plate, window and area; ranked reads beside the map and the inspector. Renderer. */
+import './find.css';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useClient } from '../../connection/index.ts';
+import { NARROW, useDesk, useKeys, useMedia } from '../../desk/index.ts';
+import { useAuthority } from '../authority/index.ts';
+import { useJourney } from '../journey/index.ts';
+import { FindForm } from './FindForm.tsx';
+import { FindPane } from './FindPane.tsx';
+import { SidePane } from './SidePane.tsx';
+import { type FindDraft, useFind } from './use-find.ts';
+import type { Order } from './use-result-rows.ts';
+import { DEFAULT_LIMIT_MS } from './window-choice.ts';
+
+export function FindScreen({ caseId, active }: { caseId: string; active: boolean }) {
+  const { desk, dispatch } = useDesk();
+  const client = useClient();
+  const authority = useAuthority();
+  const rules = useQuery({
+    queryKey: ['rules'],
+    queryFn: () => client.authority.rules(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const limitMs = rules.data?.windowMs ?? DEFAULT_LIMIT_MS;
+  const find = useFind(caseId, limitMs);
+  const journey = useJourney(caseId);
+  const [order, setOrder] = useState<Order>('likelihood');
+  const [folded, setFolded] = useState(false);
+  const [wanted, setWanted] = useState<number | null>(null);
+  const plateBox = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const narrow = useMedia(NARROW);
+  const { state } = find;
+  const answer = state.phase === 'answered' ? state.answer : null;
+  const ran = answer?.outcome === 'ran' ? answer : null;
+  const refused = answer?.outcome === 'refused' ? answer : null;
+  const authorityId = authority.current?.id ?? null;
+
+  const points = useQuery({
+    queryKey: ['find-points', ran?.summary.resultId],
+    queryFn: () => client.find.points({ resultId: ran?.summary.resultId ?? '' }),
+    enabled: ran !== null && ran.summary.total > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+
+  const run = useCallback(
+    async (withAuthority: string | null) => {
+      setWanted(null);
+      setFolded(false);
+      dispatch({ type: 'select', selection: null, open: false });
+      await find.run(withAuthority);
+    },
+    [dispatch, find],
+  );
+  const declareAndRun = async (): Promise<void> => {
+    const declared = await authority.declare();
+    if (declared !== null) await run(declared.id);
+  };
+  const onDeclared = (declaredId: string): void => {
+    if (refused !== null) void run(declaredId);
+    else plateBox.current?.focus();
+    dispatch({ type: 'side', side: 'map' });
+  };
+
+  // What was run is under the eyes: the keyboard goes to the reads, or to what mends the refusal.
+  useEffect(() => {
+    if (ran !== null) grid.current?.focus({ preventScroll: true });
+  }, [ran]);
+  const needsPanel = refused?.decision.reasons.some((reason) => reason.field === 'authority') ?? false;
+  useEffect(() => {
+    if (needsPanel && !narrow) dispatch({ type: 'side', side: 'authority' });
+  }, [needsPanel, narrow, dispatch]);
+
+  useKeys(
+    {
+      plate: () => plateBox.current?.focus(),
+      folded: () => setFolded((shown) => !shown),
+      down: () => grid.current?.focus(),
+    },
+    active,
+  );
+
+  const selectOnMap = (detectionId: string): void => {
+    const rank = points.data?.detectionIds.indexOf(detectionId) ?? -1;
+    const sighting = journey.journey?.sightings.find((item) => item.detectionId === detectionId);
+    if (rank < 0) {
+      if (sighting !== undefined && journey.journey !== null) {
+        const selection = { detectionId, plate: journey.journey.plate, match: null };
+        dispatch({ type: 'select', selection, open: true });
+      }
+      return;
+    }
+    if (order === 'likelihood') setWanted(rank);
+    const resultId = ran?.summary.resultId ?? '';
+    void client.find.page({ resultId, offset: rank, limit: 1 }).then(({ matches }) => {
+      const match = matches[0];
+      if (match?.detectionId !== detectionId) return;
+      dispatch({ type: 'select', selection: { detectionId, plate: match.plate, match }, open: true });
+    });
+  };
+  const setArea = useCallback((area: FindDraft['area']) => find.setDraft({ area }), [find.setDraft]);
+  const empty = useMemo(() => mapMessage(state.phase, ran?.summary.total ?? null), [state.phase, ran]);
+
+  return (
+    <div className="wm-find" data-testid="find-screen" data-narrow={narrow}>
+      <FindPane
+        find={find}
+        order={order}
+        onOrder={setOrder}
+        folded={folded}
+        onFolded={setFolded}
+        grid={grid}
+        wanted={wanted}
+        onDeclareAndRun={() => void declareAndRun()}
+        onRun={() => void run(authorityId)}
+        onChangePlate={() => plateBox.current?.focus()}
+        form={
+          <FindForm
+            find={find}
+            limitMs={limitMs}
+            plateBox={plateBox}
+            onRun={() => void run(authorityId)}
+            onLeaveDown={() => grid.current?.focus()}
+          />
+        }
+      />
+      <SidePane
+        caseId={caseId}
+        active={active}
+        map={{
+          points: ran === null ? null : (points.data ?? null),
+          resultId: ran?.summary.resultId ?? null,
+          includeFolded: folded,
+          journey: journey.journey,
+          selectedId: desk.selection?.detectionId ?? null,
+          area: find.draft.area,
+          empty,
+          onSelect: selectOnMap,
+          onArea: setArea,
+        }}
+        journey={journey}
+        onState={find.markRead}
+        onDeclared={onDeclared}
+        queryWaits={refused !== null}
+      />
+    </div>
+  );
+}
+
+/** Why there is nothing on the map: an empty map is not an absence. */
+function mapMessage(phase: string, total: number | null): { title: string; text: string } {
+  if (total === 0) {
+    return {
+      title: 'No reads to show',
+      text: 'No camera that was live has read it in this window. That is coverage, not absence.',
+    };
+  }
+  if (phase === 'running') return { title: 'Looking', text: 'Reads appear here when the query has run.' };
+  return {
+    title: 'No detections shown',
+    text: 'They appear here when a query has run under a live authority. An empty map is not an absence.',
+  };
+}

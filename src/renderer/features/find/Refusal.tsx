@@ -1,0 +1,93 @@
+/**
+ * A refused query: what is missing, numbered, each with its rule and the control that mends it; what was in order; the
+ * log entry it made. The query is kept, and runs the moment everything is there. Renderer.
+ */
+import { Button } from '@blueprintjs/core';
+import { Disable, SmallTick } from '@blueprintjs/icons';
+import type { Decision } from '../../../core/authority/decision.ts';
+import { countText } from '../../format/number.ts';
+import { useAuthority } from '../authority/index.ts';
+import { RefusalReason } from './RefusalReason.tsx';
+
+interface RefusalProps {
+  readonly decision: Decision;
+  readonly logSeq: number;
+  readonly query: string;
+  readonly running: boolean;
+  /** Declares the draft and runs the kept query with it. */
+  readonly onDeclareAndRun: () => void;
+  readonly onRunAgain: () => void;
+  readonly onUseLimit: () => void;
+  readonly onChangePlate: () => void;
+}
+
+const NUMBERS = ['nothing is', 'one thing is', 'two things are', 'three things are', 'four things are'];
+const OF_AUTHORITY = new Set(['authority', 'number', 'purpose', 'narrative']);
+
+export function Refusal(props: RefusalProps) {
+  const { decision, logSeq, query } = props;
+  const { checks, declaring } = useAuthority();
+  const mendable = decision.reasons.some((reason) => reason.field !== null && OF_AUTHORITY.has(reason.field));
+  const count = decision.reasons.length;
+  return (
+    <div className="wm-scroll wm-refusal" data-testid="refusal" role="alert">
+      <header className="wm-refusal-head">
+        <span className="wm-refusal-sign">
+          <Disable size={18} />
+        </span>
+        <div>
+          <h1>Not run: {NUMBERS[count] ?? `${count} things are`} missing</h1>
+          <p>
+            Nothing was searched and nothing is shown. The refusal is in the log as entry{' '}
+            <span data-testid="refusal-log-entry">{countText(logSeq)}</span>. Add what is missing and ask again.
+          </p>
+        </div>
+      </header>
+      <ol className="wm-stack">
+        {decision.reasons.map((reason, at) => (
+          <RefusalReason key={`${reason.code}-${reason.rule.id}`} number={at + 1} reason={reason} {...props} />
+        ))}
+      </ol>
+      {decision.inOrder.length > 0 && (
+        <p className="wm-in-order">
+          <SmallTick />
+          <span>Also checked and in order: {decision.inOrder.map((item) => lowerFirst(item.message)).join('; ')}.</span>
+        </p>
+      )}
+      <div className="wm-refusal-run">
+        <Button
+          text={mendable ? 'Declare and run' : 'Run again'}
+          intent={mendable && checks.complete ? 'primary' : 'none'}
+          disabled={mendable && !checks.complete}
+          loading={declaring || props.running}
+          onClick={mendable ? props.onDeclareAndRun : props.onRunAgain}
+          data-testid="declare-and-run"
+        />
+        <span className="wm-dim">
+          Your query <span className="wm-mono">{query}</span> is kept.{' '}
+          {mendable &&
+            !checks.complete &&
+            (count === 1 ? 'It runs the moment this is there.' : 'It runs the moment all of this is there.')}
+        </span>
+      </div>
+      <section className="wm-refusal-log">
+        <h3>What the log now says</h3>
+        <dl className="wm-facts">
+          <dt>Entry</dt>
+          <dd>{countText(logSeq)}</dd>
+          <dt>Asked</dt>
+          <dd className="wm-mono">{query}</dd>
+          <dt>Outcome</dt>
+          <dd className="wm-red">
+            Refused: {decision.reasons.map((reason) => `${reason.rule.id} v${reason.rule.version}`).join(', ')}
+          </dd>
+          <dt>Seen by</dt>
+          <dd>you and the PNHQ auditor</dd>
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+const lowerFirst = (text: string): string =>
+  text.charAt(0).toLocaleLowerCase('en-NZ') + text.slice(1).replace(/\.$/, '');

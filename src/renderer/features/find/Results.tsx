@@ -1,0 +1,102 @@
+/** An answer that ran: how much, how it is sorted, the table, and beneath it what was folded and how far it reaches. */
+import { HTMLSelect, Switch } from '@blueprintjs/core';
+import { Antenna, EyeOpen } from '@blueprintjs/icons';
+import type { RefObject } from 'react';
+import { countOf, countText, elapsedText } from '../../format/number.ts';
+import { windowText } from '../../format/time.ts';
+import { Kbd } from '../../parts/index.ts';
+import { NoReads } from './NoReads.tsx';
+import { ResultsTable } from './ResultsTable.tsx';
+import type { Order, RanAnswer } from './use-result-rows.ts';
+
+interface ResultsProps {
+  readonly answer: RanAnswer;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+  readonly folded: boolean;
+  readonly onFolded: (shown: boolean) => void;
+  readonly grid: RefObject<HTMLDivElement | null>;
+  readonly wanted: number | null;
+}
+
+export function Results({ answer, order, onOrder, folded, onFolded, grid, wanted }: ResultsProps) {
+  const { summary } = answer;
+  const visible = summary.total - summary.folded;
+  return (
+    <>
+      <div className="wm-results-head" data-testid="results-summary">
+        <p className="wm-ellipsis">
+          <strong>
+            {countOf(summary.total, 'read')}, {countOf(summary.plates, 'plate')}
+          </strong>{' '}
+          <span className="wm-dim">
+            in {elapsedText(summary.elapsedMs)} · log entry {countText(summary.logSeq)}
+          </span>
+        </p>
+        <HTMLSelect
+          aria-label="Sort by"
+          value={order}
+          onChange={(event) => onOrder(event.currentTarget.value as Order)}
+          data-testid="sort"
+          options={[
+            { value: 'likelihood', label: 'Likelihood' },
+            { value: 'time', label: 'Newest first' },
+            { value: 'camera', label: 'Camera' },
+          ]}
+        />
+      </div>
+      {summary.window.clamped && (
+        <p className="wm-note" data-testid="window-clamped">
+          Cut to the 60 days that may be searched: {windowText(summary.window.fromMs, summary.window.toMs)}.
+        </p>
+      )}
+      {summary.truncated && (
+        <p className="wm-note">More reads match than can be listed. Narrow the plate, the window or the area.</p>
+      )}
+      {summary.total === 0 ? (
+        <NoReads answer={answer} />
+      ) : visible === 0 && !folded ? (
+        <div className="wm-results wm-results-folded">
+          <p>
+            Every read found is below 0.10. They are folded, not dropped.{' '}
+            <button type="button" className="wm-link" onClick={() => onFolded(true)}>
+              Show them
+            </button>
+          </p>
+        </div>
+      ) : (
+        <ResultsTable
+          key={`${summary.resultId}-${order}-${folded}`}
+          answer={answer}
+          order={order}
+          includeFolded={folded}
+          grid={grid}
+          wanted={wanted}
+        />
+      )}
+      <footer className="wm-results-foot">
+        {summary.folded > 0 && (
+          <p className="wm-row">
+            <EyeOpen size={14} />
+            <span>
+              <strong>{countOf(summary.folded, 'read')} below 0.10</strong>{' '}
+              {folded ? 'shown last.' : 'folded, not dropped.'}
+            </span>
+            <Switch
+              checked={folded}
+              onChange={(event) => onFolded(event.currentTarget.checked)}
+              labelElement={<span className="wm-link">Show them</span>}
+              data-testid="show-folded"
+            />
+            <Kbd of="folded" />
+          </p>
+        )}
+        <p className="wm-row wm-dim">
+          <Antenna size={14} />
+          Reads came from {countOf(summary.coverage.sitesWithReads, 'site')}; {countText(summary.coverage.live)} of{' '}
+          {countOf(summary.coverage.total, 'camera')} were live. No read is not “was not there”.
+        </p>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid places its rows itself; table elements cannot be placed.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid is one stop of Tab, its active row is named by aria-activedescendant.
+/**
+ * The ranked reads as a virtual table: only what is seen exists, pages come as one scrolls. Renderer.
+ * Arrows select (not logged), Enter and click open the record (logged).
+ */
+import { useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import type { FindMatch } from '../../../contract/workstation.ts';
+import { useDesk } from '../../desk/index.ts';
+import { ProblemBox } from '../../parts/index.ts';
+import { resultColumns, resultFeatures } from './result-columns.tsx';
+import { type Order, type RanAnswer, useResultRows } from './use-result-rows.ts';
+
+const ROW_PX = 57;
+
+interface ResultsTableProps {
+  readonly answer: RanAnswer;
+  readonly order: Order;
+  readonly includeFolded: boolean;
+  readonly grid: RefObject<HTMLDivElement | null>;
+  /** Row to bring into view, set where a read was chosen on the map. */
+  readonly wanted: number | null;
+}
+
+export function ResultsTable({ answer, order, includeFolded, grid, wanted }: ResultsTableProps) {
+  const { desk, dispatch } = useDesk();
+  const [range, setRange] = useState({ firstIndex: 0, lastIndex: 0 });
+  const rows = useResultRows(answer, { order, includeFolded, ...range });
+  const [at, setAt] = useState(0);
+  const virtualizer = useVirtualizer({
+    count: rows.count,
+    getScrollElement: () => grid.current,
+    estimateSize: () => ROW_PX,
+    overscan: 6,
+    onChange: (instance) => {
+      const items = instance.getVirtualItems();
+      const [firstIndex, lastIndex] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+      setRange((before) =>
+        before.firstIndex === firstIndex && before.lastIndex === lastIndex ? before : { firstIndex, lastIndex },
+      );
+    },
+  });
+  const items = virtualizer.getVirtualItems();
+  const table = useTable({
+    features: resultFeatures,
+    columns: resultColumns,
+    data: items.map((item) => ({ index: item.index, match: rows.rowAt(item.index) })),
+    getRowId: (slot) => String(slot.index),
+  });
+
+  const select = (match: FindMatch | null, open: boolean): void => {
+    if (match === null) return;
+    dispatch({ type: 'select', selection: { detectionId: match.detectionId, plate: match.plate, match }, open });
+  };
+  const moveTo = (index: number): void => {
+    const next = Math.min(Math.max(0, index), rows.count - 1);
+    setAt(next);
+    virtualizer.scrollToIndex(next, { align: 'auto' });
+    select(rows.rowAt(next), false);
+  };
+  useFirstSelected(answer, rows.rowAt(0), (match) => {
+    setAt(0);
+    select(match, false);
+  });
+  useEffect(() => {
+    if (wanted === null) return;
+    setAt(wanted);
+    virtualizer.scrollToIndex(wanted, { align: 'center' });
+  }, [wanted, virtualizer]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? ROW_PX) / ROW_PX) - 1);
+    const to: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: rows.count - 1,
+    };
+    const next = to[event.key];
+    if (event.key === 'Enter') select(rows.rowAt(at), true);
+    else if (next !== undefined) moveTo(next);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    // The table is one stop of the Tab key; its rows are reached by arrows.
+    <div
+      ref={grid}
+      className="wm-results"
+      role="grid"
+      aria-label="Reads that match"
+      aria-rowcount={rows.count + 1}
+      aria-activedescendant={`read-${at}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      data-testid="results"
+    >
+      <div className="wm-table-head wm-result-grid" role="row" aria-rowindex={1}>
+        {table.getHeaderGroups()[0]?.headers.map((header) => (
+          <span key={header.id} role="columnheader">
+            <table.FlexRender header={header} />
+          </span>
+        ))}
+      </div>
+      {rows.error !== null && <ProblemBox error={rows.error} onRetry={rows.retry} />}
+      <div role="rowgroup" className="wm-result-body" style={{ height: virtualizer.getTotalSize() }}>
+        {table.getRowModel().rows.map((row) => {
+          const { index, match } = row.original;
+          const chosen = match !== null && match.detectionId === desk.selection?.detectionId;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of its rows.
+            <div
+              key={row.id}
+              id={`read-${index}`}
+              role="row"
+              tabIndex={-1}
+              aria-rowindex={index + 2}
+              aria-selected={chosen}
+              className="wm-result-row wm-result-grid"
+              data-state={match?.state}
+              data-testid="result-row"
+              style={{ transform: `translateY(${index * ROW_PX}px)` }}
+              onClick={() => {
+                setAt(index);
+                select(match, true);
+              }}
+            >
+              {row.getAllCells().map((cell) => (
+                <span key={cell.id} role="gridcell" className="wm-result-cell">
+                  <table.FlexRender cell={cell} />
+                </span>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** A new answer starts with its best read selected: the map shows it, nothing is opened. */
+function useFirstSelected(answer: RanAnswer, first: FindMatch | null, choose: (match: FindMatch) => void): void {
+  const done = useRef<RanAnswer | null>(null);
+  useEffect(() => {
+    if (first === null || done.current === answer) return;
+    done.current = answer;
+    choose(first);
+  });
+}

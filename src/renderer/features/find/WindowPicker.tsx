@@ -1,0 +1,115 @@
+/** Chooses the time window: presets, or two moments in local time. What the rules cut off is shown. Renderer. */
+import { Button, Menu, MenuItem, Popover } from '@blueprintjs/core';
+import { SmallTick, Time as TimeIcon } from '@blueprintjs/icons';
+import { useState } from 'react';
+import { useNow } from '../../desk/index.ts';
+import { fromWallValue, wallValue, windowText, zoneName } from '../../format/time.ts';
+import { Field } from '../../parts/index.ts';
+import { PRESETS, resolveWindow, type WindowChoice, windowWords } from './window-choice.ts';
+
+interface WindowPickerProps {
+  readonly choice: WindowChoice;
+  readonly limitMs: number;
+  readonly onChoose: (choice: WindowChoice) => void;
+}
+
+export function WindowPicker({ choice, limitMs, onChoose }: WindowPickerProps) {
+  const nowMs = useNow(30_000);
+  const [open, setOpen] = useState(false);
+  const shown = resolveWindow(choice, limitMs, nowMs);
+  return (
+    <Popover
+      isOpen={open}
+      onInteraction={setOpen}
+      placement="bottom-start"
+      content={
+        <div className="wm-picker">
+          <Menu>
+            {PRESETS.map((preset) => (
+              <MenuItem
+                key={preset.spanMs}
+                text={preset.label}
+                labelElement={choice.kind === 'last' && choice.spanMs === preset.spanMs ? <SmallTick /> : null}
+                onClick={() => onChoose({ kind: 'last', spanMs: preset.spanMs })}
+              />
+            ))}
+          </Menu>
+          <BetweenForm
+            key={`${shown.fromMs}`}
+            fromMs={shown.fromMs}
+            toMs={shown.toMs}
+            limitMs={limitMs}
+            onUse={(between) => {
+              onChoose(between);
+              setOpen(false);
+            }}
+          />
+        </div>
+      }
+    >
+      <button type="button" className="wm-chip" data-testid="window-chip" data-problem={shown.problem !== null}>
+        <TimeIcon size={14} />
+        <strong>{windowText(shown.fromMs, shown.toMs)}</strong>
+        <span>{shown.problem ?? (shown.clamped ? 'cut to 60 days' : windowWords(choice, limitMs))}</span>
+      </button>
+    </Popover>
+  );
+}
+
+interface BetweenFormProps {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limitMs: number;
+  readonly onUse: (choice: WindowChoice) => void;
+}
+
+function BetweenForm({ fromMs, toMs, limitMs, onUse }: BetweenFormProps) {
+  const [from, setFrom] = useState(() => wallValue(fromMs));
+  const [to, setTo] = useState(() => wallValue(toMs));
+  const [start, end] = [fromWallValue(from), fromWallValue(to)];
+  const choice = start === null || end === null ? null : ({ kind: 'between', fromMs: start, toMs: end } as const);
+  const resolved = choice === null ? null : resolveWindow(choice, limitMs, Date.now());
+  const problem = choice === null ? 'Give both moments.' : (resolved?.problem ?? null);
+  return (
+    <div className="wm-picker-form">
+      <Field label="From" hint={`local, ${start === null ? 'NZ' : zoneName(start)}`}>
+        {({ id }) => (
+          <input
+            id={id}
+            className="bp6-input"
+            type="datetime-local"
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="To" hint={`local, ${end === null ? 'NZ' : zoneName(end)}`}>
+        {({ id }) => (
+          <input
+            id={id}
+            className="bp6-input"
+            type="datetime-local"
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+          />
+        )}
+      </Field>
+      {resolved?.clamped === true && (
+        <p className="wm-caption">
+          Detections of the last 60 days only: the query starts{' '}
+          {windowText(resolved.fromMs, resolved.toMs).split(' – ')[0]}.
+        </p>
+      )}
+      <div className="wm-actions">
+        <Button
+          size="small"
+          intent="primary"
+          text="Use these"
+          disabled={problem !== null}
+          onClick={() => choice !== null && onUse(choice)}
+        />
+        {problem !== null && <span className="wm-caption">{problem}</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The door of "Find a vehicle". */
+export { FindScreen } from './FindScreen.tsx';

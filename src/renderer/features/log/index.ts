@@ -1,0 +1,2 @@
+/** The door of the query log. */
+export { LogScreen } from './LogScreen.tsx';

@@ -1,0 +1,2 @@
+/** The door of evidence packs. */
+export { PacksScreen } from './PacksScreen.tsx';

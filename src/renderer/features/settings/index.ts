@@ -1,0 +1,2 @@
+/** The door of settings. */
+export { SettingsScreen } from './SettingsScreen.tsx';

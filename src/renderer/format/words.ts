@@ -1,0 +1,67 @@
+/** The words of the screen for the closed sets of the contract. Pure. */
+import type { AuditEntry } from '../../core/audit/entry.ts';
+import type { Confirmation, ReadState } from '../../core/model/domain.ts';
+
+export const STATE_WORDS: Readonly<Record<ReadState, string>> = {
+  unconfirmed: 'Not yet confirmed',
+  confirmed: 'Confirmed',
+  rejected: 'Rejected',
+  'cannot-tell': 'Cannot tell',
+};
+
+export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
+  enrol: 'Enrol',
+  'sign-in': 'Sign in',
+  'sign-in-failed': 'Sign-in failed',
+  lock: 'Lock',
+  'case-create': 'Open a case',
+  'authority-declare': 'Authority',
+  'authority-withdraw': 'Authority withdrawn',
+  'authority-assignment': 'Assignment',
+  find: 'Find',
+  journey: 'Journey',
+  view: 'View',
+  image: 'Image',
+  confirm: 'Confirm',
+  'exhibit-add': 'Exhibit',
+  'exhibit-remove': 'Exhibit removed',
+  'pack-export': 'Export',
+  'pack-download': 'Download',
+  'log-read': 'Log read',
+  'policy-change': 'Policy',
+  'sync-refusal': 'Sync refused',
+};
+
+export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {
+  pending: 'Asked',
+  ran: 'Ran',
+  refused: 'Refused',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  recorded: 'Recorded',
+};
+
+export const GROUND_WORDS: Readonly<Record<NonNullable<Confirmation['ground']>, string>> = {
+  'image-not-kept': 'No image of this read was kept',
+  'image-expired': 'The image has expired',
+  'witness-statement': 'A witness statement identifies the vehicle',
+  'other-record': 'Another record identifies the vehicle',
+};
+
+export const ROLE_WORDS: Readonly<Record<string, string>> = {
+  investigator: 'Investigator',
+  analyst: 'Analyst',
+  prosecutor: 'Prosecutor',
+  admin: 'Administrator',
+  auditor: 'PNHQ auditor',
+};
+
+export const AUTHORITY_KIND_WORDS: Readonly<Record<string, string>> = { 'file-number': 'File number' };
+
+export const initials = (name: string): string =>
+  name
+    .split(/[\s.]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase())
+    .slice(-2)
+    .join('');
