@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PolicyBody, SignedPolicy } from '../contract/intel.ts';
 import type { Role } from '../core/model/domain.ts';
+import { policyMessage } from '../core/policy/verify-policy.ts';
 import type { ServerParts } from './context.ts';
 import type { Db } from './store/schema.ts';
 import { type DetectionScope, timeOfNthNewest } from './tables/detections.ts';
@@ -59,7 +60,7 @@ export async function signedPolicyFor(parts: ServerParts, role: Role): Promise<S
     leaseMs: settings.leaseMs,
     mobilePoliceRetentionMs: settings.mobilePoliceRetentionMs,
   };
-  return { body, publicKey: parts.identity.publicKey, signature: parts.identity.sign('waymark-policy-v1\n', body) };
+  return { body, publicKey: parts.identity.publicKey, signature: parts.identity.signBytes(policyMessage(body)) };
 }
 
 /** What of the reads the policy allows now: the window, cut further where more reads lie in it than may be held. */

@@ -112,7 +112,7 @@ async function sendReads(parts: Parts, network: TrainingOptions, progress: Progr
 /** The picture of one read, as a PNG. */
 export function pngOf(spec: PlatePictureSpec): Uint8Array {
   const { width, height, pixels } = drawPlatePicture(spec);
-  return encode({ width, height, data: pixels, depth: 8, channels: 1 }, { zlib: { level: 4 } });
+  return encode({ width, height, data: pixels, depth: 8, channels: 1 }, { zlib: { level: 1 } });
 }
 
 type Parts = IntelServer['parts'];

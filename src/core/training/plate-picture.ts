@@ -107,12 +107,22 @@ function smooth(scene: Float32Array, step: number): void {
   }
 }
 
+/** Triangular noise from -1 to 1, drawn once; every row of a picture begins somewhere else in it. */
+const NOISE: Float32Array = (() => {
+  const chance = chanceOf(6, 0);
+  return Float32Array.from({ length: 1 << 15 }, () => chance.next() + chance.next() - 1);
+})();
+
 /** Noise in steps of eight, which a PNG still packs well. */
 function addNoise(scene: Float32Array, strength: number, chance: Chance): Uint8Array {
   const pixels = new Uint8Array(scene.length);
-  for (let at = 0; at < scene.length; at++) {
-    const value = (scene[at] as number) + (chance.next() + chance.next() - 1) * strength;
-    pixels[at] = Math.max(0, Math.min(255, Math.round(value / 8) * 8));
+  for (let row = 0; row < HEIGHT; row++) {
+    const from = chance.below(NOISE.length - WIDTH);
+    for (let x = 0; x < WIDTH; x++) {
+      const at = row * WIDTH + x;
+      const value = (scene[at] as number) + (NOISE[from + x] as number) * strength;
+      pixels[at] = Math.max(0, Math.min(255, Math.round(value / 8) * 8));
+    }
   }
   return pixels;
 }

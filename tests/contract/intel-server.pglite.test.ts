@@ -1,0 +1,3 @@
+import { intelServerSuite } from './intel-server.ts';
+
+intelServerSuite('PGlite', async () => null);
