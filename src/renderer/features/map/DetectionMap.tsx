@@ -7,10 +7,12 @@ import { Map as MapView } from '@vis.gl/react-maplibre';
 import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { HOME_EXTENT } from '../../../core/map/basemap.ts';
+import { unwrapLon } from '../../../core/map/mercator.ts';
 import { MapControls } from './MapControls.tsx';
 import { MapFurniture } from './MapFurniture.tsx';
 import { MapLegend } from './MapLegend.tsx';
 import { MapList, summaryText } from './MapList.tsx';
+import { markAsidePx } from './map-data.ts';
 import { addMapImages } from './map-images.ts';
 import { loadLabelFaces, maplibregl } from './map-lib.ts';
 import { mapStyle, READ_LAYERS } from './map-style.ts';
@@ -57,7 +59,7 @@ export function DetectionMap(props: DetectionMapProps) {
   }, []);
 
   const draw = useAreaDraw(map, onAreaChange);
-  const { grouping } = useMapData(map, props, draw.draft ?? area, firstTheme);
+  const grouping = useMapData(map, props, draw.draft ?? area, firstTheme);
   const showEverything = useFit(map, props);
 
   // Handlers read the newest props through this, so that they are bound to the map once.
@@ -65,14 +67,22 @@ export function DetectionMap(props: DetectionMapProps) {
   latest.current = { grouping, detections, selectedId, onSelect, drawing: draw.drawing };
 
   const groupAt = useCallback((target: MapLibreMap, { point: { x, y } }: MapMouseEvent): number | undefined => {
-    const [hit] = target.queryRenderedFeatures(
+    const hits = target.queryRenderedFeatures(
       [
         [x - REACH_PX, y - REACH_PX],
         [x + REACH_PX, y + REACH_PX],
       ],
       { layers: [...READ_LAYERS] },
     );
-    return typeof hit?.properties.group === 'number' ? hit.properties.group : undefined;
+    // A hit may be a neighbour's letter: the nearest mark is meant.
+    const near = hits.flatMap(({ properties }) => {
+      const index: unknown = properties.group;
+      const group = typeof index === 'number' ? latest.current.grouping.groups[index] : undefined;
+      if (typeof index !== 'number' || group === undefined) return [];
+      const at = target.project([unwrapLon(group.lon, target.unproject([x, y]).lng), group.lat]);
+      return [{ index, distancePx: Math.hypot(at.x + markAsidePx(Number(properties.aside)) - x, at.y - y) }];
+    });
+    return near.toSorted((a, b) => a.distancePx - b.distancePx)[0]?.index;
   }, []);
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { groupDetections } from './group-detections.ts';
-import { areaFeatures, journeyFeatures, markAsidePx, readFeatures } from './map-data.ts';
+import { areaFeatures, journeyFeatures, markAsidePx, readFeatures, selectionFeatures } from './map-data.ts';
 import type { MapDetection } from './map-types.ts';
 
 const MINUTE = 60_000;
@@ -89,4 +89,15 @@ test('an area is a circle and its middle; none is nothing', () => {
   if (circle?.geometry.type !== 'Polygon') throw new Error('no circle');
   expect(circle.geometry.coordinates[0]?.every((position) => (position[0] ?? 0) > 179)).toBe(true);
   expect(centre?.geometry.type).toBe('Point');
+});
+
+test('the ring of the chosen read stands where its mark stands', () => {
+  const reads = [read('a', { vehicle: 0 }), read('b', { vehicle: 1 })];
+  const grouping = groupDetections(reads);
+  const ring = selectionFeatures(grouping, reads, 'b').features[0]?.properties;
+  const mark = readFeatures(grouping, reads).features.find((one) => one.properties?.image === 'read 1 unconfirmed');
+  expect(ring?.aside).toBe(mark?.properties?.aside);
+  expect(ring?.aside).toBeGreaterThan(0);
+  expect(selectionFeatures(grouping, reads, 'gone').features).toEqual([]);
+  expect(selectionFeatures(grouping, reads, null).features).toEqual([]);
 });

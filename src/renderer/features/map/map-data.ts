@@ -155,5 +155,15 @@ export const areaFeatures = (area: MapArea | null | undefined): Collection =>
         point(area.lon, area.lat, { part: 'centre' }),
       ]);
 
-export const selectionFeatures = (selected: MapDetection | undefined): Collection =>
-  collection(selected === undefined ? [] : [point(selected.lon, selected.lat, {})]);
+/** A ring round the mark of the chosen read, wherever that mark stands. */
+export const selectionFeatures = (
+  grouping: Grouping,
+  detections: readonly MapDetection[],
+  selectedId: string | null,
+): Collection => {
+  const index = selectedId === null ? -1 : detections.findIndex((read) => read.id === selectedId);
+  const read = detections[index];
+  if (read === undefined) return collection([]);
+  const group = grouping.exact ? grouping.groups.findIndex((one) => one.members.includes(index)) : -1;
+  return collection([point(read.lon, read.lat, { aside: group < 0 ? 0 : (marksAside(grouping)[group] ?? 0) })]);
+};

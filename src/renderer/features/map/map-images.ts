@@ -220,6 +220,13 @@ export const addMapImages = (map: MapLibreMap): void => {
       pen.stroke();
     });
     add('scene', 18, (pen) => drawScene(pen, theme));
+    add('ring', 28, (pen) => {
+      pen.beginPath();
+      pen.arc(0, 0, 11.5, 0, Math.PI * 2);
+      pen.lineWidth = 2.5;
+      pen.strokeStyle = MAP_COLOURS[theme].accent;
+      pen.stroke();
+    });
     add('struck', 22, (pen) => {
       line(
         pen,

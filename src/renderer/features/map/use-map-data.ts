@@ -13,7 +13,7 @@ import {
   selectionFeatures,
 } from './map-data.ts';
 import { type DataSource, restyle } from './map-style.ts';
-import type { DetectionMapProps, MapArea, MapDetection } from './map-types.ts';
+import type { DetectionMapProps, MapArea } from './map-types.ts';
 
 const fill = (map: MapLibreMap, name: DataSource, data: Collection): void => {
   map.getSource<GeoJSONSource>(name)?.setData(data);
@@ -25,24 +25,18 @@ const useSource = (map: MapLibreMap | null, name: DataSource, data: Collection):
   }, [map, name, data]);
 };
 
-export interface MapDataState {
-  readonly grouping: Grouping;
-  readonly selected: MapDetection | undefined;
-}
-
-/** @param map null until the style has loaded. */
+/**
+ * @param map null until the style has loaded.
+ * @returns the places drawn.
+ */
 export const useMapData = (
   map: MapLibreMap | null,
   props: DetectionMapProps,
   shownArea: MapArea | null,
   firstTheme: MapTheme,
-): MapDataState => {
+): Grouping => {
   const { detections, cameras, journey, scenes, selectedId, theme } = props;
   const grouping = useMemo(() => groupDetections(detections), [detections]);
-  const selected = useMemo(
-    () => (selectedId == null ? undefined : detections.find((read) => read.id === selectedId)),
-    [detections, selectedId],
-  );
   const legs = useMemo(() => journeyFeatures(journey), [journey]);
   useSource(
     map,
@@ -69,7 +63,7 @@ export const useMapData = (
   useSource(
     map,
     'selection',
-    useMemo(() => selectionFeatures(selected), [selected]),
+    useMemo(() => selectionFeatures(grouping, detections, selectedId ?? null), [grouping, detections, selectedId]),
   );
 
   const shownTheme = useRef(firstTheme);
@@ -79,5 +73,5 @@ export const useMapData = (
     restyle(map, theme);
   }, [map, theme]);
 
-  return { grouping, selected };
+  return grouping;
 };
