@@ -23,10 +23,9 @@ export async function pullPolicy(deps: RoundDeps): Promise<StepEnd> {
     serverId: server.serverId,
     space: deps.space,
     lastVersion: held.lastPolicyVersion,
-    lastDigest:
-      held.policy !== null && held.policy.body.version === held.lastPolicyVersion
-        ? policyDigest(held.policy.body)
-        : null,
+    // The server dates the same version anew each time, so that it does not expire while it is in force: the content of
+    // a version may differ in its dates alone, which is checked below.
+    lastDigest: null,
     nowMs: syncNowMs(deps),
   });
   if (verdict.outcome === 'refused') {
@@ -41,14 +40,21 @@ export async function pullPolicy(deps: RoundDeps): Promise<StepEnd> {
     });
     return { step: 'skip', message: verdict.message };
   }
-  const changed = held.policy === null || policyDigest(held.policy.body) !== verdict.digest;
-  if (!changed) return done;
+  const news = termsOf(verdict.body);
+  const changed = held.policy === null || termsOf(held.policy.body) !== news;
   workspace.write((tx) => {
     saveSyncState(tx, { policy: reached.value, lastPolicyVersion: verdict.body.version });
-    const details = { version: verdict.body.version, digest: verdict.digest, windowMs: verdict.body.windowMs };
+    if (!changed) return;
+    const { version, windowMs, kinds, maxDetections, leaseMs } = verdict.body;
+    const details = { version, digest: verdict.digest, windowMs, kinds, maxDetections, leaseMs };
     workspace.audit.appendIn(tx, syncEntry(deps, 'policy-change', 'recorded', details));
   });
   return done;
+}
+
+/** What a policy says apart from its dates. */
+function termsOf(body: PolicyBody): string {
+  return policyDigest({ ...body, issuedMs: 0, expiresMs: 0 });
 }
 
 /** The policy in force, or null where there is none or it has expired. */

@@ -84,7 +84,7 @@ function takePage(deps: RoundDeps, page: TakenBatch): HeldChange {
     return {
       removed,
       replaced: report.replacedOrdinals,
-      newAfter: report.firstNewOrdinal,
+      newAfter: report.newAfterOrdinal,
       added: report.inserted,
     };
   });

@@ -15,6 +15,8 @@ import { createWatch } from './watch.ts';
 
 export type SyncEngineOptions = Omit<RoundDeps, 'signal' | 'progress'> & {
   monotonicMs: () => number;
+  /** The lease clock, UTC ms: what the lease is judged by. */
+  leaseNowMs: () => number;
   /** Jitter in [0, 1). */
   random01: () => number;
   /** Gets a session token; 'wrong': the server no longer takes these credentials. */
@@ -58,7 +60,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   let timer: NodeJS.Timeout | null = null;
   let running: { promise: Promise<void>; abort: AbortController } | null = null;
 
-  const status = (): SyncStatus => heldStatus(options.workspace, state, progress.rows(), options.nowMs());
+  const status = (): SyncStatus => heldStatus(options.workspace, state, progress.rows(), options.leaseNowMs());
   const watch = createWatch(status);
   const set = (next: EngineState['state'], message: string, nextTryMs: number | null): void => {
     Object.assign(state, { state: next, message, nextTryMs });

@@ -1,0 +1,68 @@
+/**
+ * The router of the workstation contract: checks every declaration, then binds each handler to its place.
+ * Runs in the services worker.
+ */
+import { implement } from '@orpc/server';
+import { workstationContract } from '../contract/workstation.ts';
+import type { Desk } from './desk.ts';
+import { handlers } from './handlers.ts';
+import { assertRegistered } from './registry.ts';
+import { serve } from './serve-method.ts';
+
+/** Throws INTERNAL when a handler does not carry the wrappers its declaration asks for. */
+export function createRouter() {
+  assertRegistered(workstationContract, handlers);
+  const os = implement(workstationContract).$context<{ desk: Desk }>();
+  return os.router({
+    session: {
+      state: os.session.state.handler(serve(handlers.session.state)),
+      enrol: os.session.enrol.handler(serve(handlers.session.enrol)),
+      signIn: os.session.signIn.handler(serve(handlers.session.signIn)),
+      lock: os.session.lock.handler(serve(handlers.session.lock)),
+    },
+    sync: {
+      status: os.sync.status.handler(serve(handlers.sync.status)),
+      watch: os.sync.watch.handler(serve(handlers.sync.watch)),
+      start: os.sync.start.handler(serve(handlers.sync.start)),
+      pause: os.sync.pause.handler(serve(handlers.sync.pause)),
+    },
+    cases: {
+      list: os.cases.list.handler(serve(handlers.cases.list)),
+      create: os.cases.create.handler(serve(handlers.cases.create)),
+    },
+    cameras: { list: os.cameras.list.handler(serve(handlers.cameras.list)) },
+    authority: {
+      rules: os.authority.rules.handler(serve(handlers.authority.rules)),
+      current: os.authority.current.handler(serve(handlers.authority.current)),
+      list: os.authority.list.handler(serve(handlers.authority.list)),
+      declare: os.authority.declare.handler(serve(handlers.authority.declare)),
+      withdraw: os.authority.withdraw.handler(serve(handlers.authority.withdraw)),
+    },
+    find: {
+      run: os.find.run.handler(serve(handlers.find.run)),
+      page: os.find.page.handler(serve(handlers.find.page)),
+      points: os.find.points.handler(serve(handlers.find.points)),
+    },
+    detections: {
+      view: os.detections.view.handler(serve(handlers.detections.view)),
+      image: os.detections.image.handler(serve(handlers.detections.image)),
+      confirm: os.detections.confirm.handler(serve(handlers.detections.confirm)),
+    },
+    exhibits: {
+      list: os.exhibits.list.handler(serve(handlers.exhibits.list)),
+      add: os.exhibits.add.handler(serve(handlers.exhibits.add)),
+      remove: os.exhibits.remove.handler(serve(handlers.exhibits.remove)),
+      restore: os.exhibits.restore.handler(serve(handlers.exhibits.restore)),
+    },
+    movement: { journey: os.movement.journey.handler(serve(handlers.movement.journey)) },
+    packs: {
+      checks: os.packs.checks.handler(serve(handlers.packs.checks)),
+      build: os.packs.build.handler(serve(handlers.packs.build)),
+      list: os.packs.list.handler(serve(handlers.packs.list)),
+      verify: os.packs.verify.handler(serve(handlers.packs.verify)),
+      download: os.packs.download.handler(serve(handlers.packs.download)),
+    },
+    log: { list: os.log.list.handler(serve(handlers.log.list)) },
+  });
+}
+export type WorkstationRouter = ReturnType<typeof createRouter>;

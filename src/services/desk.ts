@@ -1,0 +1,51 @@
+/**
+ * What all methods of one services instance share: where the data lies, the time, randomness, who is signed in.
+ * Runs in the services worker. It is handed to each call; nothing reads it from a global.
+ */
+import type { SessionState } from '../contract/workstation.ts';
+import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+import type { Matcher } from '../match/index.ts';
+import type { Clock } from './clock.ts';
+import type { OpenSession } from './open-session.ts';
+
+/** What the services need of the evidence ring: one pack, with progress, stopped by the signal (CANCELLED). */
+export type PackBuilding = {
+  build(
+    input: PackInput,
+    signer: PackSigner,
+    options: { signal: AbortSignal; onProgress: (step: PackProgress) => void },
+  ): Promise<PackMade>;
+};
+
+export type Desk = {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** Cryptographic randomness: `length` bytes. */
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** A fresh UUID. */
+  readonly newId: () => string;
+  /** Jitter, in [0, 1): not for secrets. */
+  readonly random01: () => number;
+  readonly fetch: typeof globalThis.fetch;
+  readonly offer: SessionState['offer'];
+  readonly host: SessionState['host'];
+  readonly version: string;
+  readonly startMatcher: () => Promise<Matcher>;
+  readonly packBuilder: () => PackBuilding;
+  /** Rounds of sync begin by themselves after a sign-in; the command line asks for them one by one. */
+  readonly autoSync: boolean;
+  /** Who is signed in; null: locked. */
+  session: OpenSession | null;
+  /** Sign-in, lock and close one after the other, never across each other. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+/** Runs what it is given strictly one after the other. */
+export function createTurn(): Desk['turn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Everything that lives while one person is signed in: workspace, match index, sync, results. Runs in the services worker.
+ * Always: closing ends all of it, in the order that loses nothing, and clears the keys.
+ */
+import type { User } from '../core/model/domain.ts';
+import { createIntelClient, createSyncEngine, type IntelClient, type SyncEngine } from '../sync/index.ts';
+import type { DeviceFile, Workspace } from '../workspace/index.ts';
+import { settleAuthorities } from './authority-assignment.ts';
+import type { Desk } from './desk.ts';
+import { createLeaseClock, type LeaseClock } from './lease-clock.ts';
+import { createMatchFeed, type MatchFeed } from './match-feed.ts';
+import { createResultStore, type ResultStore } from './result-store.ts';
+import { signInAtServer } from './server-sign-in.ts';
+
+export type OpenSession = {
+  readonly user: User;
+  readonly device: DeviceFile;
+  readonly workspace: Workspace;
+  readonly intel: IntelClient;
+  readonly sync: SyncEngine;
+  readonly match: MatchFeed;
+  readonly results: ResultStore;
+  readonly leaseClock: LeaseClock;
+  /** Fires when the session ends: work under way stops. */
+  readonly ended: AbortSignal;
+  close(): Promise<void>;
+};
+
+export type Credentials = { username: string; passphrase: string };
+
+/** `intel` has its token already where the server could be reached. */
+export function openSession(
+  desk: Desk,
+  input: { user: User; device: DeviceFile; workspace: Workspace; intel: IntelClient; credentials: Credentials },
+): OpenSession {
+  const { user, device, workspace, intel } = input;
+  // Kept only while signed in: tokens run out, and a session opened offline gets its first one when the network is back.
+  let credentials: Credentials | null = input.credentials;
+  const ending = new AbortController();
+  const leaseClock = createLeaseClock(workspace, desk.clock);
+  const match = createMatchFeed(workspace, desk.startMatcher);
+  const settle = async (signal: AbortSignal): Promise<void> => settleAuthorities({ desk, session, signal });
+  const sync = createSyncEngine({
+    workspace,
+    intel,
+    server: { serverId: device.serverId, publicKeyHex: device.serverPublicKeyHex },
+    deviceId: device.deviceId,
+    space: device.space,
+    actor: user,
+    nowMs: desk.clock.nowMs,
+    monotonicMs: desk.clock.monotonicMs,
+    leaseNowMs: leaseClock.nowMs,
+    newId: desk.newId,
+    random01: desk.random01,
+    onHeldChange: (change) => match.apply(change),
+    settleAuthorities: settle,
+    async signIn(signal) {
+      if (credentials === null) return { state: 'wrong', message: 'The session has ended.' };
+      const answer = await signInAtServer(desk, intel, credentials, signal);
+      if (answer.state === 'in') return { state: 'in' };
+      if (answer.state === 'offline') return answer;
+      return { state: 'wrong', message: answer.message };
+    },
+  });
+  const session: OpenSession = {
+    user,
+    device,
+    workspace,
+    intel,
+    sync,
+    match,
+    results: createResultStore(desk.newId),
+    leaseClock,
+    ended: ending.signal,
+    async close() {
+      ending.abort();
+      credentials = null;
+      intel.setToken(null);
+      session.results.clear();
+      await sync.close();
+      await match.close();
+      workspace.close();
+    },
+  };
+  return session;
+}
+
+/** A client for this workstation; `timeoutMs` for calls a person waits for. */
+export function intelFor(desk: Desk, device: DeviceFile, timeoutMs?: number): IntelClient {
+  return createIntelClient({
+    serverUrl: device.serverUrl,
+    device: {
+      deviceId: device.deviceId,
+      key: { privateKeyHex: device.deviceKeySeedHex, publicKeyHex: device.devicePublicKeyHex },
+    },
+    fetch: desk.fetch,
+    nowMs: desk.clock.nowMs,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * Writes the query log for one call. Runs in the services worker.
+ * Always: an entry is on disk before its number is known, so nothing can be answered that left no entry.
+ */
+import type { AuditDraft, AuditEntry } from '../core/audit/entry.ts';
+import { AppError } from '../core/errors.ts';
+import type { WriteDb } from '../workspace/index.ts';
+import type { Desk } from './desk.ts';
+import type { LogNote, Recorder } from './method.ts';
+import type { OpenSession } from './open-session.ts';
+import { addPendingEntry } from './pending-entries.ts';
+
+export function createRecorder(desk: Desk): Recorder {
+  let written = 0;
+  let unanswered = 0;
+
+  const draft = (
+    session: OpenSession,
+    note: LogNote,
+    rest: Pick<AuditDraft, 'phase' | 'of' | 'outcome'>,
+  ): AuditDraft => ({
+    space: session.device.space,
+    log: note.caseId === null ? 'device' : `case:${note.caseId}`,
+    timeMs: desk.clock.nowMs(),
+    actor: session.user,
+    action: note.action,
+    ...rest,
+    authority:
+      note.authority === null
+        ? null
+        : {
+            id: note.authority.id,
+            kind: note.authority.kind,
+            number: note.authority.number,
+            purpose: note.authority.purpose,
+            narrative: note.authority.narrative,
+            assignment: note.authority.assignment,
+          },
+    details: note.details,
+  });
+
+  /** The authority of a result is the one its intent was asked under, even if it lapsed or was withdrawn meanwhile. */
+  const resultDraft = (
+    session: OpenSession,
+    intent: AuditEntry,
+    outcome: AuditDraft['outcome'],
+    details: AuditDraft['details'],
+  ): AuditDraft => ({
+    ...draft(
+      session,
+      { action: intent.action, caseId: null, authority: null, details },
+      { phase: 'result', of: intent.seq, outcome },
+    ),
+    log: intent.log,
+    authority: intent.authority,
+  });
+
+  const append = (session: OpenSession, entry: AuditDraft): AuditEntry => {
+    const sealed = orNotWritten(() => session.workspace.audit.append(entry));
+    written += 1;
+    return sealed;
+  };
+
+  return {
+    event: (session, note, outcome = 'recorded') =>
+      append(session, draft(session, note, { phase: 'event', of: null, outcome })),
+    eventIn(session: OpenSession, tx: WriteDb, note: LogNote) {
+      const entry = draft(session, note, { phase: 'event', of: null, outcome: 'recorded' });
+      const sealed = orNotWritten(() => session.workspace.audit.appendIn(tx, entry));
+      written += 1;
+      return sealed;
+    },
+    intent(session, note) {
+      const sealed = append(session, draft(session, note, { phase: 'intent', of: null, outcome: 'pending' }));
+      unanswered += 1;
+      return sealed;
+    },
+    result(session, intent, outcome, details) {
+      const sealed = append(session, resultDraft(session, intent, outcome, details));
+      unanswered -= 1;
+      return sealed;
+    },
+    resultIn(session, tx, intent, outcome, details) {
+      const sealed = orNotWritten(() =>
+        session.workspace.audit.appendIn(tx, resultDraft(session, intent, outcome, details)),
+      );
+      written += 1;
+      unanswered -= 1;
+      return sealed;
+    },
+    aside(action, details) {
+      orNotWritten(() =>
+        addPendingEntry(desk.dataDir, { id: desk.newId(), timeMs: desk.clock.nowMs(), action, details }),
+      );
+      written += 1;
+    },
+    counts: () => ({ written, unanswered }),
+  };
+}
+
+function orNotWritten<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new AppError('AUDIT_NOT_WRITTEN', {
+      tip: 'Nothing of the answer was shown. Free some space on the disk, then ask again.',
+      cause: error,
+    });
+  }
+}
