@@ -118,8 +118,12 @@ export async function openWorkspace(input: OpenInput): Promise<OpenResult> {
   return { outcome: 'opened', workspace, failuresBefore: unwrapped.failuresBefore };
 }
 
-/** @param key 32 bytes; wiped when the workspace closes */
-function openWithKey(input: OpenInput, key: Buffer, workspaceId: string): Workspace {
+/** For this folder and its tests: opens with the bare key. @param key 32 bytes; wiped when the workspace closes */
+export function openWithKey(
+  input: Omit<OpenInput, 'passphrase' | 'random'>,
+  key: Buffer,
+  workspaceId: string,
+): Workspace {
   const { dir, clock, device } = input;
   const path = join(dir, DATABASE_FILE);
   return withDiskErrors(() => {
