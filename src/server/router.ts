@@ -1,6 +1,7 @@
 /** Every method of the intel contract and what does it. A method that is not listed as open is only for whom it names. */
 import { implement, ORPCError } from '@orpc/server';
 import { intelContract } from '../contract/intel.ts';
+import { AppError, isAppError } from '../core/errors.ts';
 import { pushAudit } from './audit-witness.ts';
 import { authenticate } from './authenticate.ts';
 import type { Call, Caller, ServerParts } from './context.ts';
@@ -21,10 +22,15 @@ const QUARANTINE_SHOWN = 500;
 export function createRouter(parts: ServerParts) {
   const os = implement(intelContract)
     .$context<CallContext>()
-    .use(async ({ context, path, next }) =>
+    .use(async ({ context, path, next }) => {
       // On the router, not on methods: one that was forgotten would be closed, not open.
-      next({ context: { caller: await authenticate(parts, path, context.call) } }),
-    );
+      const caller = await authenticate(parts, path, context.call);
+      try {
+        return await next({ context: { caller } });
+      } catch (error) {
+        throw sayable(error);
+      }
+    });
   return os.router({
     health: os.health.handler(async () => {
       const head = await readFeedHead(parts.store.db);
@@ -83,6 +89,21 @@ export function createRouter(parts: ServerParts) {
         };
       }),
     },
+  });
+}
+
+/** PostgreSQL's own code for a full disk. */
+const DISK_FULL = '53100';
+
+/** A full or failing disk is said as what it is: the caller keeps what it sent and tries again. */
+function sayable(error: unknown): unknown {
+  const full = (error as { code?: unknown } | null)?.code === DISK_FULL;
+  const failed = full ? new AppError('DISK_FULL', { tip: 'Make room on the server, then send it again.' }) : error;
+  if (!isAppError(failed, 'DISK_FULL') && !isAppError(failed, 'IO_FAILED')) return error;
+  return new ORPCError('SERVICE_UNAVAILABLE', {
+    status: 503,
+    message: `${failed.message} ${failed.tip}`,
+    cause: error,
   });
 }
 

@@ -27,9 +27,11 @@ export type Journal = {
   close(): void;
 };
 
-export function openJournal(path: string): Journal {
+/** @param wholeBytes length of what {@link readJournal} found whole: a torn end is cut off before anything follows it */
+export function openJournal(path: string, wholeBytes: number): Journal {
   const file = openSync(path, 'a', 0o600);
-  let bytes = existsSync(path) ? readFileSync(path).byteLength : 0;
+  ftruncateSync(file, wholeBytes);
+  let bytes = wholeBytes;
   return {
     append(record) {
       const json = JSON.stringify(record);
@@ -63,24 +65,26 @@ export function openJournal(path: string): Journal {
  * The records of a journal. A torn last line was never acknowledged and is left out; damage before it throws, because
  * what follows was promised.
  */
-export function readJournal(path: string): JournalRecord[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
+export function readJournal(path: string): { records: JournalRecord[]; wholeBytes: number } {
   const records: JournalRecord[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue;
-    const json = line.slice(9);
-    if (line[8] === ' ' && crc32(json) === Number.parseInt(line.slice(0, 8), 16)) {
-      records.push(JSON.parse(json) as JournalRecord);
-    } else if (index < lines.length - 1) {
+  const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  let start = 0;
+  for (let line = 1; start < content.length; line++) {
+    const end = content.indexOf(0x0a, start);
+    if (end < 0) break;
+    const text = content.toString('utf8', start, end);
+    const json = text.slice(9);
+    if (text[8] !== ' ' || crc32(json) !== Number.parseInt(text.slice(0, 8), 16)) {
       throw new AppError('IO_FAILED', {
-        message: `The journal of the intel server is damaged at line ${index + 1}.`,
+        message: `The journal of the intel server is damaged at line ${line}.`,
         tip: 'Nothing was changed. Restore journal.ndjson from a backup, or move it away to start without what it holds.',
-        details: { line: index + 1 },
+        details: { line },
       });
     }
+    records.push(JSON.parse(json) as JournalRecord);
+    start = end + 1;
   }
-  return records;
+  return { records, wholeBytes: start };
 }
 
 /** Syncs every file below a folder, and the folders: what a database without fsync leaves to chance. */

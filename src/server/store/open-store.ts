@@ -3,7 +3,7 @@
  * PGlite syncs nothing to disk, so it comes with a journal of what was acknowledged; PostgreSQL needs none.
  * A folder is used by one process at a time, and holds the data of one space.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
@@ -14,7 +14,7 @@ import { lockFolder } from './folder-lock.ts';
 import { openJournal, readJournal, syncTree } from './journal.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { migrate } from './migrate.ts';
-import { replayRecord } from './replay.ts';
+import { replayRecords } from './replay.ts';
 import type { Database } from './schema.ts';
 import { defaultTemplateDir, dropTemplate, keepTemplate, readTemplate } from './template.ts';
 
@@ -61,12 +61,12 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
 async function openEmbeddedLocked(options: StoreOptions, unlock: () => void): Promise<Store> {
   const folder = join(options.dataDir, 'pgdata');
   const journalPath = join(options.dataDir, 'journal.ndjson');
-  const records = options.withoutJournal ? [] : readJournal(journalPath);
+  const { records, wholeBytes } = options.withoutJournal ? { records: [], wholeBytes: 0 } : readJournal(journalPath);
   const { database, db } = await openFolder(folder, options);
   await claimSpace(db, options.space);
-  for (const record of records) await replayRecord(db, record);
+  await replayRecords(db, records);
   if (records.length > 0) options.log?.(`did ${records.length} acknowledged journal records again`);
-  const journal = options.withoutJournal ? null : openJournal(journalPath);
+  const journal = options.withoutJournal ? null : openJournal(journalPath, wholeBytes);
   return {
     kind: 'pglite',
     db,
@@ -92,26 +92,40 @@ async function openEmbeddedLocked(options: StoreOptions, unlock: () => void): Pr
 }
 
 async function openFolder(folder: string, options: StoreOptions): Promise<{ database: PGlite; db: Kysely<Database> }> {
-  const templateDir = options.templateDir ?? defaultTemplateDir;
-  const isNew = !existsSync(join(folder, 'PG_VERSION'));
-  if (isNew) {
-    const template = readTemplate(templateDir);
-    if (template !== null) {
-      try {
-        const database = await PGlite.create({ dataDir: folder, loadDataDir: template });
-        const db = over(database);
-        await migrate(db, options.nowMs);
-        return { database, db };
-      } catch (error) {
-        dropTemplate(templateDir);
-        throw new AppError('IO_FAILED', {
-          message: 'The prepared database archive could not be unpacked, and was removed.',
-          tip: `Delete the folder ${folder} and start again: the database is then made anew.`,
-          cause: error,
-        });
-      }
-    }
+  // Written once the folder is whole: a server killed while it made the folder has left one that nothing was put in.
+  const readyMark = `${folder}.ready`;
+  const isNew = !existsSync(readyMark);
+  if (isNew && existsSync(folder)) {
+    // Set aside, never erased: a mark can be lost too.
+    renameSync(folder, `${folder}.unfinished-${options.nowMs}`);
+    options.log?.('a database folder that was never finished was set aside, and a new one is made');
   }
+  const opened = isNew ? await makeFolder(folder, options) : await openDatabase(folder);
+  await migrate(opened.db, options.nowMs);
+  if (isNew) {
+    await keepTemplate(options.templateDir ?? defaultTemplateDir, opened.database);
+    syncTree(folder);
+    writeFileSync(readyMark, '', { mode: 0o600 });
+  }
+  return opened;
+}
+
+async function makeFolder(folder: string, options: StoreOptions): Promise<{ database: PGlite; db: Kysely<Database> }> {
+  const templateDir = options.templateDir ?? defaultTemplateDir;
+  const template = readTemplate(templateDir);
+  if (template === null) return openDatabase(folder);
+  try {
+    const database = await PGlite.create({ dataDir: folder, loadDataDir: template });
+    return { database, db: over(database) };
+  } catch (error) {
+    options.log?.(`the prepared database is damaged and is made anew: ${String(error).slice(0, 200)}`);
+    dropTemplate(templateDir);
+    rmSync(folder, { recursive: true, force: true });
+    return openDatabase(folder);
+  }
+}
+
+async function openDatabase(folder: string): Promise<{ database: PGlite; db: Kysely<Database> }> {
   const database = await PGlite.create({ dataDir: folder }).catch((error: unknown) => {
     throw new AppError('IO_FAILED', {
       message: 'The database folder of the intel server cannot be opened.',
@@ -119,10 +133,7 @@ async function openFolder(folder: string, options: StoreOptions): Promise<{ data
       cause: error,
     });
   });
-  const db = over(database);
-  await migrate(db, options.nowMs);
-  if (isNew) await keepTemplate(templateDir, database);
-  return { database, db };
+  return { database, db: over(database) };
 }
 
 const over = (database: PGlite): Kysely<Database> =>

@@ -1,20 +1,23 @@
-/** Does a journal record again. Idempotent: what the database still holds is left as it is. */
+/** Does journal records again. Idempotent: what the database still holds is left as it is. */
 import { type Kysely, sql } from 'kysely';
 import { storeAuditEntries } from '../tables/audit-log.ts';
 import { storeCameras } from '../tables/cameras.ts';
 import { storeDetections } from '../tables/detections.ts';
-import { raiseFeedHead } from '../tables/feed-head.ts';
+import { raiseFeedHead, readFeedHead } from '../tables/feed-head.ts';
 import { storeImage } from '../tables/images.ts';
 import { storeQuarantine } from '../tables/quarantine.ts';
 import { type JournalRecord, journalledTables } from './journal-record.ts';
 import type { Database, Tx } from './schema.ts';
 
-export async function replayRecord(db: Kysely<Database>, record: JournalRecord): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    // IN31: a workstation may already have been given places up to here.
-    await raiseFeedHead(tx, record.headSeq);
-    await redo(tx, record.what);
-  });
+/** Places that may have been given out after the last acknowledged record and before the cut. */
+const SKIPPED_AFTER_LOSS = 100_000;
+
+export async function replayRecords(db: Kysely<Database>, records: readonly JournalRecord[]): Promise<void> {
+  const given = Math.max(0, ...records.map((record) => record.headSeq));
+  const { seq } = await readFeedHead(db);
+  // IN31: a workstation may have pulled up to here already; what is stored again must come after it.
+  if (seq < given) await db.transaction().execute((tx) => raiseFeedHead(tx, given + SKIPPED_AFTER_LOSS));
+  for (const { what } of records) await db.transaction().execute((tx) => redo(tx, what));
 }
 
 async function redo(tx: Tx, what: JournalRecord['what']): Promise<void> {

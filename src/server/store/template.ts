@@ -38,8 +38,12 @@ export function dropTemplate(templateDir: string): void {
   rmSync(templatePath(templateDir), { force: true });
 }
 
-/** Keeps the folder of a database that was just migrated and holds nothing yet. Written aside, then renamed. */
+/**
+ * Keeps the folder of a database that was just migrated and holds nothing yet, unless it is kept already. Written aside,
+ * then renamed.
+ */
 export async function keepTemplate(templateDir: string, database: PGlite): Promise<boolean> {
+  if (existsSync(templatePath(templateDir))) return true;
   try {
     const archive = await database.dumpDataDir('none');
     mkdirSync(templateDir, { recursive: true });
