@@ -25,6 +25,8 @@ export type ServicesOptions = {
   fetch?: typeof globalThis.fetch;
   /** Sync rounds by themselves after sign-in; default true. */
   autoSync?: boolean;
+  /** Rows of the feed asked for at once. */
+  feedPageRows?: number;
 };
 
 export type Services = {
@@ -53,6 +55,7 @@ export function createServices(options: ServicesOptions): Services {
       throw new AppError('INTERNAL', { message: `The pack builder is not wired yet (${pack ?? 'in thread'}).` });
     },
     autoSync: options.autoSync ?? true,
+    feedPageRows: options.feedPageRows,
     session: null,
     turn: createTurn(),
   };

@@ -34,6 +34,8 @@ export type Desk = {
   readonly packBuilder: () => PackBuilding;
   /** Rounds of sync begin by themselves after a sign-in; the command line asks for them one by one. */
   readonly autoSync: boolean;
+  /** Rows of the feed asked for at once; undefined: what sync takes by itself. */
+  readonly feedPageRows: number | undefined;
   /** Who is signed in; null: locked. */
   session: OpenSession | null;
   /** Sign-in, lock and close one after the other, never across each other. */

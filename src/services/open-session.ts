@@ -52,6 +52,7 @@ export function openSession(
     leaseNowMs: leaseClock.nowMs,
     newId: desk.newId,
     random01: desk.random01,
+    ...(desk.feedPageRows === undefined ? {} : { feedPageRows: desk.feedPageRows }),
     onHeldChange: (change) => match.apply(change),
     settleAuthorities: settle,
     async signIn(signal) {

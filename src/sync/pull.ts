@@ -30,7 +30,7 @@ import {
   syncNowMs,
 } from './round.ts';
 
-const PAGE = 2000;
+const DEFAULT_PAGE_ROWS = 2000;
 
 export async function pullFeed(deps: RoundDeps, policy: PolicyBody): Promise<StepEnd> {
   let taken = 0;
@@ -38,7 +38,7 @@ export async function pullFeed(deps: RoundDeps, policy: PolicyBody): Promise<Ste
     const from = readSyncState(deps.workspace.read).cursor;
     const reached = await reach(
       z.unknown(),
-      () => deps.intel.api.feed.pull({ from, limit: PAGE }, { signal: deps.signal }),
+      () => deps.intel.api.feed.pull({ from, limit: deps.feedPageRows ?? DEFAULT_PAGE_ROWS }, { signal: deps.signal }),
       deps.signal,
     );
     if (reached.state !== 'answered') return endOf(reached, 'The feed was not sent');

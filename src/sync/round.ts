@@ -31,6 +31,8 @@ export type RoundDeps = {
   /** UTC ms, wall clock. */
   nowMs: () => number;
   newId: () => string;
+  /** Rows asked for at once; default 2000. */
+  feedPageRows?: number;
   signal: AbortSignal;
   progress(kind: ProgressKind, done: number, total: number | null): void;
   /** Handed over after the rows are on disk. */
@@ -53,9 +55,11 @@ export function endOf(reached: Exclude<Reached<unknown>, { state: 'answered' }>,
   return { step: 'stop', why: 'failed', message: `${what}: ${reached.message}` };
 }
 
+export const alertId = (key: string): string => `sync:${key}`;
+
 /** Puts a problem on the user's desk; the same problem again replaces the older one. */
 export function raiseAlert(deps: RoundDeps, key: string, alert: Pick<Alert, 'severity' | 'message' | 'tip'>): void {
-  deps.workspace.write((tx) => putAlert(tx, { id: `sync:${key}`, atMs: deps.nowMs(), ...alert }));
+  deps.workspace.write((tx) => putAlert(tx, { id: alertId(key), atMs: deps.nowMs(), ...alert }));
 }
 
 /** An entry of the device log about the sync itself. */

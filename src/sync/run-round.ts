@@ -3,12 +3,12 @@
  * The log goes first: a workstation that cannot hand over what was asked must not be given more to ask about. What a
  * step reports and skips does not stop the next one; what stops a round is told apart as offline or failed.
  */
-import { addSyncRefusals, saveSyncState } from '../workspace/index.ts';
+import { addSyncRefusals, dismissAlert, saveSyncState } from '../workspace/index.ts';
 import { pullFeed, purgeHeld } from './pull.ts';
 import { pullImages } from './pull-images.ts';
 import { currentPolicy, pullPolicy } from './pull-policy.ts';
 import { pushLog } from './push-log.ts';
-import { type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
+import { alertId, type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
 import type { SyncEngineOptions } from './sync-engine.ts';
 
 export type RoundResult = { end: 'done' | 'offline' | 'failed'; again: boolean; message: string };
@@ -33,6 +33,8 @@ export async function runRound(deps: RoundDeps, extras: RoundExtras): Promise<Ro
   const second = await runSteps(deps, extras);
   return { ...second, end: second.end === 'sign-in' ? 'failed' : second.end };
 }
+
+const passingAlerts = ['feed-page', 'policy', 'sign-in', 'log-receipt'];
 
 type StepsResult = Omit<RoundResult, 'end'> & { end: RoundResult['end'] | 'sign-in' };
 
@@ -61,8 +63,12 @@ async function runSteps(deps: RoundDeps, extras: RoundExtras): Promise<StepsResu
     else again ||= end.again;
   }
   const nowMs = deps.nowMs();
-  deps.workspace.write((tx) => saveSyncState(tx, { lastContactMs: nowMs }));
   const problem = skipped[0];
+  deps.workspace.write((tx) => {
+    saveSyncState(tx, { lastContactMs: nowMs });
+    // What a good round has mended is no longer a problem; a fork of the log stays until a person has dealt with it.
+    if (problem === undefined) for (const key of passingAlerts) dismissAlert(tx, alertId(key));
+  });
   if (problem !== undefined) return { end: 'failed', again: false, message: problem };
   return { end: 'done', again, message: again ? 'Syncing…' : 'In step with the intel server.' };
 }
