@@ -1,4 +1,4 @@
-/** Killed with SIGKILL in the middle of writing: nothing acknowledged is lost, nothing half-written is there (WS6, AU2). */
+/** Killed with SIGKILL in the middle of writing: nothing acknowledged is lost, nothing half-written is there (WS13, AU2). */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ async function writeUntilKilled(
   };
 }
 
-test('WS6 twelve kills: every acknowledged entry and batch is there, whole, and no false alarm is raised', async () => {
+test('WS13 twelve kills: every acknowledged entry and batch is there, whole, and no false alarm is raised', async () => {
   const fixture = await freshWorkspace();
   const { dir, key, workspaceId } = fixture;
   fixture.workspace.close();

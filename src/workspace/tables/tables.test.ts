@@ -247,7 +247,7 @@ test('AU2 an entry and what it records come together or not at all', () => {
   expect(door.deviceHead(read())).toEqual(before);
 });
 
-test('WS6 a handle outlives its transaction as a refusal, and writing in a write is refused', () => {
+test('WS13 a handle outlives its transaction as a refusal, and writing in a write is refused', () => {
   const kept = write((tx) => tx);
   expect(() => door.insertCase(kept, { ...caseRecord, id: 'late' })).toThrow(/ended/);
   expect(() => write(() => write(() => 1))).toThrow(/inside/);
