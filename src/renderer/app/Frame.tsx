@@ -1,7 +1,7 @@
 /** The frame of the desk: top bar, rail, screen, status bar, and the TRAINING stripe over all of it. Renderer. */
 import './frame.css';
 import { useEffect } from 'react';
-import { useDesk, useKeys, useTheme } from '../desk/index.ts';
+import { LessonProvider, useDesk, useKeys, useTheme } from '../desk/index.ts';
 import { AuthorityProvider } from '../features/authority/index.ts';
 import { type CaseRow, CasesScreen, useCases } from '../features/cases/index.ts';
 import { ExhibitsScreen } from '../features/exhibits/index.ts';
@@ -56,7 +56,7 @@ export function Frame({ session }: { session: SignedIn }) {
     </>
   );
   return (
-    <>
+    <LessonProvider lesson={session.offer?.lesson ?? null}>
       {session.space === 'training' && <div className="wm-training-stripe" aria-hidden data-testid="training-stripe" />}
       <div className="wm-frame" data-testid="frame" data-screen={desk.screen}>
         {open === null ? (
@@ -67,7 +67,7 @@ export function Frame({ session }: { session: SignedIn }) {
           </AuthorityProvider>
         )}
       </div>
-    </>
+    </LessonProvider>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Top bar, 40 px: case, authority, search for everything, alerts, user. Renderer. */
-import { Button, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core';
+import { Button, Menu, MenuDivider, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { CaretDown, Help, Lock, Notifications, Search } from '@blueprintjs/icons';
 import { useDesk } from '../desk/index.ts';
 import { AuthorityChip } from '../features/authority/index.ts';
@@ -69,7 +69,7 @@ export function TopBar({ session, openCase, cases }: TopBarProps) {
 function CaseSwitcher({ openCase, cases }: { openCase: CaseRow | null; cases: readonly CaseRow[] }) {
   const { dispatch } = useDesk();
   return (
-    <Popover
+    <PopoverNext
       placement="bottom-start"
       content={
         <Menu>
@@ -92,7 +92,7 @@ function CaseSwitcher({ openCase, cases }: { openCase: CaseRow | null; cases: re
         {openCase !== null && openCase.summary !== '' && <span className="wm-ellipsis wm-dim">{openCase.summary}</span>}
         <CaretDown size={14} />
       </button>
-    </Popover>
+    </PopoverNext>
   );
 }
 
@@ -101,7 +101,7 @@ function UserMenu({ session }: { session: SignedIn }) {
   const lock = useLock();
   const { user } = session;
   return (
-    <Popover
+    <PopoverNext
       placement="bottom-end"
       content={
         <Menu>
@@ -118,6 +118,6 @@ function UserMenu({ session }: { session: SignedIn }) {
           {user.name} <span className="wm-dim">· {ROLE_WORDS[user.role]}</span>
         </span>
       </button>
-    </Popover>
+    </PopoverNext>
   );
 }

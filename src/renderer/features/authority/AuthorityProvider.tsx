@@ -7,7 +7,7 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import type { Decision } from '../../../core/authority/decision.ts';
 import type { AuthorityRecord, CaseRecord } from '../../../core/model/domain.ts';
 import { useClient } from '../../connection/index.ts';
-import { useNow } from '../../desk/index.ts';
+import { useLesson, useNow } from '../../desk/index.ts';
 import { checkNarrative, checkNumber, type FieldCheck } from './checks.ts';
 
 export interface AuthorityDraft {
@@ -19,7 +19,8 @@ export interface AuthorityDraft {
 export interface AuthorityView {
   readonly caseRecord: CaseRecord;
   readonly current: AuthorityRecord | null;
-  readonly loading: boolean;
+  /** The id to ask under, once it is known; null: none was declared. */
+  idToAskUnder(): Promise<string | null>;
   readonly error: unknown;
   readonly standing: 'none' | 'live' | 'soon' | 'lapsed' | 'withdrawn';
   readonly leftMs: number;
@@ -78,11 +79,14 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   const record = current.data ?? null;
   const leftMs = record === null ? 0 : record.toMs - nowMs;
   const purposes = rules.data?.purposes ?? [];
+  // In the training case the form is filled in, so that a newcomer sees what a good reason looks like.
+  const ofCase = useLesson();
+  const lesson = ofCase !== null && ofCase.fileNumber === caseRecord.fileNumber ? ofCase : null;
   const draft: AuthorityDraft = {
     // Remembered for the case: the number of the file, the purpose and the narrative last given.
     number: changed.number ?? record?.number ?? caseRecord.fileNumber ?? '',
-    purpose: changed.purpose ?? record?.purpose ?? '',
-    narrative: changed.narrative ?? record?.narrative ?? '',
+    purpose: changed.purpose ?? record?.purpose ?? lesson?.purpose ?? '',
+    narrative: changed.narrative ?? record?.narrative ?? lesson?.narrative ?? '',
   };
   const number = checkNumber(draft.number, nowMs);
   const narrative = checkNarrative(draft.narrative, nowMs);
@@ -90,7 +94,13 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   return {
     caseRecord,
     current: record,
-    loading: current.isPending,
+    idToAskUnder: async () => {
+      const known = await queries.ensureQueryData({
+        queryKey: key,
+        queryFn: () => client.authority.current({ caseId }),
+      });
+      return known?.id ?? null;
+    },
     error: current.error ?? rules.error,
     standing: standingOf(record, leftMs),
     leftMs,

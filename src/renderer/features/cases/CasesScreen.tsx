@@ -87,7 +87,11 @@ export function CasesScreen() {
             <h2 className="wm-tab">New case</h2>
           </header>
           <div className="wm-scroll">
-            <NewCaseForm onCreated={open} onCancel={data?.length === 0 ? null : () => setCreating(false)} />
+            <NewCaseForm
+              first={data?.length === 0}
+              onCreated={open}
+              onCancel={data?.length === 0 ? null : () => setCreating(false)}
+            />
           </div>
         </section>
       )}

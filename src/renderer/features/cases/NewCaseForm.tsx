@@ -1,19 +1,24 @@
 /** Starts a case. The name is all it needs; a file number given here is offered when an authority is declared. Renderer. */
 import { Button, InputGroup, TextArea } from '@blueprintjs/core';
 import { type SubmitEvent, useState } from 'react';
+import { useLesson } from '../../desk/index.ts';
 import { Field, Kbd, ProblemBox } from '../../parts/index.ts';
 import { useCreateCase } from './use-cases.ts';
 
 interface NewCaseFormProps {
   readonly onCreated: (caseId: string) => void;
   readonly onCancel: (() => void) | null;
+  /** No case yet: in training, the training case is filled in. */
+  readonly first: boolean;
 }
 
-export function NewCaseForm({ onCreated, onCancel }: NewCaseFormProps) {
+export function NewCaseForm({ onCreated, onCancel, first }: NewCaseFormProps) {
   const create = useCreateCase();
-  const [name, setName] = useState('');
-  const [summary, setSummary] = useState('');
-  const [fileNumber, setFileNumber] = useState('');
+  const ofStart = useLesson();
+  const lesson = first ? ofStart : null;
+  const [name, setName] = useState(lesson?.caseName ?? '');
+  const [summary, setSummary] = useState(lesson?.summary ?? '');
+  const [fileNumber, setFileNumber] = useState(lesson?.fileNumber ?? '');
   const [charges, setCharges] = useState('');
   const fileNumberOdd = fileNumber.trim() !== '' && !/^\d{6}\/\d{4}$/.test(fileNumber.trim());
   const ready = name.trim() !== '' && !fileNumberOdd;
@@ -27,6 +32,9 @@ export function NewCaseForm({ onCreated, onCancel }: NewCaseFormProps) {
   };
   return (
     <form className="wm-section wm-stack" onSubmit={submit} data-testid="new-case-form">
+      {lesson !== null && (
+        <p className="wm-note">The training case is filled in: all of it is invented. Press Enter to open it.</p>
+      )}
       <Field label="Name" hint="operation or working name">
         {({ id }) => (
           <InputGroup

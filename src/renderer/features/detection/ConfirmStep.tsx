@@ -116,7 +116,7 @@ export function ConfirmStep({ asked, record, active, onTyped, onJudged }: Confir
           }}
           disabled={blocked('rejected') !== null || judge.isPending}
           text="Reject"
-          endIcon={<Kbd text="X ↵" />}
+          endIcon={<Kbd of="reject" />}
           onClick={() => decide('rejected')}
           data-testid="outcome-rejected"
         />
@@ -126,7 +126,7 @@ export function ConfirmStep({ asked, record, active, onTyped, onJudged }: Confir
           }}
           disabled={blocked('cannot-tell') !== null || judge.isPending}
           text="Cannot tell"
-          endIcon={<Kbd text="U ↵" />}
+          endIcon={<Kbd of="cannotTell" />}
           onClick={() => decide('cannot-tell')}
           data-testid="outcome-cannot-tell"
         />

@@ -93,7 +93,7 @@ function Covered() {
       <span>
         Reading covered
         <br />
-        <span className="wm-caption">until you have typed what you see</span>
+        <span className="wm-caption">until you have typed it</span>
       </span>
     </span>
   );

@@ -1,5 +1,5 @@
 /** The exhibits, one line each. Taking one out asks for the reason, and can be undone. Renderer. */
-import { Button, InputGroup, Popover } from '@blueprintjs/core';
+import { Button, InputGroup, PopoverNext } from '@blueprintjs/core';
 import { Route, Trash } from '@blueprintjs/icons';
 import { type SubmitEvent, useState } from 'react';
 import { zoneName } from '../../format/time.ts';
@@ -99,7 +99,7 @@ function RemoveButton({ caseId, row }: { caseId: string; row: ExhibitRow }) {
     remove.mutate({ exhibitId: row.exhibit.id, reason: reason.trim() }, { onSuccess: () => setOpen(false) });
   };
   return (
-    <Popover
+    <PopoverNext
       isOpen={open}
       onInteraction={setOpen}
       placement="left-start"
@@ -138,6 +138,6 @@ function RemoveButton({ caseId, row }: { caseId: string; row: ExhibitRow }) {
       }
     >
       <Button size="small" variant="minimal" icon={<Trash size={14} />} aria-label={`Take out ${row.exhibit.number}`} />
-    </Popover>
+    </PopoverNext>
   );
 }

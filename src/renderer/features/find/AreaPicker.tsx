@@ -1,5 +1,5 @@
 /** Chooses where: anywhere, or a circle, drawn on the map or around the selected read. Renderer. */
-import { Button, InputGroup, Popover } from '@blueprintjs/core';
+import { Button, InputGroup, PopoverNext } from '@blueprintjs/core';
 import { Geofence, MapMarker } from '@blueprintjs/icons';
 import { useState } from 'react';
 import type { Area } from '../../../core/model/domain.ts';
@@ -18,7 +18,7 @@ const MAX_RADIUS_KM = 2000;
 export function AreaPicker({ area, onChoose }: AreaPickerProps) {
   const [open, setOpen] = useState(false);
   return (
-    <Popover
+    <PopoverNext
       isOpen={open}
       onInteraction={setOpen}
       placement="bottom-start"
@@ -34,7 +34,7 @@ export function AreaPicker({ area, onChoose }: AreaPickerProps) {
           </>
         )}
       </button>
-    </Popover>
+    </PopoverNext>
   );
 }
 

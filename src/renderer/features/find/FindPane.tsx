@@ -1,7 +1,8 @@
 /** The left pane of Find: form, then whatever the query came to: answer, refusal, error, or nothing yet. Renderer. */
 import { Search } from '@blueprintjs/icons';
 import type { ReactNode, RefObject } from 'react';
-import { Empty, Kbd, Loading, ProblemBox } from '../../parts/index.ts';
+import { Empty, Loading, ProblemBox } from '../../parts/index.ts';
+import { IdlePane } from './IdlePane.tsx';
 import { Refusal } from './Refusal.tsx';
 import { Results } from './Results.tsx';
 import type { Find } from './use-find.ts';
@@ -20,6 +21,8 @@ interface FindPaneProps {
   readonly onRun: () => void;
   readonly onDeclareAndRun: () => void;
   readonly onChangePlate: () => void;
+  /** Puts a plate into the box, ready to run. */
+  readonly onTry: (plate: string) => void;
 }
 
 export function FindPane(props: FindPaneProps) {
@@ -34,17 +37,11 @@ export function FindPane(props: FindPaneProps) {
   );
 }
 
-function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, ...results }: FindPaneProps) {
+function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, onTry, ...results }: FindPaneProps) {
   const { state } = find;
   switch (state.phase) {
     case 'idle':
-      return (
-        <Empty icon={<Search size={28} />} title="Ask for a plate" testId="find-idle">
-          Type a plate as it was seen, <span className="wm-mono">?</span> for a character nobody saw and{' '}
-          <span className="wm-mono">*</span> for any number of them, then <Kbd text="↵" />. Misreads are found too,
-          ranked by how likely they are that plate.
-        </Empty>
-      );
+      return <IdlePane onTry={onTry} />;
     case 'running':
       return (
         <div className="wm-results" data-testid="find-running">

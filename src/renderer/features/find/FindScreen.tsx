@@ -35,7 +35,6 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
   const answer = state.phase === 'answered' ? state.answer : null;
   const ran = answer?.outcome === 'ran' ? answer : null;
   const refused = answer?.outcome === 'refused' ? answer : null;
-  const authorityId = authority.current?.id ?? null;
 
   const points = useQuery({
     queryKey: ['find-points', ran?.summary.resultId],
@@ -54,6 +53,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
     },
     [dispatch, find],
   );
+  const runNow = async (): Promise<void> => run(await authority.idToAskUnder());
   const declareAndRun = async (): Promise<void> => {
     const declared = await authority.declare();
     if (declared !== null) await run(declared.id);
@@ -114,14 +114,18 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
         grid={grid}
         wanted={wanted}
         onDeclareAndRun={() => void declareAndRun()}
-        onRun={() => void run(authorityId)}
+        onRun={() => void runNow()}
         onChangePlate={() => plateBox.current?.focus()}
+        onTry={(text) => {
+          find.setDraft({ text });
+          plateBox.current?.focus();
+        }}
         form={
           <FindForm
             find={find}
             limitMs={limitMs}
             plateBox={plateBox}
-            onRun={() => void run(authorityId)}
+            onRun={() => void runNow()}
             onLeaveDown={() => grid.current?.focus()}
           />
         }

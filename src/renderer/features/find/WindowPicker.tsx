@@ -1,5 +1,5 @@
 /** Chooses the time window: presets, or two moments in local time. What the rules cut off is shown. Renderer. */
-import { Button, Menu, MenuItem, Popover } from '@blueprintjs/core';
+import { Button, Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { SmallTick, Time as TimeIcon } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useNow } from '../../desk/index.ts';
@@ -18,7 +18,7 @@ export function WindowPicker({ choice, limitMs, onChoose }: WindowPickerProps) {
   const [open, setOpen] = useState(false);
   const shown = resolveWindow(choice, limitMs, nowMs);
   return (
-    <Popover
+    <PopoverNext
       isOpen={open}
       onInteraction={setOpen}
       placement="bottom-start"
@@ -52,7 +52,7 @@ export function WindowPicker({ choice, limitMs, onChoose }: WindowPickerProps) {
         <strong>{windowText(shown.fromMs, shown.toMs)}</strong>
         <span>{shown.problem ?? (shown.clamped ? 'cut to 60 days' : windowWords(choice, limitMs))}</span>
       </button>
-    </Popover>
+    </PopoverNext>
   );
 }
 
