@@ -47,7 +47,24 @@ export const sessionState = z.object({
   knownUsers: z.array(z.string()).describe('user names with a workspace on this workstation'),
   /** Set where this start brought its own server with sample data: what a newcomer needs to get in. */
   offer: z
-    .object({ serverUrl: z.string(), code: z.string().nullable(), username: z.string(), passphrase: z.string() })
+    .object({
+      serverUrl: z.string(),
+      code: z.string().nullable(),
+      username: z.string(),
+      passphrase: z.string(),
+      /** The training case: what to look for and under which authority. */
+      lesson: z
+        .object({
+          caseName: z.string(),
+          summary: z.string(),
+          plate: z.string(),
+          vehicle: z.string(),
+          fileNumber: z.string(),
+          purpose: z.string(),
+          narrative: z.string(),
+        })
+        .nullable(),
+    })
     .nullable(),
   host: z.enum(['electron', 'loopback', 'cli']),
   version: z.string(),

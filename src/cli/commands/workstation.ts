@@ -1,0 +1,176 @@
+/**
+ * The workstation without its screens: `enrol`, `sync`, `search`, `pack`. The same services, rules and log as the desk.
+ * Runs in the CLI process.
+ */
+import { renameSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { WorkstationClient } from '../../services/index.ts';
+import { CliError, count, createOutput, type Output, plural } from '../output.ts';
+import { askPassphrase } from '../passphrase.ts';
+import { openWorkstation, signIn, syncOnce } from '../workstation.ts';
+
+type Common = { data: string; user: string; json: boolean };
+
+export function addWorkstationCommands(program: Command, version: string): void {
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .requiredOption('--data <dir>', 'folder of the workstation', '.waymark/workstation')
+      .option('--json', 'print one JSON object', false);
+  const signedIn = (name: string, description: string): Command =>
+    command(name, `${description}; the passphrase is asked for or read from WAYMARK_PASSPHRASE`).requiredOption(
+      '--user <username>',
+      'who signs in',
+    );
+
+  command('enrol', 'enrol this workstation at an intel server with a one-time code')
+    .requiredOption('--server <url>', 'address of the intel server')
+    .requiredOption('--code <code>', 'one-time code')
+    .requiredOption('--name <name>', 'name of this workstation')
+    .action(async (options: Common & { server: string; code: string; name: string }) => {
+      const output = createOutput(options.json);
+      const { client, close } = openWorkstation(options.data, version);
+      try {
+        const state = await client.session.enrol({
+          serverUrl: options.server,
+          code: options.code,
+          deviceName: options.name,
+        });
+        output.line(`Enrolled as "${state.device?.name}" in the ${state.space} space.`);
+        output.result({ deviceId: state.device?.id ?? null, space: state.space });
+      } finally {
+        await close();
+      }
+    });
+  signedIn('sync', 'hand over the query log and fetch what the policy allows').action((options: Common) =>
+    withSession(options, version, async (client, output) => {
+      const status = await syncOnce(client, output);
+      output.line(`${plural(status.held.detections, 'read')} of ${plural(status.held.cameras, 'camera')} held.`);
+      for (const { reason, count: n } of status.refused) output.line(`Refused: ${count(n)} × ${reason}`);
+      output.result({ held: status.held, refused: status.refused, policyVersion: status.policyVersion });
+    }),
+  );
+  addSearch(signedIn, version);
+  addPack(signedIn, version);
+}
+
+function addSearch(signedIn: (name: string, description: string) => Command, version: string): void {
+  signedIn('search', 'look for a vehicle under an authority')
+    .argument('<plate>', 'plate; ? one character, * any')
+    .requiredOption('--case <name>', 'case it belongs to; made where there is none of this name')
+    .requiredOption('--file-number <number>', 'e.g. 261107/4417')
+    .requiredOption('--purpose <code>', 'purpose code, e.g. burglary')
+    .requiredOption('--narrative <text>', 'why this vehicle, in words')
+    .option('--top <k>', 'how many reads to print', '20')
+    .action(
+      (
+        plate: string,
+        options: Common & { case: string; fileNumber: string; purpose: string; narrative: string; top: string },
+      ) =>
+        withSession(options, version, async (client, output) => {
+          const caseId = await caseOf(client, options.case, options.fileNumber);
+          const declared = await client.authority.declare({
+            caseId,
+            kind: 'file-number',
+            number: options.fileNumber,
+            purpose: options.purpose,
+            narrative: options.narrative,
+          });
+          const authorityId = declared.outcome === 'declared' ? declared.authority.id : null;
+          const answer = await client.find.run({
+            caseId,
+            authorityId,
+            query: plate,
+            fromMs: null,
+            toMs: null,
+            area: null,
+            cameraIds: null,
+            pageSize: Math.min(1000, Math.max(1, Number(options.top) || 20)),
+          });
+          if (answer.outcome === 'refused') {
+            const { reasons } = declared.outcome === 'refused' ? declared.decision : answer.decision;
+            output.line(`Not run. The refusal is log entry ${answer.logSeq}.`);
+            for (const reason of reasons)
+              output.line(`  ${reason.rule.id} v${reason.rule.version}: ${reason.message} ${reason.remedy}`);
+            output.result({
+              outcome: 'refused',
+              reasons: reasons.map(({ code, message, remedy }) => ({ code, message, remedy })),
+            });
+            process.exitCode = 1;
+            return;
+          }
+          const { summary, matches } = answer;
+          for (const match of matches)
+            output.line(
+              `${String(match.rank).padStart(4)}  ${match.read.padEnd(10)} ${match.word.padEnd(13)} ${match.likelihood.toFixed(2)}  ${new Date(match.timeMs).toISOString()}  ${match.cameraName}`,
+            );
+          output.line(
+            `${plural(summary.total, 'read')}; ${count(summary.coverage.live)} of ${count(summary.coverage.total)} cameras live in this window.`,
+          );
+          output.result({ outcome: 'ran', summary, matches });
+        }),
+    );
+}
+
+function addPack(signedIn: (name: string, description: string) => Command, version: string): void {
+  signedIn('pack', 'make the evidence pack of a case')
+    .requiredOption('--case <name>', 'the case')
+    .requiredOption('--reason <text>', 'why it is made, logged and printed')
+    .option('--title <text>', 'title on the cover')
+    .option('--recipients <text>', 'for whom', '')
+    .requiredOption('--out <file>', 'where to write the PDF')
+    .action((options: Common & { case: string; reason: string; title?: string; recipients: string; out: string }) =>
+      withSession(options, version, async (client, output) => {
+        const record = (await client.cases.list()).find((row) => row.name === options.case);
+        if (record === undefined)
+          throw new CliError(`There is no case "${options.case}" on this workstation.`, { exitCode: 2 });
+        const request = {
+          caseId: record.id,
+          title: options.title ?? record.name,
+          reason: options.reason,
+          recipients: options.recipients,
+        };
+        for await (const event of await client.packs.build(request)) {
+          if (event.type === 'progress') output.progress(`${event.step} ${event.done} of ${event.total}`);
+          if (event.type === 'refused')
+            throw new CliError(event.decision.reasons.map((reason) => reason.message).join(' '));
+          if (event.type !== 'done') continue;
+          const { file } = await client.packs.download({ packId: event.pack.id });
+          const path = resolve(options.out);
+          writeFileSync(`${path}.part`, new Uint8Array(await file.arrayBuffer()));
+          renameSync(`${path}.part`, path);
+          output.line(`${path}: ${plural(event.pack.pages, 'page')}, verified ${event.verdict.status}.`);
+          output.result({
+            file: path,
+            pages: event.pack.pages,
+            sha256: event.pack.sha256,
+            status: event.verdict.status,
+          });
+          if (event.verdict.status !== 'valid') process.exitCode = 1;
+        }
+      }),
+    );
+}
+
+async function withSession(
+  options: Common,
+  version: string,
+  work: (client: WorkstationClient, output: Output) => Promise<void>,
+): Promise<void> {
+  const output = createOutput(options.json);
+  const passphrase = await askPassphrase(`Passphrase of ${options.user}`);
+  const { client, close } = openWorkstation(options.data, version);
+  try {
+    await signIn(client, options.user, passphrase);
+    await work(client, output);
+  } finally {
+    await close();
+  }
+}
+
+async function caseOf(client: WorkstationClient, name: string, fileNumber: string): Promise<string> {
+  const held = (await client.cases.list()).find((row) => row.name === name);
+  return held?.id ?? (await client.cases.create({ name, summary: '', fileNumber, charges: '' })).id;
+}

@@ -1,0 +1,36 @@
+/**
+ * `waymark`: the command line. Runs on Node from source. Each command stands in its own file under `commands/`.
+ * Exit codes: 0 done, 1 not done or not valid (said why), 2 wrong use or unreadable input.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addAdminCommands } from './commands/admin.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addIngestCommand } from './commands/ingest.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addVerifyCommand } from './commands/verify.ts';
+import { addWorkstationCommands } from './commands/workstation.ts';
+import { CliError, reportFailure } from './output.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('waymark')
+  .description('Investigation workstation for number-plate and CCTV evidence.')
+  .version(manifest.version)
+  .showHelpAfterError('(waymark <command> --help says more)')
+  .exitOverride();
+addDemoCommand(program, manifest.version);
+addServeCommand(program);
+addIngestCommand(program);
+addWorkstationCommands(program, manifest.version);
+addVerifyCommand(program);
+addAdminCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = reportFailure(error instanceof Error ? error : new CliError(String(error)));
+}
