@@ -7,19 +7,13 @@
  * `WriteDb`; the functions of a table take one of the two as their first argument.
  */
 
-export type { AuditLog } from './audit-log.ts';
 export { listWorkspaceUsers, workspaceDir } from './data-dir.ts';
-export type { ReadDb, WriteDb } from './database.ts';
+export type { WriteDb } from './database.ts';
 export { type DeviceFile, readDeviceFile, writeDeviceFile } from './device-file.ts';
 export {
-  type Clock,
   type CreateInput,
   createWorkspace,
-  type OpenInput,
-  type OpenResult,
   openWorkspace,
-  type Random,
-  type WorkspaceDevice,
 } from './open.ts';
 export { dismissAlert, listAlerts, putAlert } from './tables/alerts.ts';
 export {
@@ -48,25 +42,21 @@ export {
   listCameras,
   upsertCameras,
 } from './tables/cameras.ts';
-export { type CaseListRow, getCase, insertCase, listCases } from './tables/cases.ts';
+export { getCase, insertCase, listCases } from './tables/cases.ts';
 export { getConfirmation, insertConfirmation, listConfirmations, readStates } from './tables/confirmations.ts';
 export {
   countDetections,
   countSitesWithReads,
-  type DetectionPoint,
-  type DetectionRow,
   detectionHorizon,
   detectionPoints,
   detectionsByOrdinals,
   getDetection,
-  type UpsertReport,
   upsertDetections,
 } from './tables/detections.ts';
 export { getExhibit, insertExhibit, listExhibits, nextExhibitNumber, setExhibitRemoved } from './tables/exhibits.ts';
 export {
   countImages,
   getImage,
-  type ImageMime,
   imageState,
   markImageAbsent,
   missingImages,
@@ -74,14 +64,13 @@ export {
   putImage,
 } from './tables/images.ts';
 export { type MatchColumns, matchColumnsOf, NO_CONFIDENCE, streamMatchColumns } from './tables/match-columns.ts';
-export { readUser, saveUser, type WorkspaceInfo } from './tables/meta.ts';
+export { readUser, saveUser } from './tables/meta.ts';
 export { getPack, getPackBytes, insertPack, listPacks, nextPackNumber } from './tables/packs.ts';
-export { deleteDetections, purgeDetections, type RetentionRule } from './tables/retention.ts';
+export { deleteDetections, purgeDetections } from './tables/retention.ts';
 export {
   addSyncRefusals,
   listSyncRefusals,
   readSyncState,
-  type SyncState,
   saveSyncState,
 } from './tables/sync-state.ts';
 export type { Workspace } from './workspace.ts';
