@@ -7,9 +7,8 @@ import type { AuditDraft } from '../core/audit/entry.ts';
 import type { AuthorityRecord } from '../core/model/domain.ts';
 import { answerSchemaOf, reach } from '../sync/index.ts';
 import { provisionalAuthorities, setAssignment } from '../workspace/index.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, OpenSession } from './desk.ts';
 import type { Ctx } from './method.ts';
-import type { OpenSession } from './open-session.ts';
 
 const answerSchema = answerSchemaOf(intelContract.register.fileNumber);
 /** A person waits for this answer; the register is asked again at the next sync. */

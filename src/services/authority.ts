@@ -21,7 +21,6 @@ import { assignmentOf } from './authority-assignment.ts';
 import { caseOf } from './cases.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { refusalDetails } from './gated.ts';
-import { trustedNowMs } from './lease-clock.ts';
 import { type Ctx, session } from './method.ts';
 
 export const authority = {
@@ -48,7 +47,7 @@ export const authority = {
 
 async function declare(ctx: Ctx, input: Inputs['authority']['declare']): Promise<Answers['authority']['declare']> {
   caseOf(ctx, input.caseId);
-  const nowMs = trustedNowMs(ctx);
+  const nowMs = ctx.session.leaseClock.nowMs();
   const number = normalizeFileNumber(input.number);
   const narrative = normalizeNarrative(input.narrative);
   const decision = decideDeclaration({ user: ctx.actor, number, purpose: input.purpose, narrative, nowMs });

@@ -4,9 +4,14 @@
  */
 import type { SessionState } from '../contract/workstation.ts';
 import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+import type { User } from '../core/model/domain.ts';
 import type { Matcher } from '../match/index.ts';
+import type { IntelClient, SyncEngine } from '../sync/index.ts';
+import type { DeviceFile, Workspace } from '../workspace/index.ts';
 import type { Clock } from './clock.ts';
-import type { OpenSession } from './open-session.ts';
+import type { LeaseClock } from './lease-clock.ts';
+import type { MatchFeed } from './match-feed.ts';
+import type { ResultStore } from './result-store.ts';
 
 /** What the services need of the evidence ring: one pack, with progress, stopped by the signal (CANCELLED). */
 export type PackBuilding = {
@@ -41,6 +46,23 @@ export type Desk = {
   /** Sign-in, lock and close one after the other, never across each other. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
 };
+
+/** Everything that lives while one person is signed in. */
+export type OpenSession = {
+  readonly user: User;
+  readonly device: DeviceFile;
+  readonly workspace: Workspace;
+  readonly intel: IntelClient;
+  readonly sync: SyncEngine;
+  readonly match: MatchFeed;
+  readonly results: ResultStore;
+  readonly leaseClock: LeaseClock;
+  /** Fires when the session ends: work under way stops. */
+  readonly ended: AbortSignal;
+  close(): Promise<void>;
+};
+
+export type Credentials = { username: string; passphrase: string };
 
 /** Runs what it is given strictly one after the other. */
 export function createTurn(): Desk['turn'] {

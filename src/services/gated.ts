@@ -10,7 +10,6 @@ import { isAppError } from '../core/errors.ts';
 import type { AuthorityRecord, CaseRecord } from '../core/model/domain.ts';
 import { getAuthority } from '../workspace/index.ts';
 import { caseOf } from './cases.ts';
-import { leaseOfSession, trustedNowMs } from './lease-clock.ts';
 import { type Ctx, ctxOf, type LogNote, type Method } from './method.ts';
 
 export type Asked = {
@@ -79,7 +78,7 @@ export function gated<I extends Asked, O>(
 }
 
 function decide<I extends Asked, O>(ctx: Ctx, gate: Gate<I, O>, input: I, authority: AuthorityRecord | null): Decision {
-  const nowMs = trustedNowMs(ctx);
+  const nowMs = ctx.session.leaseClock.nowMs();
   const question = gate.question(ctx, input, nowMs);
   return decideFind({
     user: ctx.actor,
@@ -89,7 +88,7 @@ function decide<I extends Asked, O>(ctx: Ctx, gate: Gate<I, O>, input: I, author
     window: question?.window ?? { fromMs: null, toMs: null },
     nowMs,
     recentQueriesOfPlate: question?.recentMs ?? [],
-    leaseUntilMs: leaseOfSession(ctx)?.untilMs ?? null,
+    leaseUntilMs: ctx.session.leaseClock.lease()?.untilMs ?? null,
   });
 }
 

@@ -6,7 +6,6 @@
  */
 import { type ClockAnchor, type LeaseState, leaseOf, readLeaseClock } from '../core/policy/lease.ts';
 import { auditEntriesAfter, deviceHead, readSyncState, saveSyncState, type Workspace } from '../workspace/index.ts';
-import type { Ctx } from './method.ts';
 
 export type LeaseClock = { nowMs(): number; lease(): LeaseState | null };
 
@@ -42,12 +41,4 @@ function keepSeen(workspace: Workspace, wallMs: number): number {
   const seenMs = Math.max(state.lastSeenMs, Math.min(Math.max(wallMs, newest?.timeMs ?? 0), untilMs));
   if (seenMs > state.lastSeenMs) workspace.write((tx) => saveSyncState(tx, { lastSeenMs: seenMs }));
   return seenMs;
-}
-
-export function trustedNowMs(ctx: Ctx): number {
-  return ctx.session.leaseClock.nowMs();
-}
-
-export function leaseOfSession(ctx: Ctx): LeaseState | null {
-  return ctx.session.leaseClock.lease();
 }

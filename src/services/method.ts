@@ -7,8 +7,7 @@ import type { AuditDraft, AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
 import type { AuthorityRecord, User } from '../core/model/domain.ts';
 import type { Workspace, WriteDb } from '../workspace/index.ts';
-import type { Desk } from './desk.ts';
-import type { OpenSession } from './open-session.ts';
+import type { Desk, OpenSession } from './desk.ts';
 
 export type Marks = { gate: 'open' | 'session' | 'authority'; audited: boolean };
 

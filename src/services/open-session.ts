@@ -3,30 +3,14 @@
  * Always: closing ends all of it, in the order that loses nothing, and clears the keys.
  */
 import type { User } from '../core/model/domain.ts';
-import { createIntelClient, createSyncEngine, type IntelClient, type SyncEngine } from '../sync/index.ts';
+import { createIntelClient, createSyncEngine, type IntelClient } from '../sync/index.ts';
 import type { DeviceFile, Workspace } from '../workspace/index.ts';
 import { settleAuthorities } from './authority-assignment.ts';
-import type { Desk } from './desk.ts';
-import { createLeaseClock, type LeaseClock } from './lease-clock.ts';
-import { createMatchFeed, type MatchFeed } from './match-feed.ts';
-import { createResultStore, type ResultStore } from './result-store.ts';
+import type { Credentials, Desk, OpenSession } from './desk.ts';
+import { createLeaseClock } from './lease-clock.ts';
+import { createMatchFeed } from './match-feed.ts';
+import { createResultStore } from './result-store.ts';
 import { signInAtServer } from './server-sign-in.ts';
-
-export type OpenSession = {
-  readonly user: User;
-  readonly device: DeviceFile;
-  readonly workspace: Workspace;
-  readonly intel: IntelClient;
-  readonly sync: SyncEngine;
-  readonly match: MatchFeed;
-  readonly results: ResultStore;
-  readonly leaseClock: LeaseClock;
-  /** Fires when the session ends: work under way stops. */
-  readonly ended: AbortSignal;
-  close(): Promise<void>;
-};
-
-export type Credentials = { username: string; passphrase: string };
 
 /** `intel` has its token already where the server could be reached. */
 export function openSession(

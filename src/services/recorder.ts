@@ -5,9 +5,8 @@
 import type { AuditDraft, AuditEntry } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
 import type { WriteDb } from '../workspace/index.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, OpenSession } from './desk.ts';
 import type { LogNote, Recorder } from './method.ts';
-import type { OpenSession } from './open-session.ts';
 import { addPendingEntry } from './pending-entries.ts';
 
 export function createRecorder(desk: Desk): Recorder {

@@ -5,8 +5,7 @@ import { z } from 'zod';
 import { intelContract } from '../contract/intel.ts';
 import type { User } from '../core/model/domain.ts';
 import { answerSchemaOf, type IntelClient, reach } from '../sync/index.ts';
-import type { Desk } from './desk.ts';
-import type { Credentials } from './open-session.ts';
+import type { Credentials, Desk } from './desk.ts';
 
 export type ServerSignIn =
   | { state: 'in'; user: User }

@@ -18,8 +18,9 @@ import {
   type Workspace,
   workspaceDir,
 } from '../workspace/index.ts';
+import type { Credentials, OpenSession } from './desk.ts';
 import type { OpenCtx } from './method.ts';
-import { type Credentials, intelFor, type OpenSession, openSession } from './open-session.ts';
+import { intelFor, openSession } from './open-session.ts';
 import { clearPendingEntries, readPendingEntries } from './pending-entries.ts';
 import { type ServerSignIn, signInAtServer } from './server-sign-in.ts';
 

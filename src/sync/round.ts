@@ -39,6 +39,16 @@ export type RoundDeps = {
   onHeldChange(change: HeldChange): Promise<void>;
 };
 
+/** What a round asks of those who know the person and the cases. */
+export type RoundHooks = {
+  /** Gets a session token; 'wrong': the server no longer takes these credentials. */
+  signIn(
+    signal: AbortSignal,
+  ): Promise<{ state: 'in' } | { state: 'offline'; reason: string } | { state: 'wrong'; message: string }>;
+  /** Asks the server about file numbers declared while it could not be reached. */
+  settleAuthorities?(signal: AbortSignal): Promise<void>;
+};
+
 /** How a step ended. `stop` ends the round; `skip` was reported and lets the next step go on. */
 export type StepEnd =
   | { step: 'done'; again: boolean }

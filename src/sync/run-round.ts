@@ -8,12 +8,11 @@ import { pullFeed, purgeHeld } from './pull.ts';
 import { pullImages } from './pull-images.ts';
 import { currentPolicy, pullPolicy } from './pull-policy.ts';
 import { pushLog } from './push-log.ts';
-import { alertId, type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
-import type { SyncEngineOptions } from './sync-engine.ts';
+import { alertId, type RoundDeps, type RoundHooks, raiseAlert, type StepEnd } from './round.ts';
 
 export type RoundResult = { end: 'done' | 'offline' | 'failed'; again: boolean; message: string };
 
-type RoundExtras = Pick<SyncEngineOptions, 'signIn' | 'settleAuthorities'> & {
+type RoundExtras = RoundHooks & {
   wantedImages: Set<string>;
   refusedImages: Set<string>;
 };

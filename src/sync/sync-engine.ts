@@ -8,27 +8,22 @@ import type { SyncStatus } from '../contract/workstation.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import { createProgress } from './progress.ts';
-import type { RoundDeps } from './round.ts';
+import type { RoundDeps, RoundHooks } from './round.ts';
 import { type RoundResult, runRound } from './run-round.ts';
 import { type EngineState, heldStatus } from './sync-status.ts';
 import { createWatch } from './watch.ts';
 
-export type SyncEngineOptions = Omit<RoundDeps, 'signal' | 'progress'> & {
-  monotonicMs: () => number;
-  /** The lease clock, UTC ms: what the lease is judged by. */
-  leaseNowMs: () => number;
-  /** Jitter in [0, 1). */
-  random01: () => number;
-  /** Gets a session token; 'wrong': the server no longer takes these credentials. */
-  signIn(
-    signal: AbortSignal,
-  ): Promise<{ state: 'in' } | { state: 'offline'; reason: string } | { state: 'wrong'; message: string }>;
-  /** Asks the server about file numbers declared while it could not be reached. */
-  settleAuthorities?(signal: AbortSignal): Promise<void>;
-  /** Between rounds when all is well; default 30 s. */
-  intervalMs?: number;
-  backOff?: BackOff;
-};
+export type SyncEngineOptions = Omit<RoundDeps, 'signal' | 'progress'> &
+  RoundHooks & {
+    monotonicMs: () => number;
+    /** The lease clock, UTC ms: what the lease is judged by. */
+    leaseNowMs: () => number;
+    /** Jitter in [0, 1). */
+    random01: () => number;
+    /** Between rounds when all is well; default 30 s. */
+    intervalMs?: number;
+    backOff?: BackOff;
+  };
 
 export type SyncEngine = {
   /** Begins, or goes on after a pause; a round starts at once. */
@@ -77,17 +72,12 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   };
 
   const settle = (result: RoundResult): void => {
-    if (closed) return;
     failures = result.end === 'done' ? 0 : failures + 1;
     const delayMs =
       result.end === 'done'
-        ? result.again
-          ? 0
-          : (options.intervalMs ?? DEFAULT_INTERVAL_MS)
+        ? (options.intervalMs ?? DEFAULT_INTERVAL_MS)
         : backOffMs(failures, options.random01(), options.backOff ?? DEFAULT_BACK_OFF);
-    if (!started && state.state === 'paused') return;
-    const nextTryMs = started ? options.nowMs() + delayMs : null;
-    set(result.end === 'done' ? 'idle' : result.end, result.message, nextTryMs);
+    set(result.end === 'done' ? 'idle' : result.end, result.message, started ? options.nowMs() + delayMs : null);
     schedule(delayMs);
   };
 
@@ -106,11 +96,13 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
         watch.changed();
       },
     };
-    const promise = runRound(deps, { ...options, wantedImages, refusedImages })
+    const promise = roundsUntilDone(deps, { ...options, wantedImages, refusedImages })
       .catch((error: unknown): RoundResult => ({ end: 'failed', again: false, message: failureMessage(error) }))
       .then((result) => {
         running = null;
-        settle(result);
+        if (!abort.signal.aborted) settle(result);
+        // Paused, then started again before the page in hand was done.
+        else if (started) void round();
       });
     running = { promise, abort };
     return promise;
@@ -150,6 +142,14 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
       watch.end();
     },
   };
+}
+
+/** A round that stopped short to let the log and new reads go first is followed by the next at once. */
+async function roundsUntilDone(deps: RoundDeps, extras: Parameters<typeof runRound>[1]): Promise<RoundResult> {
+  for (;;) {
+    const result = await runRound(deps, extras);
+    if (!result.again || deps.signal.aborted) return result;
+  }
 }
 
 function failureMessage(error: unknown): string {
