@@ -148,8 +148,10 @@ export async function statistics(parts: Parts): Promise<Statistics> {
 }
 
 async function keep<T extends JournalledTable>(parts: Parts, table: T, row: Database[T]): Promise<void> {
-  await parts.store.db.transaction().execute((tx) => putRow(tx, table, row));
-  await parts.store.promise({ kind: 'row', table, row });
+  await parts.store.db.transaction().execute(async (tx) => {
+    await putRow(tx, table, row);
+    await parts.store.promise(tx, { kind: 'row', table, row });
+  });
 }
 
 function badInput(field: string, message: string): AppError {

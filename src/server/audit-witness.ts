@@ -29,16 +29,18 @@ export async function pushAudit(
   const outcome = await parts.store.db.transaction().execute(async (tx) => {
     // One push of a chain at a time: the row of its workstation is the lock.
     await tx.selectFrom('devices').select('id').where('id', '=', chain.deviceId).forUpdate().executeTakeFirstOrThrow();
-    return takeEntries(tx, chain, entries, receivedMs);
+    const taken = await takeEntries(tx, chain, entries, receivedMs);
+    if ('fresh' in taken && taken.fresh.length > 0) {
+      await parts.store.promise(tx, { kind: 'audit', ...chain, entries: taken.fresh, receivedMs });
+    }
+    return taken;
   });
   if ('held' in outcome) {
     await keepConflict(parts.store.db, chain, outcome.held, outcome.offered, receivedMs);
     parts.log(`FORK in the query log of workstation ${chain.deviceId} at ${outcome.offered.deviceSeq}`);
     throw forkAt(outcome.offered.deviceSeq);
   }
-  if (outcome.fresh.length > 0) {
-    await parts.store.promise({ kind: 'audit', ...chain, entries: outcome.fresh, receivedMs });
-  }
+  await parts.store.settle();
   return receiptFor(parts, chain);
 }
 

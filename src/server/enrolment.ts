@@ -41,24 +41,26 @@ export async function enrol(parts: ServerParts, input: EnrolInput, from: string)
   };
   const used = await store.db.transaction().execute(async (tx) => {
     const code = await takeCode(tx, enrolmentCodeHash(input.code), nowMs);
-    if (code === null) return null;
+    if (code === null) return false;
     const added = await tx
       .insertInto('devices')
       .values(device)
       .onConflict((on) => on.doNothing())
       .returning('id')
       .executeTakeFirst();
-    if (added) return code;
+    if (added) {
+      await store.promise(tx, { kind: 'row', table: 'enrolment_codes', row: code });
+      await store.promise(tx, { kind: 'row', table: 'devices', row: device });
+      return true;
+    }
     throw new ORPCError('CONFLICT', {
       status: 409,
       message: 'A workstation with this key is enrolled already. The code was not used up.',
     });
   });
-  if (used === null) {
+  if (!used) {
     throw new ORPCError('WRONG_CODE', { status: 403, message: 'The one-time code is wrong, used or out of date.' });
   }
-  await store.promise({ kind: 'row', table: 'enrolment_codes', row: used });
-  await store.promise({ kind: 'row', table: 'devices', row: device });
   await clearTries(store.db, tries);
   parts.log(`workstation enrolled: ${device.id}`);
   return {

@@ -10,8 +10,10 @@ import { type IngestedDetection, type IngestProblem, safeExcerpt } from '../core
 import { parseOpenAlprLine } from '../core/ingest/openalpr.ts';
 import type { ServerParts } from './context.ts';
 import { sha256Hex } from './credentials.ts';
+import { renewStatistics } from './store/upkeep.ts';
 import { storeCameras } from './tables/cameras.ts';
 import { storeDetections } from './tables/detections.ts';
+import { readFeedHead } from './tables/feed-head.ts';
 import { type NewImage, storeImage } from './tables/images.ts';
 import { type QuarantineRow, storeQuarantine } from './tables/quarantine.ts';
 
@@ -51,10 +53,12 @@ export async function ingestLines(
   const { stored, duplicates } = await db.transaction().execute(async (tx) => {
     const result = await storeDetections(tx, rows, receivedMs);
     await storeQuarantine(tx, aside);
+    if (promised && result.stored > 0) await parts.store.promise(tx, { kind: 'detections', rows, receivedMs });
+    if (promised && aside.length > 0) await parts.store.promise(tx, { kind: 'quarantine', rows: aside });
     return result;
   });
-  if (promised && stored > 0) await parts.store.promise({ kind: 'detections', rows, receivedMs });
-  if (promised && aside.length > 0) await parts.store.promise({ kind: 'quarantine', rows: aside });
+  await parts.store.settle();
+  if (stored > 0) await renewStatistics(parts.store, (await readFeedHead(db)).detections);
   return { received: lines.length, stored, duplicates, skipped, quarantined: problems };
 }
 
@@ -72,10 +76,12 @@ export async function ingestSites(
   const { db } = parts.store;
   const changed = await db.transaction().execute(async (tx) => {
     await storeQuarantine(tx, aside);
-    return storeCameras(tx, cameras);
+    const stored = await storeCameras(tx, cameras);
+    if (promised && stored > 0) await parts.store.promise(tx, { kind: 'cameras', rows: cameras });
+    if (promised && aside.length > 0) await parts.store.promise(tx, { kind: 'quarantine', rows: aside });
+    return stored;
   });
-  if (promised && changed > 0) await parts.store.promise({ kind: 'cameras', rows: cameras });
-  if (promised && aside.length > 0) await parts.store.promise({ kind: 'quarantine', rows: aside });
+  await parts.store.settle();
   return {
     received: Array.isArray(features) ? features.length : 0,
     stored: changed,
@@ -97,10 +103,13 @@ export async function ingestImage(
   const { provider, name, mime } = input;
   const image: NewImage = { provider, name, mime, bytes };
   try {
-    const result = await parts.store.db.transaction().execute((tx) => storeImage(tx, image, receivedMs));
-    if (promised) {
-      await parts.store.promise({ kind: 'image', provider, name, mime, base64: bytes.toString('base64'), receivedMs });
-    }
+    const result = await parts.store.db.transaction().execute(async (tx) => {
+      const stored = await storeImage(tx, image, receivedMs);
+      const what = { kind: 'image' as const, provider, name, mime, base64: bytes.toString('base64'), receivedMs };
+      if (promised) await parts.store.promise(tx, what);
+      return stored;
+    });
+    await parts.store.settle();
     return result;
   } catch (error) {
     if (!isAppError(error, 'BAD_INPUT')) throw error;

@@ -27,6 +27,8 @@ export type IntelServerOptions = {
   readonly clock?: () => number;
   readonly log?: (message: string) => void;
   readonly templateDir?: string;
+  /** Journal size in bytes at which it is emptied. */
+  readonly journalLimitBytes?: number;
   /** Only to prove that the journal is what keeps the promise. */
   readonly withoutJournal?: boolean;
 };
@@ -54,6 +56,7 @@ export async function startIntelServer(options: IntelServerOptions): Promise<Int
     nowMs: clock(),
     log,
     ...(options.templateDir === undefined ? {} : { templateDir: options.templateDir }),
+    ...(options.journalLimitBytes === undefined ? {} : { journalLimitBytes: options.journalLimitBytes }),
     ...(options.withoutJournal === undefined ? {} : { withoutJournal: options.withoutJournal }),
   });
   const parts: ServerParts = { store, identity, space, clock, log, version: packageVersion() };
@@ -97,13 +100,15 @@ async function claimIdentity({ store, identity }: ServerParts): Promise<void> {
 async function firstStart(parts: ServerParts): Promise<string | null> {
   const { store, clock } = parts;
   const policy = { version: 1, settings: JSON.stringify(defaultPolicy), created_ms: clock() };
-  const added = await store.db
-    .insertInto('policies')
-    .values(policy)
-    .onConflict((on) => on.doNothing())
-    .returning('version')
-    .executeTakeFirst();
-  if (added) await store.promise({ kind: 'row', table: 'policies', row: policy });
+  await store.db.transaction().execute(async (tx) => {
+    const added = await tx
+      .insertInto('policies')
+      .values(policy)
+      .onConflict((on) => on.doNothing())
+      .returning('version')
+      .executeTakeFirst();
+    if (added) await store.promise(tx, { kind: 'row', table: 'policies', row: policy });
+  });
   const keys = await store.db.selectFrom('provider_keys').select('label').limit(1).executeTakeFirst();
   return keys ? null : createIngestKey(parts, 'first key');
 }

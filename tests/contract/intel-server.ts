@@ -16,6 +16,7 @@ import { makeDeviceProof } from '../../src/contract/device-proof.ts';
 import { type FeedItem, feedBatch, signedPolicy } from '../../src/contract/intel.ts';
 import { auditReceipt } from '../../src/core/audit/entry.ts';
 import { receiptMessage } from '../../src/core/audit/hash.ts';
+import { AppError } from '../../src/core/errors.ts';
 import {
   addFileNumber,
   addUser,
@@ -282,6 +283,21 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         }
         await lines(hostile);
         expect((await list()).body.total).toBe(5);
+      });
+
+      test('a full disk: said as such, nothing half-taken, and the same again is stored', async () => {
+        const some = [message({ epoch_time: nowMs, uuid: 'full-1' })];
+        const { store } = server.parts;
+        const { promise } = store;
+        const failing = async (): Promise<void> => {
+          throw new AppError('DISK_FULL', { tip: 'Make room.' });
+        };
+        Object.assign(store, { promise: failing });
+        const refused = await lines(some);
+        Object.assign(store, { promise });
+        expect(refused.status).toBe(503);
+        expect(refused.body.message).toContain('The disk is full');
+        expect((await lines(some)).body).toMatchObject({ stored: 1, duplicates: 0 });
       });
 
       test('a body over the limit is refused as a whole, clearly', async () => {

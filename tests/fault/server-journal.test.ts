@@ -184,6 +184,22 @@ test('one process per folder; a dead one holds nothing; another space is refused
   await expect(startIntelServer({ dataDir, space: 'live' })).rejects.toThrow('training space');
 });
 
+test('a journal that has grown large is emptied once the files of the database are synced', async () => {
+  const dataDir = tempDir();
+  const server = await startIntelServer({ dataDir, space: 'training', journalLimitBytes: 20_000 });
+  const headers = { authorization: `Bearer ${server.adminSecrets.ingestKey}` };
+  const sizes: number[] = [];
+  for (let from = 0; from < 200; from += 20) {
+    await send(server.url, 'POST', '/ingest/detections', batch(from, 20), headers);
+    sizes.push(statSync(join(dataDir, 'journal.ndjson')).size);
+  }
+  expect(sizes).toContain(0);
+  expect(Math.max(...sizes)).toBeGreaterThan(0);
+  expect(Math.max(...sizes)).toBeLessThan(20_000);
+  expect((await statistics(server.parts)).detections).toBe(200);
+  await server.close();
+});
+
 test('SIGTERM ends it cleanly', async () => {
   const dataDir = tempDir();
   const { child } = await startProcess(dataDir, 'journal');

@@ -10,19 +10,25 @@ import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { AppError } from '../../core/errors.ts';
 import type { Space } from '../../core/model/domain.ts';
+import { readFeedHead } from '../tables/feed-head.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openJournal, readJournal, syncTree } from './journal.ts';
 import type { JournalRecord } from './journal-record.ts';
 import { migrate } from './migrate.ts';
 import { replayRecords } from './replay.ts';
-import type { Database } from './schema.ts';
+import type { Database, Tx } from './schema.ts';
 import { defaultTemplateDir, dropTemplate, keepTemplate, readTemplate } from './template.ts';
 
 export type Store = {
   readonly kind: 'pglite' | 'postgresql';
   readonly db: Kysely<Database>;
-  /** Returns once what was just committed survives a power cut. Throws where it does not. */
-  readonly promise: (what: JournalRecord['what']) => Promise<void>;
+  /**
+   * Puts what this transaction does into the journal, synced. Called last in the transaction: where the journal cannot
+   * be written it throws, and the transaction is undone, so that nothing stands in the database without its promise.
+   */
+  readonly promise: (tx: Tx, what: JournalRecord['what']) => Promise<void>;
+  /** Called after a commit: empties a journal that has grown large, once the database's own files are synced. */
+  readonly settle: () => Promise<void>;
   /** How many journal records were done again on opening. */
   readonly replayed: number;
   readonly close: () => Promise<void>;
@@ -38,6 +44,8 @@ export type StoreOptions = {
   /** Only to prove that the journal is what keeps the promise. */
   readonly withoutJournal?: boolean;
   readonly log?: (message: string) => void;
+  /** Journal size in bytes at which it is emptied; default 256 MiB. */
+  readonly journalLimitBytes?: number;
 };
 
 /** Journal size at which the database's files are synced and the journal is emptied. */
@@ -71,14 +79,17 @@ async function openEmbeddedLocked(options: StoreOptions, unlock: () => void): Pr
     kind: 'pglite',
     db,
     replayed: records.length,
-    promise: async (what) => {
-      if (journal === null) return;
-      const head = await db.selectFrom('feed_head').select('seq').executeTakeFirstOrThrow();
-      journal.append({ headSeq: head.seq, what });
-      if (journal.bytes() < JOURNAL_LIMIT_BYTES) return;
-      await sql`checkpoint`.execute(db);
-      syncTree(folder);
-      journal.empty();
+    promise: async (tx, what) => {
+      if (journal !== null) journal.append({ headSeq: (await readFeedHead(tx)).seq, what });
+    },
+    settle: async () => {
+      if (journal === null || journal.bytes() < (options.journalLimitBytes ?? JOURNAL_LIMIT_BYTES)) return;
+      // The one connection is held throughout: nobody can promise anything between the checkpoint and the emptying.
+      await db.connection().execute(async (held) => {
+        await sql`checkpoint`.execute(held);
+        syncTree(folder);
+        journal.empty();
+      });
     },
     close: async () => {
       if (!database.closed) await database.close();
@@ -165,7 +176,14 @@ async function openPostgres(options: StoreOptions, url: string): Promise<Store> 
       cause: error,
     });
   }
-  return { kind: 'postgresql', db, replayed: 0, promise: async () => {}, close: () => db.destroy() };
+  return {
+    kind: 'postgresql',
+    db,
+    replayed: 0,
+    promise: async () => {},
+    settle: async () => {},
+    close: () => db.destroy(),
+  };
 }
 
 /** Training data never gets into a live database, nor the other way round. */
