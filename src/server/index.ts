@@ -4,11 +4,7 @@ export {
   addUser,
   createEnrolmentCode,
   createIngestKey,
-  MIN_PASSPHRASE_LENGTH,
-  type NewUser,
-  type Statistics,
   statistics,
 } from './admin.ts';
-export { openApiDocument } from './docs-page.ts';
-export { pngOf, type SeedOptions, type SeedReport, seedTraining } from './seed-training.ts';
-export { type IntelServer, type IntelServerOptions, startIntelServer } from './start.ts';
+export { pngOf, type SeedReport, seedTraining } from './seed-training.ts';
+export { type IntelServer, startIntelServer } from './start.ts';
