@@ -36,7 +36,7 @@ const packRule: RuleRef = {
 };
 
 /** The intent is on disk when this returns; what follows is the stream. */
-export function buildPack(ctx: Ctx, input: Request): AsyncGenerator<BuildEvent, void, void> {
+export function buildPack(ctx: Ctx, input: Request): AsyncIteratorObject<BuildEvent, void, void> {
   const caseRecord = caseOf(ctx, input.caseId);
   const decision = decideBuild(ctx, input);
   const asked = { title: input.title, reason: input.reason, recipients: input.recipients };
@@ -53,7 +53,8 @@ export function buildPack(ctx: Ctx, input: Request): AsyncGenerator<BuildEvent, 
   // In the same turn as the intent: nothing can come between it and the head the checkpoint signs.
   const sealed = sealLog(ctx, input.caseId);
   const fileName = packFileName({ number, madeMs }, caseRecord.name, ctx.session.device.space === 'training');
-  return runBuild(ctx, input, { id, number, madeMs, fileName, intent, ...sealed });
+  const stop = new AbortController();
+  return stoppable(runBuild(ctx, input, { id, number, madeMs, fileName, intent, ...sealed }, stop), stop);
 }
 
 function decideBuild(ctx: Ctx, input: Request): Decision {
@@ -76,8 +77,36 @@ async function* oneEvent(event: BuildEvent): AsyncGenerator<BuildEvent, void, vo
   yield event;
 }
 
-async function* runBuild(ctx: Ctx, input: Request, job: Job): AsyncGenerator<BuildEvent, void, void> {
-  const stop = new AbortController();
+/**
+ * A generator that waits for the builder cannot be returned from: `return()` would queue behind the wait. So whoever
+ * walks away stops the builder first.
+ */
+function stoppable<T>(
+  events: AsyncGenerator<T, void, void>,
+  stop: AbortController,
+): AsyncIteratorObject<T, void, void> {
+  return {
+    next: () => events.next(),
+    return() {
+      stop.abort();
+      return events.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await events.return();
+    },
+  };
+}
+
+async function* runBuild(
+  ctx: Ctx,
+  input: Request,
+  job: Job,
+  stop: AbortController,
+): AsyncGenerator<BuildEvent, void, void> {
   const signal = AbortSignal.any([ctx.signal, ctx.session.ended, stop.signal]);
   let answered = false;
   const close = (outcome: 'ran' | 'failed' | 'cancelled', details: Record<string, JsonValue>): void => {

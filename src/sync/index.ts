@@ -4,10 +4,9 @@
 export {
   answerSchemaOf,
   createIntelClient,
-  type IntelApi,
   type IntelClient,
   type Reached,
   reach,
 } from './intel-client.ts';
 export type { HeldChange } from './round.ts';
-export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './sync-engine.ts';
+export { createSyncEngine, type SyncEngine } from './sync-engine.ts';

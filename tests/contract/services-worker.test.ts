@@ -6,7 +6,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { WorkstationClient } from '../../src/services/in-process-client.ts';
+import type { WorkstationClient } from '../../src/services/index.ts';
 import type { ServicesWorkerData, ServicesWorkerReport } from '../../src/services/worker-protocol.ts';
 import { startTrainingServer, type TrainingServer } from '../fixtures/training-server.ts';
 
