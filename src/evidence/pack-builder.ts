@@ -1,0 +1,113 @@
+// The pack builder as an interface, in this thread or in a worker of its own. Runs in Node. A worker lives for one pack:
+// nothing of a case stays in memory behind it, and stopping ends it at once.
+
+import { Worker } from 'node:worker_threads';
+import { AppError, type ErrorCode, errorCodes } from '../core/errors.ts';
+import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+import { buildPack } from './build-pack.ts';
+import { sourceResourcesDir } from './fonts.ts';
+import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
+
+export type PackBuildOptions = {
+  signal?: AbortSignal;
+  onProgress?: (progress: PackProgress) => void;
+};
+
+export interface PackBuilder {
+  /** Rejects with AppError: see `buildPack`. Several may run side by side. */
+  build(input: PackInput, signer: PackSigner, options?: PackBuildOptions): Promise<PackMade>;
+  /** Stops what runs (it rejects with CANCELLED) and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** The worker's source when nothing is built; a built host passes its own URL. */
+export const PACK_WORKER_URL = new URL('./pack.worker.ts', import.meta.url);
+
+const cancelled = (): AppError => new AppError('CANCELLED', { message: 'The pack was not made: stopped on request.' });
+
+const withClosing = (signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>
+  signal === undefined ? closing : AbortSignal.any([signal, closing]);
+
+export function inThreadPackBuilder({ resourcesDir }: { resourcesDir?: string } = {}): PackBuilder {
+  const closing = new AbortController();
+  return {
+    build: (input, signer, { signal, onProgress } = {}) =>
+      buildPack(input, signer, { signal: withClosing(signal, closing.signal), onProgress, resourcesDir }),
+    close: async () => closing.abort(),
+  };
+}
+
+export function workerPackBuilder({
+  workerUrl = PACK_WORKER_URL,
+  resourcesDir = sourceResourcesDir(),
+}: {
+  workerUrl?: URL;
+  resourcesDir?: string;
+} = {}): PackBuilder {
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  return {
+    build: (input, signer, { signal, onProgress } = {}) => {
+      const made = buildInWorker(
+        workerUrl,
+        { input, signer, resourcesDir },
+        withClosing(signal, closing.signal),
+        onProgress,
+      );
+      running.add(made);
+      return made.finally(() => running.delete(made));
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** As services ask for one: `worker` null builds in this thread, `resourcesDir` null takes the folder beside the sources. */
+export function createPackBuilder(options: { worker: URL | null; resourcesDir: string | null }): PackBuilder {
+  const folder = options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir };
+  return options.worker === null
+    ? inThreadPackBuilder(folder)
+    : workerPackBuilder({ workerUrl: options.worker, ...folder });
+}
+
+async function buildInWorker(
+  url: URL,
+  workerData: PackWorkerData,
+  signal: AbortSignal,
+  onProgress: PackBuildOptions['onProgress'],
+): Promise<PackMade> {
+  if (signal.aborted) throw cancelled();
+  const worker = new Worker(url, { name: 'pack', workerData });
+  let stop: (() => void) | undefined;
+  try {
+    return await new Promise<PackMade>((resolve, reject) => {
+      stop = () => reject(cancelled());
+      signal.addEventListener('abort', stop, { once: true });
+      worker.on('message', (message: FromPackWorker) => {
+        if (message.kind === 'progress') onProgress?.(message.progress);
+        else if (message.kind === 'made') resolve(message.made);
+        else reject(errorOf(message));
+      });
+      worker.on('error', (cause) => reject(failed('The pack builder failed. No pack was made.', cause)));
+      worker.on('exit', () => reject(failed('The pack builder ended before the pack was made.')));
+    });
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+    // Awaited: the signing key must be gone from memory when the answer is there.
+    await worker.terminate();
+  }
+}
+
+const failed = (message: string, cause?: unknown): AppError =>
+  new AppError('INTERNAL', {
+    message,
+    tip: 'Nothing of the case was changed. Try again; report it if it stays.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+function errorOf({ code, message, tip, details }: Extract<FromPackWorker, { kind: 'error' }>): AppError {
+  const known: ErrorCode = code in errorCodes ? (code as ErrorCode) : 'INTERNAL';
+  return new AppError(known, { message, tip, details });
+}

@@ -1,0 +1,17 @@
+// What the pack worker is given at birth and what it says. Types alone; both sides import them.
+
+import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+
+export type PackWorkerData = { input: PackInput; signer: PackSigner; resourcesDir: string };
+
+/** Codes, messages, tips and details cross; causes and stacks do not: they may hold what the case is about. */
+export type FromPackWorker =
+  | { kind: 'progress'; progress: PackProgress }
+  | { kind: 'made'; made: PackMade }
+  | {
+      kind: 'error';
+      code: string;
+      message: string;
+      tip: string;
+      details: Record<string, string | number | boolean | null>;
+    };

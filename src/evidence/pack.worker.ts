@@ -1,0 +1,32 @@
+// Entry of the pack worker: one pack from its birth data, progress on the way, then the bytes or an error. Runs in a
+// Node worker thread alone.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { isAppError } from '../core/errors.ts';
+import { buildPack } from './build-pack.ts';
+import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('pack.worker runs as a worker thread only.');
+const send = (message: FromPackWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+
+const { input, signer, resourcesDir } = workerData as PackWorkerData;
+try {
+  const made = await buildPack(input, signer, {
+    resourcesDir,
+    onProgress: (progress) => send({ kind: 'progress', progress }),
+  });
+  send({ kind: 'made', made }, made.bytes.buffer instanceof ArrayBuffer ? [made.bytes.buffer] : []);
+} catch (error) {
+  send(
+    isAppError(error)
+      ? { kind: 'error', code: error.code, message: error.message, tip: error.tip, details: { ...error.details } }
+      : {
+          kind: 'error',
+          code: 'INTERNAL',
+          message: 'The pack could not be made.',
+          tip: 'Nothing of the case was changed. Try again; report it if it stays.',
+          details: {},
+        },
+  );
+}

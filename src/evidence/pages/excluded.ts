@@ -1,0 +1,54 @@
+// Section 5: reads that a person judged in this case and that are not used, with the judgement.
+
+import { differs, platePair } from '../layout/plate-pair.ts';
+import { mono, quiet, strong, TEXT } from '../layout/print-style.ts';
+import { run } from '../layout/rich-text.ts';
+import type { Sheet } from '../layout/sheet.ts';
+import { drawTable, textCell } from '../layout/table.ts';
+import { JUDGEMENT_WORDS, person } from '../words.ts';
+import { cameraName, emptyNote, type PackView, SECTION, timeRuns } from './pack-view.ts';
+
+const cell = TEXT.cell;
+
+export const drawExcluded = (sheet: Sheet, view: PackView): void => {
+  const { input } = view;
+  sheet.openSection(SECTION.excluded, 'Reads judged and not used');
+  sheet.text(
+    'Reads that someone looked at in this case and rejected, or could not decide. They are listed so that what points the other way is seen too. They are not on the map and in no journey.',
+    TEXT.lead,
+    9,
+  );
+  if (input.excluded.length === 0) {
+    emptyNote(
+      sheet,
+      'None: every read judged in this case on this workstation was confirmed and is an exhibit, or was an exhibit and was taken out (see the log).',
+    );
+    return;
+  }
+  drawTable(
+    sheet,
+    [
+      { head: 'Read over plate asked for', fixedPt: 92 },
+      { head: 'When: New Zealand, UTC', fixedPt: 118 },
+      { head: 'Camera', share: 1 },
+      { head: 'Judgement', share: 1.5 },
+      { head: 'By', share: 0.9 },
+    ],
+    input.excluded.map(({ detection, camera, confirmation }) => ({
+      cells: [
+        { drawing: platePair(sheet.doc, detection.read, confirmation.plate) },
+        textCell(...timeRuns(detection.timeMs, cell, mono(TEXT.caption))),
+        textCell(run(cameraName({ camera, detection }), cell)),
+        textCell(
+          run(JUDGEMENT_WORDS[confirmation.outcome], strong(cell)),
+          run(confirmation.typed === '' ? '' : `, re-typed ${confirmation.typed}`, cell),
+          run(confirmation.vehicleSeen === '' ? '' : `, saw ${confirmation.vehicleSeen}`, cell),
+          run(confirmation.groundNote === '' ? '' : `. “${confirmation.groundNote}”`, cell),
+          run(differs(detection.read, confirmation.plate) ? '' : '. The camera read the plate asked for.', quiet(cell)),
+        ),
+        textCell(run(person(confirmation.by), cell), run(`\nlog entry ${confirmation.logSeq}`, quiet(TEXT.caption))),
+      ],
+    })),
+    { summary: 'Reads judged and not used' },
+  );
+};

@@ -1,0 +1,224 @@
+// Section 3: every exhibit with its image, what the camera read over the plate it is taken for, how likely that is and
+// why, who confirmed it and how, and its hash.
+
+import type { PackExhibit } from '../../core/evidence/pack-input.ts';
+import { localTime, utcIso } from '../../core/evidence/pack-time.ts';
+import { LARGE_PAIR, pairWidth, platePair } from '../layout/plate-pair.ts';
+import { coloured, INK, mono, PAGE, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
+import { type Doc, drawLines, layoutLines, linesHeight, type Run, run, type TextLine } from '../layout/rich-text.ts';
+import { FULL, type Sheet } from '../layout/sheet.ts';
+import { count, decimal, GROUND_WORDS, grouped, likelihoodPhrase, person } from '../words.ts';
+import { cameraName, emptyNote, type PackView, SECTION, vehicleRuns } from './pack-view.ts';
+import { placeImage } from './place-image.ts';
+
+const IMAGE = { widthPt: 190, maxHeightPt: 124 };
+const RIGHT_X = FULL.x + IMAGE.widthPt + 18;
+const RIGHT_PT = PAGE.rightPt - RIGHT_X;
+const LABEL_PT = 62;
+const small: TextStyle = { ...TEXT.cell, sizePt: 7.8, leadingPt: 10.6 };
+const label = quiet(small);
+
+export const drawExhibits = async (sheet: Sheet, view: PackView, breathe: () => Promise<void>): Promise<void> => {
+  const { input } = view;
+  sheet.openSection(SECTION.exhibits, 'Exhibits');
+  sheet.text(
+    'Each read used, as the camera sent it. Above, what the camera read; below it, the plate a person took it for; a character in which they differ stands inverted and underlined, one that is missing as an empty box. Images are attached unchanged; the print is for looking at.',
+    TEXT.lead,
+    10,
+  );
+  if (input.exhibits.length === 0) emptyNote(sheet, 'This pack has no exhibits.');
+  for (const row of input.exhibits) {
+    drawExhibit(sheet, view, row);
+    await breathe();
+  }
+};
+
+interface Fact {
+  readonly label: readonly TextLine[];
+  readonly value: readonly TextLine[];
+  readonly heightPt: number;
+}
+
+const fact = (doc: Doc, name: string, runs: readonly Run[]): Fact => {
+  const names = layoutLines(doc, [run(name, label)], LABEL_PT - 6);
+  const value = layoutLines(doc, runs, RIGHT_PT - LABEL_PT);
+  return { label: names, value, heightPt: Math.max(linesHeight(names), linesHeight(value)) + 2 };
+};
+
+const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
+  const { doc } = sheet;
+  const { exhibit, detection, likelihood } = row;
+  const facts = factsOf(doc, row);
+  const reasons = layoutLines(doc, reasonRuns(row), FULL.widthPt);
+  const pair = platePair(doc, detection.read, exhibit.plate, LARGE_PAIR);
+  const wide = pairWidth(detection.read, exhibit.plate, LARGE_PAIR);
+  // A long text of candidates still fits beside the likelihood, or the likelihood goes below.
+  const verdictX = wide + 14 + 90 > RIGHT_PT ? 0 : wide + 14;
+  const verdict = layoutLines(
+    doc,
+    [
+      run(`${likelihoodPhrase(likelihood.likelihood, likelihood.word)}\n`, strong({ ...TEXT.body, sizePt: 9.6 })),
+      run(`before confirming; base rate ${decimal(likelihood.baseRate)}`, quiet(small)),
+    ],
+    RIGHT_PT - verdictX,
+  );
+  const pairHeight =
+    verdictX === 0 ? pair.heightPt + linesHeight(verdict) + 4 : Math.max(pair.heightPt, linesHeight(verdict));
+  const right = pairHeight + 6 + facts.reduce((sum, { heightPt }) => sum + heightPt, 0);
+  const image = placeImage(doc, row.image?.bytes ?? null, IMAGE.widthPt, IMAGE.maxHeightPt);
+  const caption = layoutLines(doc, captionRuns(row, image.drawable), IMAGE.widthPt);
+  const left = image.heightPt + 5 + linesHeight(caption);
+  const body = Math.max(right, left);
+  sheet.need(Math.min(24 + body + linesHeight(reasons) + 8, PAGE.bottomPt - PAGE.topPt));
+  head(sheet, view, row);
+  const top = sheet.y;
+
+  sheet.draw(
+    sheet.element('Figure', {
+      alt:
+        row.image === null
+          ? `No image of ${exhibit.number} is held.`
+          : `Image of ${exhibit.number} as the camera sent it.`,
+      bbox: [FULL.x, top, FULL.x + IMAGE.widthPt, top + image.heightPt],
+    }),
+    () =>
+      image.draw(FULL.x, top, row.image === null ? 'No image of this read is held' : 'Attached; cannot be drawn here'),
+  );
+  sheet.draw(sheet.element('Caption'), () => drawLines(doc, caption, FULL.x, top + image.heightPt + 5));
+  sheet.draw(sheet.element('P', { actual: pair.actual }), () => pair.draw(RIGHT_X, top - 2));
+  sheet.draw(sheet.element('P'), () =>
+    drawLines(doc, verdict, RIGHT_X + verdictX, verdictX === 0 ? top + pair.heightPt + 2 : top + 3),
+  );
+  let y = top + pairHeight + 6;
+  for (const { label: names, value, heightPt } of facts) {
+    const at = y;
+    sheet.draw(sheet.element('P'), () => {
+      drawLines(doc, names, RIGHT_X, at);
+      drawLines(doc, value, RIGHT_X + LABEL_PT, at);
+    });
+    y += heightPt;
+  }
+  sheet.y = Math.max(top + body, y) + 3;
+  sheet.paragraph(reasonRuns(row), { after: 11 });
+};
+
+const head = (sheet: Sheet, view: PackView, { exhibit, confirmation }: PackExhibit): void => {
+  const { doc } = sheet;
+  const marked = confirmation.basis === 'no-image';
+  const lines = layoutLines(
+    doc,
+    [
+      run(exhibit.number, TEXT.section),
+      run('   ', TEXT.section),
+      ...vehicleRuns(view, exhibit.plate, strong(TEXT.body)),
+    ],
+    FULL.widthPt,
+  );
+  sheet.draw(sheet.element('H2'), () => drawLines(doc, lines, FULL.x, sheet.y));
+  if (marked) {
+    const words = layoutLines(
+      doc,
+      [run('CONFIRMED WITHOUT IMAGE'.toLowerCase().replace('c', 'C'), coloured(strong(small), INK.amber))],
+      160,
+    );
+    const [line] = words;
+    const wide = (line?.widthPt ?? 0) + 12;
+    sheet.artefact(() => {
+      doc
+        .roundedRect(PAGE.rightPt - wide, sheet.y, wide, 14, 2)
+        .lineWidth(0.7)
+        .fillAndStroke(INK.amberPanel, INK.amber);
+    });
+    sheet.draw(sheet.element('P'), () => drawLines(doc, words, PAGE.rightPt - wide + 6, sheet.y + 1.7));
+  }
+  sheet.y += linesHeight(lines) + 3;
+  sheet.artefact(() => {
+    doc.moveTo(FULL.x, sheet.y).lineTo(PAGE.rightPt, sheet.y).lineWidth(0.7).stroke(INK.rule);
+  });
+  sheet.y += 8;
+};
+
+const captionRuns = ({ detection, image }: PackExhibit, drawable: boolean): Run[] => {
+  const style = TEXT.caption;
+  if (image === null) {
+    return detection.imageSha256 === null
+      ? [run('The camera sent no image with this read.', style)]
+      : [
+          run('The camera sent an image that is not held here. Its SHA-256: ', style),
+          run(detection.imageSha256, mono(style)),
+        ];
+  }
+  const seen = drawable ? 'As sent' : 'Attached as sent; this file cannot be drawn';
+  return [run(`${seen}, ${grouped(image.bytes.length)} bytes, SHA-256 `, style), run(image.sha256, mono(style))];
+};
+
+const factsOf = (doc: Doc, row: PackExhibit): Fact[] => {
+  const { exhibit, detection, camera, confirmation, likelihood } = row;
+  const offset =
+    detection.clockOffsetMs === null
+      ? 'not measured'
+      : `${detection.clockOffsetMs > 0 ? '+' : ''}${grouped(detection.clockOffsetMs)} ms against true time`.replace(
+          '+-',
+          '-',
+        );
+  const place = camera === null ? 'place not known' : `${camera.lat.toFixed(4)}, ${camera.lon.toFixed(4)}`;
+  const facing = camera?.bearingDeg == null ? '' : `, facing ${Math.round(camera.bearingDeg)}°`;
+  const found = likelihood.lookAlikes
+    .slice(0, 6)
+    .map(({ plate, passes }) => `${plate} (${count(passes, 'pass', 'passes')})`);
+  const more = likelihood.lookAlikes.length > 6 ? ` and ${likelihood.lookAlikes.length - 6} more` : '';
+  const facts = [
+    fact(doc, 'Time', [
+      run(localTime(detection.timeMs), strong(small)),
+      run(`\n${utcIso(detection.timeMs)}`, mono(small)),
+      run(`\nCamera clock: ${offset}; written by the camera as ${detection.timeOriginal}`, label),
+      ...(detection.rebasedByMs === 0
+        ? []
+        : [run(`; a recording shifted by ${grouped(detection.rebasedByMs)} ms`, strong(small))]),
+    ]),
+    fact(doc, 'Camera', [
+      run(cameraName({ camera, detection }), small),
+      run(`\n${detection.cameraId}, ${place}${facing}`, label),
+    ]),
+    fact(doc, 'Look-alikes', [
+      run(found.length === 0 ? 'None passed in the data held' : `${found.join(', ')}${more}`, small),
+    ]),
+    fact(doc, 'Confirmed', confirmationRuns(row)),
+  ];
+  if (exhibit.note !== '') facts.push(fact(doc, 'Note', [run(`“${exhibit.note}”`, small)]));
+  facts.push(
+    fact(doc, 'Record', [
+      run(`Log entries ${confirmation.logSeq} (confirmed) and ${exhibit.logSeq} (added)\n`, small),
+      run(detection.id, mono(label)),
+    ]),
+  );
+  return facts;
+};
+
+const confirmationRuns = ({ confirmation }: PackExhibit): Run[] => {
+  const { by, atMs, basis, ground, groundNote, typed, vehicleSeen, lookAlikesSeen } = confirmation;
+  const who = run(`${person(by)}, ${localTime(atMs)}. `, small);
+  if (basis === 'no-image') {
+    return [
+      who,
+      run('Confirmed without image', coloured(strong(small), INK.amber)),
+      run(`. Ground: ${ground === null ? 'none stated' : GROUND_WORDS[ground]}. `, strong(small)),
+      run(groundNote === '' ? '' : `“${groundNote}”`, small),
+    ];
+  }
+  return [
+    who,
+    run('Re-typed blind: ', small),
+    run(typed, { ...small, font: 'JetBrainsMono-Bold' }),
+    run(
+      `. Vehicle seen: ${vehicleSeen === '' ? 'not visible' : vehicleSeen}. Look-alikes shown: ${lookAlikesSeen}.${groundNote === '' ? '' : ` “${groundNote}”`}`,
+      small,
+    ),
+  ];
+};
+
+/** Why the likelihood is what it is: the sentences the matcher gave, as they were. */
+const reasonRuns = ({ likelihood }: PackExhibit): Run[] => [
+  run('Why this likelihood: ', strong(TEXT.cell)),
+  run(likelihood.explanation.map(({ text }) => text).join(' '), coloured(TEXT.cell, INK.t2)),
+];

@@ -1,0 +1,93 @@
+// The words pages use for what the data says in codes. Pure. A code without a word is printed as it is: never dropped.
+
+import type { AuditAction, AuditEntry } from '../core/audit/entry.ts';
+import { nzRuleBook } from '../core/authority/rules/nz.ts';
+import { likelihoodWord } from '../core/match/likelihood-explanation.ts';
+import type { AuthorityRecord, Confirmation, User } from '../core/model/domain.ts';
+
+export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
+  enrol: 'Enrol',
+  'sign-in': 'Sign in',
+  'sign-in-failed': 'Sign-in failed',
+  lock: 'Lock',
+  'case-create': 'Open case',
+  'authority-declare': 'Authority',
+  'authority-withdraw': 'Withdraw authority',
+  'authority-assignment': 'Assignment',
+  find: 'Find',
+  journey: 'Journey',
+  view: 'View',
+  image: 'Image',
+  confirm: 'Confirm',
+  'exhibit-add': 'Add exhibit',
+  'exhibit-remove': 'Remove exhibit',
+  'pack-export': 'Export',
+  'pack-download': 'Download',
+  'log-read': 'Read log',
+  'policy-change': 'Policy',
+  'sync-refusal': 'Sync refused',
+};
+
+export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {
+  pending: 'Asked',
+  ran: 'Ran',
+  refused: 'Refused',
+  failed: 'Failed',
+  cancelled: 'Stopped by the user',
+  recorded: 'Recorded',
+};
+
+export const GROUND_WORDS: Readonly<Record<NonNullable<Confirmation['ground']>, string>> = {
+  'image-not-kept': 'no image of this read was kept',
+  'image-expired': 'the image has expired',
+  'witness-statement': 'a witness statement identifies the vehicle',
+  'other-record': 'another record identifies the vehicle',
+};
+
+export const JUDGEMENT_WORDS: Readonly<Record<Confirmation['outcome'], string>> = {
+  confirmed: 'Confirmed',
+  rejected: 'Rejected',
+  'cannot-tell': 'Cannot tell',
+};
+
+export const ASSIGNMENT_WORDS: Readonly<Record<AuthorityRecord['assignment'], string>> = {
+  provisional: 'Provisional: the register could not be asked yet',
+  confirmed: 'Confirmed by the register',
+  rejected: 'Rejected by the register: queries stopped',
+};
+
+export const purposeLabel = (code: string): string =>
+  nzRuleBook.purposes.find((purpose) => purpose.code === code)?.label ?? code;
+
+/** `Officer T. Example, Detective` */
+export const person = ({ name, title }: Pick<User, 'name' | 'title'>): string =>
+  title === '' ? name : `${name}, ${title}`;
+
+/** `Likely, 0.86`: two figures, and never a bare percentage. */
+export const likelihoodPhrase = (likelihood: number, word: string = likelihoodWord(likelihood)): string =>
+  `${word.charAt(0).toUpperCase()}${word.slice(1)}, ${(Math.floor(likelihood * 100) / 100).toFixed(2)}`;
+
+/** How a read was confirmed, in a phrase. */
+export const confirmedHow = (confirmation: Confirmation): string => {
+  if (confirmation.basis === 'no-image') {
+    const ground = confirmation.ground === null ? 'none stated' : GROUND_WORDS[confirmation.ground];
+    return `without image; ground: ${ground}`;
+  }
+  const seen = confirmation.vehicleSeen === '' ? 'vehicle not visible' : `saw ${confirmation.vehicleSeen}`;
+  return `blind re-type, ${seen}`;
+};
+
+/** `1 read`, `2,041 reads` */
+export const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
+
+/** `1,234,567` */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+/** `9f3c 11ae …` in groups of four. */
+export const hashGroups = (hash: string): string => hash.replace(/(.{4})(?=.)/g, '$1 ');
+
+/** `a7c1…3e90` */
+export const shortHash = (hash: string): string => `${hash.slice(0, 4)}…${hash.slice(-4)}`;
+
+export const decimal = (value: number): string =>
+  value === 0 ? '0' : value < 0.001 ? 'less than 0.001' : String(Number(value.toPrecision(2)));
