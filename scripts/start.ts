@@ -79,7 +79,14 @@ function buildWhereStale(): void {
   writeFileSync(stamp, '');
 }
 
-type ServerReady = { event: 'listening'; url: string; code: string | null; username: string; passphrase: string };
+type ServerReady = {
+  event: 'listening';
+  url: string;
+  code: string | null;
+  username: string;
+  passphrase: string;
+  lesson: unknown;
+};
 
 /** Starts the embedded server as a process of its own and waits until it listens. */
 function startServer(): Promise<ServerReady> {
@@ -162,6 +169,7 @@ const offer = JSON.stringify({
   code: server.code,
   username: server.username,
   passphrase: server.passphrase,
+  lesson: server.lesson,
 });
 
 const electron = values.web ? { why: 'you asked for the browser' } : findElectron();
