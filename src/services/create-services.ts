@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SessionState } from '../contract/workstation.ts';
-import { AppError } from '../core/errors.ts';
+import { createPackBuilder } from '../evidence/index.ts';
 import { InThreadMatcher, WorkerMatcher } from '../match/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createRouter, type WorkstationRouter } from './create-router.ts';
@@ -40,6 +40,10 @@ export type Services = {
 /** Throws INTERNAL when a handler does not carry what the contract declares. */
 export function createServices(options: ServicesOptions): Services {
   const { match, pack } = options.workers;
+  const packBuilder = createPackBuilder({
+    worker: pack === null ? null : new URL(pack),
+    resourcesDir: options.resourcesDir,
+  });
   const desk: Desk = {
     dataDir: options.dataDir,
     clock: options.clock ?? systemClock,
@@ -51,9 +55,7 @@ export function createServices(options: ServicesOptions): Services {
     host: options.host,
     version: options.version,
     startMatcher: async () => (match === null ? new InThreadMatcher() : WorkerMatcher.start(new URL(match))),
-    packBuilder: () => {
-      throw new AppError('INTERNAL', { message: `The pack builder is not wired yet (${pack ?? 'in thread'}).` });
-    },
+    packBuilder: () => packBuilder,
     autoSync: options.autoSync ?? true,
     feedPageRows: options.feedPageRows,
     session: null,
@@ -67,6 +69,7 @@ export function createServices(options: ServicesOptions): Services {
         const leaving = desk.session;
         desk.session = null;
         await leaving?.close();
+        await packBuilder.close();
       }),
   };
 }

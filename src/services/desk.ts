@@ -3,8 +3,8 @@
  * Runs in the services worker. It is handed to each call; nothing reads it from a global.
  */
 import type { SessionState } from '../contract/workstation.ts';
-import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
 import type { User } from '../core/model/domain.ts';
+import type { PackBuilder } from '../evidence/index.ts';
 import type { Matcher } from '../match/index.ts';
 import type { IntelClient, SyncEngine } from '../sync/index.ts';
 import type { DeviceFile, Workspace } from '../workspace/index.ts';
@@ -12,15 +12,6 @@ import type { Clock } from './clock.ts';
 import type { LeaseClock } from './lease-clock.ts';
 import type { MatchFeed } from './match-feed.ts';
 import type { ResultStore } from './result-store.ts';
-
-/** What the services need of the evidence ring: one pack, with progress, stopped by the signal (CANCELLED). */
-export type PackBuilding = {
-  build(
-    input: PackInput,
-    signer: PackSigner,
-    options: { signal: AbortSignal; onProgress: (step: PackProgress) => void },
-  ): Promise<PackMade>;
-};
 
 export type Desk = {
   readonly dataDir: string;
@@ -36,7 +27,7 @@ export type Desk = {
   readonly host: SessionState['host'];
   readonly version: string;
   readonly startMatcher: () => Promise<Matcher>;
-  readonly packBuilder: () => PackBuilding;
+  readonly packBuilder: () => Pick<PackBuilder, 'build'>;
   /** Rounds of sync begin by themselves after a sign-in; the command line asks for them one by one. */
   readonly autoSync: boolean;
   /** Rows of the feed asked for at once; undefined: what sync takes by itself. */

@@ -65,8 +65,8 @@ afterEach(() => vi.restoreAllMocks());
 type Build = (input: PackInput, signal: AbortSignal, onProgress: (step: string) => void) => Promise<PackMade>;
 function builtBy(build: Build): void {
   vi.spyOn(desk.services.context.desk, 'packBuilder').mockReturnValue({
-    build: (input, _signer, { signal, onProgress }) =>
-      build(input, signal, (step) => onProgress({ step, done: 1, total: 2 })),
+    build: (input, _signer, { signal = new AbortController().signal, onProgress } = {}) =>
+      build(input, signal, (step) => onProgress?.({ step, done: 1, total: 2 })),
   });
 }
 const request = () => ({ caseId, title: 'Pack', reason: 'Asked for by the prosecutor.', recipients: '' });
