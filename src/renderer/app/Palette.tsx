@@ -30,7 +30,7 @@ export function Palette(props: PaletteProps) {
         role="dialog"
         aria-modal="true"
         aria-label="Commands"
-        data-modal="true"
+        data-modal={desk.overlay === 'palette'}
         data-testid="palette"
       >
         {desk.caseId === null ? <Body {...props} exhibits={[]} /> : <BodyOfCase {...props} caseId={desk.caseId} />}

@@ -44,15 +44,20 @@ export function TopBar({ session, openCase, cases }: TopBarProps) {
         <Kbd of="palette" />
       </button>
       <div className="wm-top-end">
-        <Button
-          variant="minimal"
-          icon={<Notifications />}
-          aria-label={alerts === 0 ? 'Alerts: none' : `Alerts: ${alerts}`}
-          title="Alerts and sync"
-          onClick={() => dispatch({ type: 'go', screen: 'sync' })}
-        >
-          {alerts > 0 && <span className="wm-count">{alerts}</span>}
-        </Button>
+        <span className="wm-alerts">
+          <Button
+            variant="minimal"
+            icon={<Notifications />}
+            aria-label={alerts === 0 ? 'Alerts: none' : `Alerts: ${alerts}`}
+            title="Alerts and sync"
+            onClick={() => dispatch({ type: 'go', screen: 'sync' })}
+          />
+          {alerts > 0 && (
+            <span className="wm-count" aria-hidden>
+              {alerts}
+            </span>
+          )}
+        </span>
         <Button
           variant="minimal"
           icon={<Help />}

@@ -88,7 +88,9 @@ export function ConfirmStep({ asked, record, active, onTyped, onJudged }: Confir
         <VehicleLine {...line} />
         <LookAlikesLine {...line} />
         <ConfirmLine number={4} title="Outcome" done={false} current={done.every(Boolean)}>
-          <span className="wm-dim">Your decision, logged{current === null ? '' : ` under ${current.number}`}</span>
+          <span className="wm-dim">
+            {current === null ? 'Logged with your name' : `Logged under ${current.number}`}
+          </span>
         </ConfirmLine>
       </ol>
       {judge.error !== null && <ProblemBox error={judge.error} />}

@@ -27,9 +27,7 @@ export function SaysWho({ likelihood, active }: { likelihood: LikelihoodExplanat
         <Kbd of="saysWho" />
       </div>
       <LikelihoodBar likelihood={likelihood.likelihood} baseRate={likelihood.baseRate} />
-      <p className="wm-caption">
-        Tick: {likelihoodText(likelihood.baseRate)}, what a bare hit is worth here before anything else is known.
-      </p>
+      <p className="wm-caption">Tick at {likelihoodText(likelihood.baseRate)}: what a bare hit is worth here.</p>
       {shown && (
         <>
           <dl className="wm-explanation">

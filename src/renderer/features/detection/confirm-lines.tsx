@@ -1,6 +1,6 @@
 /** The first three lines of the confirm step, each asking one thing and then showing what was answered. Renderer. */
 import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
-import { type RefObject, useEffect, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
 import { countOf } from '../../format/number.ts';
 import { GROUND_WORDS } from '../../format/words.ts';
@@ -18,6 +18,13 @@ interface LineProps {
 }
 
 const NOT_VISIBLE = 'not visible';
+
+/** The next line takes the focus while Enter is still down: without this the same press would answer it too. */
+const onEnter = (finish: () => void) => (event: KeyboardEvent) => {
+  if (event.key !== 'Enter') return;
+  event.preventDefault();
+  finish();
+};
 
 export function TypedLine({ draft, change, plate, box }: LineProps & { box: RefObject<HTMLInputElement | null> }) {
   const [typing, setTyping] = useState(false);
@@ -40,7 +47,7 @@ export function TypedLine({ draft, change, plate, box }: LineProps & { box: RefO
         <span className="wm-row">
           <Plate text={draft.typed.toUpperCase()} />
           <span className={verdict === 'agrees' ? 'wm-dim' : 'wm-red'}>
-            {verdict === 'agrees' ? 'agrees with the matched plate' : `is not ${plate}`}
+            {verdict === 'agrees' ? 'agrees with the plate' : `is not ${plate}`}
           </span>
         </span>
       </ConfirmLine>
@@ -58,7 +65,7 @@ export function TypedLine({ draft, change, plate, box }: LineProps & { box: RefO
           onValueChange={(typed) => change({ typed })}
           onFocus={() => setTyping(true)}
           onBlur={() => setTyping(false)}
-          onKeyDown={(event) => event.key === 'Enter' && finish()}
+          onKeyDown={onEnter(finish)}
           maxLength={64}
           spellCheck={false}
           autoComplete="off"
@@ -140,7 +147,7 @@ export function VehicleLine({ draft, change, record }: LineProps) {
             placeholder="Make, colour"
             value={draft.vehicle}
             onValueChange={(vehicle) => change({ vehicle })}
-            onKeyDown={(event) => event.key === 'Enter' && finish(draft.vehicle.trim() || NOT_VISIBLE)}
+            onKeyDown={onEnter(() => finish(draft.vehicle.trim() || NOT_VISIBLE))}
             maxLength={200}
             autoFocus={draft.basis === 'image'}
             data-testid="vehicle-seen"

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { useClient } from '../../connection/index.ts';
 import { useTheme } from '../../desk/index.ts';
+import { countOf } from '../../format/number.ts';
 import { timeText } from '../../format/time.ts';
 import { Loading } from '../../parts/index.ts';
 import type { DrawnJourney } from '../journey/index.ts';
@@ -48,7 +49,10 @@ export function ExhibitMap({ rows, journey, selectedId, onSelect }: ExhibitMapPr
   );
   const vehicles = useMemo(
     () =>
-      plates.map((plate) => ({ plate, note: `${rows.filter((row) => row.exhibit.plate === plate).length} exhibits` })),
+      plates.map((plate) => ({
+        plate,
+        note: countOf(rows.filter((row) => row.exhibit.plate === plate).length, 'exhibit'),
+      })),
     [plates, rows],
   );
   return (

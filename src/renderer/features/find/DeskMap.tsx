@@ -39,7 +39,7 @@ export function DeskMap(props: DeskMapProps) {
           detections={detections}
           cameras={cameras.data ?? []}
           journey={journey?.map ?? null}
-          vehicles={journey === null ? [] : [{ plate: journey.plate, note: journey.note }]}
+          vehicles={journey === null ? [] : [{ plate: journey.plate, note: `${journey.note}; other reads hidden` }]}
           selectedId={props.selectedId}
           onSelect={props.onSelect}
           areaFilter={props.area}

@@ -40,36 +40,51 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
   };
   return (
     <form className="wm-find-form" onSubmit={submit} data-testid="find-form">
-      <InputGroup
-        inputRef={plateBox}
-        className="wm-plate-box wm-covered"
-        aria-label="Plate: ? stands for one character, * for any"
-        aria-invalid={textProblem !== null}
-        aria-describedby={textProblem === null ? undefined : 'plate-problem'}
-        data-testid="plate-box"
-        placeholder="Plate, e.g. KJ?4*"
-        value={draft.text}
-        onValueChange={(text) => setDraft({ text })}
-        onKeyDown={onKeyDown}
-        maxLength={64}
-        spellCheck={false}
-        autoComplete="off"
-        autoFocus
-        leftElement={<Search size={18} className="wm-plate-box-icon" />}
-        rightElement={
-          <span className="wm-plate-box-end">
-            {refused ? (
-              <span className="wm-badge wm-badge-red">
-                <Disable size={12} /> Not run
-              </span>
-            ) : (
-              <span className="wm-caption">
-                <span className="wm-mono">?</span> one character <span className="wm-mono">*</span> any
-              </span>
-            )}
-          </span>
-        }
-      />
+      <div className="wm-find-box">
+        <InputGroup
+          inputRef={plateBox}
+          className="wm-plate-box wm-covered"
+          aria-label="Plate: ? stands for one character, * for any"
+          aria-invalid={textProblem !== null}
+          aria-describedby={textProblem === null ? undefined : 'plate-problem'}
+          data-testid="plate-box"
+          placeholder="Plate, e.g. KJ?4*"
+          value={draft.text}
+          onValueChange={(text) => setDraft({ text })}
+          onKeyDown={onKeyDown}
+          maxLength={64}
+          spellCheck={false}
+          autoComplete="off"
+          autoFocus
+          leftElement={<Search size={18} className="wm-plate-box-icon" />}
+          rightElement={
+            <span className="wm-plate-box-end">
+              {refused ? (
+                <span className="wm-badge wm-badge-red">
+                  <Disable size={12} /> Not run
+                </span>
+              ) : (
+                <span className="wm-caption">
+                  <span className="wm-mono">?</span> one character <span className="wm-mono">*</span> any
+                </span>
+              )}
+            </span>
+          }
+        />
+
+        {running ? (
+          <Button text="Cancel" onClick={find.cancel} />
+        ) : (
+          <Button
+            type="submit"
+            intent={refused ? 'none' : 'primary'}
+            text="Run"
+            endIcon={<Kbd text="↵" />}
+            disabled={draft.text.trim() === ''}
+            data-testid="run-query"
+          />
+        )}
+      </div>
       {textProblem !== null && (
         <p className="wm-field-note" data-tone="red" id="plate-problem" role="alert">
           {textProblem} Nothing was run.
@@ -78,21 +93,6 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
       <div className="wm-actions wm-find-chips">
         <WindowPicker choice={draft.window} limitMs={limitMs} onChoose={(window) => setDraft({ window })} />
         <AreaPicker area={draft.area} onChoose={(area) => setDraft({ area })} />
-        <span className="wm-find-run">
-          {running ? (
-            <Button size="small" text="Cancel" onClick={find.cancel} />
-          ) : (
-            <Button
-              type="submit"
-              size="small"
-              intent="primary"
-              text="Run"
-              endIcon={<Kbd text="↵" />}
-              disabled={draft.text.trim() === ''}
-              data-testid="run-query"
-            />
-          )}
-        </span>
       </div>
       <NarrativeLine />
     </form>

@@ -14,7 +14,7 @@ export function IdlePane({ onTry }: { onTry: (plate: string) => void }) {
       <section className="wm-lesson wm-scroll" data-testid="lesson">
         <h2>Your training case</h2>
         <p>
-          {lesson.narrative} It was <strong>{lesson.vehicle}</strong>. Nothing here is anybody’s.
+          “{lesson.narrative}” The vehicle: <strong>{lesson.vehicle}</strong>. All of it is invented.
         </p>
         <ol>
           <li data-done={held}>Get an authority: the form is filled in, on the panel behind the chip above.</li>

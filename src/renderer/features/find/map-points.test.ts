@@ -17,7 +17,7 @@ test('reads without a place are left out, folded ones follow the table', () => {
   expect(detectionsOf(points, true, null).map((mark) => mark.id)).toEqual(['a', 'c']);
 });
 
-test('a read of the drawn journey is one mark, with its vehicle', () => {
+test('a drawn journey is looked at alone, its reads as its vehicle', () => {
   const sightings = [
     { detectionId: 'a', timeMs: 0, lon: 175, lat: -37, cameraName: 'SH1', state: 'confirmed' as const },
   ];

@@ -27,13 +27,12 @@ export interface MapMark {
 
 export const FOLD_BELOW = 0.1;
 
-/** Marks with a place. Folded reads only where the table shows them; the reads of a journey carry its vehicle. */
+/** Marks with a place; folded reads only where the table shows them. With a journey drawn, its reads alone. */
 export function detectionsOf(
   points: FindPoints | null,
   includeFolded: boolean,
   journey: Pick<DrawnJourney, 'sightings'> | null,
 ): MapMark[] {
-  const inJourney = new Set(journey?.sightings.map((sighting) => sighting.detectionId));
   const marks: MapMark[] = (journey?.sightings ?? []).map((sighting) => ({
     id: sighting.detectionId,
     lon: sighting.lon,
@@ -44,10 +43,11 @@ export function detectionsOf(
     label: `${sighting.cameraName}, ${timeText(sighting.timeMs)}`,
     vehicle: 0,
   }));
-  if (points === null) return marks;
+  // A journey is looked at alone: among every other read its legs could not be told apart.
+  if (points === null || journey !== null) return marks;
   for (let at = 0; at < points.detectionIds.length; at++) {
     const [id, lon, lat, likelihood] = [points.detectionIds[at], points.lon[at], points.lat[at], points.likelihood[at]];
-    if (id === undefined || lon == null || lat == null || likelihood === undefined || inJourney.has(id)) continue;
+    if (id === undefined || lon == null || lat == null || likelihood === undefined) continue;
     if (!includeFolded && likelihood < FOLD_BELOW) continue;
     const timeMs = points.timeMs[at] ?? 0;
     // Formatting 100,000 times would hold the page up: the read names the mark, the list has the rest.

@@ -3,7 +3,7 @@ import './journey.css';
 import { Button } from '@blueprintjs/core';
 import { Cross, Route } from '@blueprintjs/icons';
 import { countText, distanceText } from '../../format/number.ts';
-import { spanText } from '../../format/time.ts';
+import { spanText, zoneName } from '../../format/time.ts';
 import { Empty, Plate, ProblemBox, Time } from '../../parts/index.ts';
 import type { JourneyLeg, JourneyView } from './use-journey.ts';
 
@@ -20,7 +20,7 @@ export function JourneyLegs({ view, onSelect }: JourneyLegsProps) {
         <h2 className="wm-tab">Journey</h2>
         {journey !== null && (
           <span className="wm-row wm-small wm-dim">
-            <Plate text={journey.plate} /> {journey.note} · log entry {countText(journey.logSeq)}
+            <Plate text={journey.plate} /> {journey.note} · entry {countText(journey.logSeq)}
           </span>
         )}
         <div className="wm-pane-head-end">
@@ -73,7 +73,7 @@ function LegTable({
     <table className="wm-leg-table">
       <thead>
         <tr>
-          <th scope="col">From</th>
+          <th scope="col">From ({zoneName(journey.sightings[0]?.timeMs ?? 0)})</th>
           <th scope="col">To</th>
           <th scope="col" className="wm-right">
             Straight line
@@ -90,7 +90,7 @@ function LegTable({
         {journey.legs.map((leg) => (
           <tr key={`${leg.from.detectionId}-${leg.to.detectionId}`} data-impossible={leg.impossible}>
             <td>
-              <Time timeMs={leg.from.timeMs} /> <span className="wm-dim">{leg.from.cameraName}</span>
+              <LegEnd timeMs={leg.from.timeMs} place={leg.from.cameraName} />
             </td>
             <td>
               <button
@@ -98,7 +98,7 @@ function LegTable({
                 className="wm-link wm-leg-to"
                 onClick={() => onSelect(leg.to.detectionId, journey.plate)}
               >
-                <Time timeMs={leg.to.timeMs} /> <span className="wm-dim">{leg.to.cameraName}</span>
+                <LegEnd timeMs={leg.to.timeMs} place={leg.to.cameraName} />
               </button>
             </td>
             <td className="wm-right">{distanceText(leg.distanceM)}</td>
@@ -108,6 +108,17 @@ function LegTable({
         ))}
       </tbody>
     </table>
+  );
+}
+
+function LegEnd({ timeMs, place }: { timeMs: number; place: string }) {
+  return (
+    <span className="wm-leg-end" title={place}>
+      <span>
+        <Time timeMs={timeMs} form="date" /> <Time timeMs={timeMs} form="clock" />
+      </span>
+      <span className="wm-ellipsis wm-dim">{place}</span>
+    </span>
   );
 }
 

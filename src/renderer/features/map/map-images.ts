@@ -166,6 +166,7 @@ const drawScene = (pen: Pen, theme: MapTheme): void => {
 };
 
 const addNotePlate = (map: MapLibreMap, theme: MapTheme): void => {
+  if (map.hasImage(`${theme} note`)) return;
   const { paper, line: edge } = MAP_COLOURS[theme];
   const size = 24;
   const data = picture(size, (pen) => {
@@ -189,10 +190,23 @@ const addNotePlate = (map: MapLibreMap, theme: MapTheme): void => {
 
 /** Adds every picture of both themes (some sixty small ones, a few milliseconds) so that switching needs no work. */
 export const addMapImages = (map: MapLibreMap): void => {
-  if (map.hasImage('dark town')) return;
+  // Adding one announces changed style data, which asks for them all again.
+  if (adding.has(map) || map.hasImage('light note')) return;
+  adding.add(map);
+  try {
+    addImages(map);
+  } finally {
+    adding.delete(map);
+  }
+};
+
+const adding = new WeakSet<MapLibreMap>();
+
+const addImages = (map: MapLibreMap): void => {
   for (const theme of ['dark', 'light'] as const) {
     const add = (name: string, size: number, draw: (pen: Pen) => void): void => {
-      map.addImage(`${theme} ${name}`, picture(size, draw), { pixelRatio: RATIO });
+      const id = `${theme} ${name}`;
+      if (!map.hasImage(id)) map.addImage(id, picture(size, draw), { pixelRatio: RATIO });
     };
     for (let vehicle = -1; vehicle <= LAST_VEHICLE; vehicle += 1) {
       for (const state of READ_STATES)

@@ -7,6 +7,7 @@ import type { DetectionMapProps } from './map-types.ts';
 
 const MAX_FIT_ZOOM = 14;
 const FIT_MS = 260;
+const SETTLE_MS = 600;
 
 /** Every position the map shows, read by read. */
 function* positions(props: DetectionMapProps): Generator<LonLat> {
@@ -54,8 +55,17 @@ export const useFit = (map: MapLibreMap | null, props: DetectionMapProps): (() =
   useEffect(() => {
     if (map === null || fitted.current === fitKey) return;
     // The first view jumps; a later query glides (not at all where the system asks for less motion).
-    showEverything(fitted.current !== null);
+    const animate = fitted.current !== null;
     fitted.current = fitKey;
+    showEverything(animate);
+    // What brought the new key may have changed the size of the map too, or shown it: then once more, in its new size.
+    const again = (): void => showEverything(false);
+    map.once('resize', again);
+    const timer = setTimeout(() => map.off('resize', again), SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+      map.off('resize', again);
+    };
   }, [map, fitKey, showEverything]);
 
   return useCallback(() => showEverything(), [showEverything]);

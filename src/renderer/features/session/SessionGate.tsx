@@ -54,7 +54,7 @@ function Doorway({ space, version, children }: { space: string | null; version?:
             </svg>
             <div>
               <p className="wm-doorway-name">Waymark</p>
-              <p className="wm-caption">Number-plate evidence, asked for lawfully and logged</p>
+              <p className="wm-caption">Number-plate evidence, lawfully</p>
             </div>
             {space === 'training' && <span className="wm-badge wm-badge-violet wm-training-word">TRAINING</span>}
           </header>
