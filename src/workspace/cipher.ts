@@ -17,6 +17,8 @@ export function openConnection(
   key: Uint8Array,
   options: { readonly: boolean; create: boolean },
 ): Database {
+  // SQLite gives its log the mode of the database: this one is its owner's alone.
+  if (options.create) closeSync(openSync(path, 'a', 0o600));
   const connection = new SqliteDatabase(path, {
     readonly: options.readonly,
     fileMustExist: !options.create,

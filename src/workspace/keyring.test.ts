@@ -26,7 +26,11 @@ const asOpened = async (change: Partial<Parameters<typeof openWorkspace>[0]> = {
 };
 
 test('WS1 the keyring is readable by its owner alone and holds no key in the clear', async () => {
-  if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+  if (process.platform !== 'win32') {
+    for (const file of [path, join(dir, 'workspace.db'), join(dir, 'head.json')]) {
+      expect(statSync(file).mode & 0o777, file).toBe(0o600);
+    }
+  }
   const unwrapped = await unwrapKeyring({
     path,
     passphrase: 'Kōtare over the ford',

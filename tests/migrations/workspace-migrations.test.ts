@@ -23,6 +23,8 @@ const samples: Record<number, string[]> = {
     `INSERT INTO camera_ordinals VALUES (1, 'NZ-0001')`,
     `INSERT INTO cameras VALUES (1, 'Kōtare Rd', '', 175.5, -37.8, NULL, 'fixed', 'police', 'p', 1)`,
     `INSERT INTO detections VALUES (1, 1700000000001, 1, 'KJT417', 0.9, '["KJT417",0.9]', 'p', 'u', 't', NULL, -3, 0, NULL, 'toyota', NULL, NULL)`,
+    `INSERT INTO detection_ids VALUES (1, 1)`,
+    `INSERT INTO detection_ids_recent VALUES (2, 1)`,
     `INSERT INTO images (sha256, state, mime, bytes) VALUES ('${'a'.repeat(64)}', 'held', 'image/png', x'89504e47')`,
   ],
   2: [

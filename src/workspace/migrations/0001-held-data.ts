@@ -14,7 +14,7 @@ CREATE TABLE counters (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO counters (name, value) VALUES ('commits', 0), ('detections', 0), ('last-ordinal', 0);
+INSERT INTO counters (name, value) VALUES ('commits', 0), ('detections', 0), ('last-ordinal', 0), ('recent-ids', 0);
 
 -- Every camera id ever named, also by a detection whose camera is not known (yet, or any more).
 CREATE TABLE camera_ordinals (
@@ -51,9 +51,11 @@ CREATE TABLE detections (
   image_sha256 TEXT,
   make TEXT,
   colour TEXT,
-  body TEXT,
-  UNIQUE (provider, uuid)
+  body TEXT
 ) STRICT;
+-- From an id to its ordinal; see tables/detection-ids.ts for why there are two.
+CREATE TABLE detection_ids (id_key INTEGER NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (id_key, ordinal)) STRICT, WITHOUT ROWID;
+CREATE TABLE detection_ids_recent (id_key INTEGER NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (id_key, ordinal)) STRICT, WITHOUT ROWID;
 CREATE INDEX detections_time ON detections (time_ms, camera_ordinal);
 CREATE INDEX detections_image ON detections (image_sha256) WHERE image_sha256 IS NOT NULL;
 

@@ -7,6 +7,13 @@ import { AppError } from '../../core/errors.ts';
 import type { Detection } from '../../core/model/domain.ts';
 import { type ReadDb, reader, type SqlValue, type WriteDb, writer } from '../database.ts';
 import { cameraOrdinal } from './cameras.ts';
+import {
+  deleteDetectionKey,
+  detectionKey,
+  insertDetectionKey,
+  ordinalsOfKey,
+  settleDetectionKeys,
+} from './detection-ids.ts';
 import { wantImage } from './images.ts';
 import { addToCounter, readCounter } from './meta.ts';
 import { packCandidates, unpackCandidates } from './packed-candidates.ts';
@@ -46,8 +53,7 @@ type Row = {
 
 const columns = `time_ms, camera_ordinal, read, confidence, candidates, provider, uuid, time_original, time_zone,
   clock_offset_ms, rebased_by_ms, image_sha256, make, colour, body`;
-const insertSql = `INSERT INTO detections (ordinal, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (provider, uuid) DO NOTHING`;
+const insertSql = `INSERT INTO detections (ordinal, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const updateSql = `UPDATE detections SET (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   WHERE ordinal = ?`;
 const selectSql = `SELECT d.ordinal, d.time_ms, o.camera_id, d.read, d.confidence, d.candidates, d.provider, d.uuid,
@@ -75,11 +81,13 @@ export function upsertDetections(tx: WriteDb, detections: readonly Detection[]):
       cameraOrdinals.set(detection.cameraId, camera);
     }
     const values = valuesOf(detection, camera);
-    if (sql.run(insertSql, lastOrdinal + inserted + 1, ...values) === 1) {
+    const key = detectionKey(detection.id);
+    const held = heldDetection(tx, key, detection.id);
+    if (held === null) {
       inserted += 1;
+      sql.runOne(insertSql, lastOrdinal + inserted, ...values);
+      insertDetectionKey(tx, key, lastOrdinal + inserted);
     } else {
-      const held = getDetection(tx, detection.id);
-      if (held === null) throw new RangeError('a detection is neither new nor held');
       if (sameDetection(held.detection, detection)) {
         unchanged += 1;
         continue;
@@ -91,6 +99,7 @@ export function upsertDetections(tx: WriteDb, detections: readonly Detection[]):
   }
   addToCounter(tx, 'last-ordinal', inserted);
   addToCounter(tx, 'detections', inserted);
+  settleDetectionKeys(tx, inserted);
   return {
     inserted,
     replaced: replacedOrdinals.length,
@@ -101,14 +110,24 @@ export function upsertDetections(tx: WriteDb, detections: readonly Detection[]):
 }
 
 export function getDetection(db: ReadDb, id: string): DetectionRow | null {
-  const colon = id.indexOf(':');
-  if (colon < 0) return null;
-  const row = reader(db).get<Row>(
-    `${selectSql} WHERE d.provider = ? AND d.uuid = ?`,
-    id.slice(0, colon),
-    id.slice(colon + 1),
-  );
-  return row === undefined ? null : rowOf(row);
+  return heldDetection(db, detectionKey(id), id);
+}
+
+/** Removes rows and their keys; an ordinal that is gone is no error. Returns the ordinals that were there. */
+export function removeDetections(tx: WriteDb, ordinals: readonly number[]): number[] {
+  const gone = detectionPoints(tx, ordinals).map(({ ordinal, id }) => {
+    writer(tx).runOne('DELETE FROM detections WHERE ordinal = ?', ordinal);
+    deleteDetectionKey(tx, detectionKey(id), ordinal);
+    return ordinal;
+  });
+  addToCounter(tx, 'detections', -gone.length);
+  return gone;
+}
+
+function heldDetection(db: ReadDb, key: number, id: string): DetectionRow | null {
+  const ordinals = ordinalsOfKey(db, key);
+  if (ordinals.length === 0) return null;
+  return detectionsByOrdinals(db, ordinals).find((row) => row.detection.id === id) ?? null;
 }
 
 /** In the order asked for; an ordinal that is gone is left out. */

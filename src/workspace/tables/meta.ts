@@ -13,7 +13,7 @@ export type WorkspaceInfo = {
   createdMs: number;
 };
 
-export type CounterName = 'commits' | 'detections' | 'last-ordinal';
+export type CounterName = 'commits' | 'detections' | 'last-ordinal' | 'recent-ids';
 
 export function readInfo(db: ReadDb): WorkspaceInfo {
   return JSON.parse(meta(db, 'info')) as WorkspaceInfo;

@@ -4,8 +4,8 @@
  * decision of a person. `secure_delete` overwrites what goes.
  */
 import { type ReadDb, reader, type WriteDb, writer } from '../database.ts';
-import { getDetection } from './detections.ts';
-import { addToCounter, readCounter } from './meta.ts';
+import { getDetection, removeDetections } from './detections.ts';
+import { readCounter } from './meta.ts';
 
 export type RetentionRule = {
   /** UTC ms: older detections go. */
@@ -19,15 +19,11 @@ export type RetentionRule = {
 /** Returns the ordinals that are gone. Reads used in a case stay. */
 export function deleteDetections(tx: WriteDb, ids: readonly string[]): number[] {
   const used = usedDetectionIds(tx);
-  const gone: number[] = [];
-  for (const id of ids) {
-    const row = used.has(id) ? null : getDetection(tx, id);
-    if (row === null) continue;
-    writer(tx).runOne('DELETE FROM detections WHERE ordinal = ?', row.ordinal);
-    gone.push(row.ordinal);
-  }
-  addToCounter(tx, 'detections', -gone.length);
-  return gone;
+  const going = [...new Set(ids)].filter((id) => !used.has(id));
+  return removeDetections(
+    tx,
+    going.flatMap((id) => getDetection(tx, id)?.ordinal ?? []),
+  );
 }
 
 /** Returns the ordinals that are gone, and how many were due but stay because a case uses them. */
@@ -61,9 +57,7 @@ export function purgeDetections(tx: WriteDb, rule: RetentionRule): { ordinals: n
       if (!going.has(ordinal) && !used.has(ordinal)) ordinals.push(ordinal);
     }
   }
-  for (const ordinal of ordinals) sql.runOne('DELETE FROM detections WHERE ordinal = ?', ordinal);
-  addToCounter(tx, 'detections', -ordinals.length);
-  return { ordinals, kept };
+  return { ordinals: removeDetections(tx, ordinals), kept };
 }
 
 function usedDetectionIds(db: ReadDb): Set<string> {
