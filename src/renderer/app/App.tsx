@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ClientProvider, type Connection } from '../connection/index.ts';
 import { CommandProvider, DeskProvider, ThemeProvider } from '../desk/index.ts';
 import { SessionGate } from '../features/session/index.ts';
+import { UtcHover } from '../parts/index.ts';
 import { Frame } from './Frame.tsx';
 import { createQueries } from './queries.ts';
 
@@ -27,6 +28,7 @@ export function App({ connect }: { connect: () => Promise<Connection> }) {
                 )}
               </SessionGate>
             </ClientProvider>
+            <UtcHover />
           </div>
         </QueryClientProvider>
       </BlueprintProvider>

@@ -1,5 +1,4 @@
-/** A moment: local with its zone, ISO UTC on hover and for machines. Renderer. */
-import { Tooltip } from '@blueprintjs/core';
+/** A moment: local with its zone, ISO UTC on hover (see UtcHover) and for machines. Renderer. */
 import {
   clockText,
   dateText,
@@ -19,28 +18,12 @@ interface TimeProps {
 }
 
 export function Time({ timeMs, form = 'full', clockOffsetMs = null }: TimeProps) {
-  const clock =
-    clockOffsetMs === null
-      ? ''
-      : ` · camera clock ${clockOffsetMs >= 0 ? '+' : '−'}${Math.abs(clockOffsetMs) / 1000} s`;
-  const utc = (
-    <>
-      <span className="wm-mono">{utcText(timeMs)}</span>{' '}
-      <span className="wm-dim">
-        UTC · {zoneName(timeMs)} local{clock}
-      </span>
-    </>
-  );
+  const note =
+    clockOffsetMs === null ? '' : `camera clock ${clockOffsetMs < 0 ? '−' : '+'}${Math.abs(clockOffsetMs) / 1000} s`;
   return (
-    <Tooltip
-      content={utc}
-      placement="top"
-      compact
-      hoverOpenDelay={250}
-      className={form === 'two-lines' ? 'wm-time-two' : 'wm-time'}
-    >
-      <time dateTime={utcText(timeMs)}>{shown(timeMs, form)}</time>
-    </Tooltip>
+    <time className="wm-time" dateTime={utcText(timeMs)} data-note={note}>
+      {shown(timeMs, form)}
+    </time>
   );
 }
 
@@ -53,7 +36,7 @@ function shown(timeMs: number, form: NonNullable<TimeProps['form']>) {
         <>
           <span className="wm-dim">{dateText(timeMs)}</span>
           <br />
-          <span>{clockText(timeMs)}</span>
+          <span className="wm-bright">{clockText(timeMs)}</span>
         </>
       );
     case 'clock':

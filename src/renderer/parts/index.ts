@@ -8,3 +8,4 @@ export { ProblemBox } from './Problem.tsx';
 export { StateBadge, StateMark } from './StateMark.tsx';
 export { PaneTabs, tabId } from './Tabs.tsx';
 export { Time } from './Time.tsx';
+export { UtcHover } from './UtcHover.tsx';

@@ -6,14 +6,13 @@
  */
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { FindMatch } from '../../../contract/workstation.ts';
 import { useDesk } from '../../desk/index.ts';
 import { ProblemBox } from '../../parts/index.ts';
+import { ResultRow, ROW_PX } from './ResultRow.tsx';
 import { resultColumns, resultFeatures } from './result-columns.tsx';
-import { type Order, type RanAnswer, useResultRows } from './use-result-rows.ts';
-
-const ROW_PX = 57;
+import { type Order, type RanAnswer, rowCount, useResultRows } from './use-result-rows.ts';
 
 interface ResultsTableProps {
   readonly answer: RanAnswer;
@@ -26,23 +25,18 @@ interface ResultsTableProps {
 
 export function ResultsTable({ answer, order, includeFolded, grid, wanted }: ResultsTableProps) {
   const { desk, dispatch } = useDesk();
-  const [range, setRange] = useState({ firstIndex: 0, lastIndex: 0 });
-  const rows = useResultRows(answer, { order, includeFolded, ...range });
   const [at, setAt] = useState(0);
+  const count = rowCount(answer, includeFolded);
   const virtualizer = useVirtualizer({
-    count: rows.count,
+    count,
     getScrollElement: () => grid.current,
     estimateSize: () => ROW_PX,
     overscan: 6,
-    onChange: (instance) => {
-      const items = instance.getVirtualItems();
-      const [firstIndex, lastIndex] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
-      setRange((before) =>
-        before.firstIndex === firstIndex && before.lastIndex === lastIndex ? before : { firstIndex, lastIndex },
-      );
-    },
+    useFlushSync: false,
   });
   const items = virtualizer.getVirtualItems();
+  const [firstIndex, lastIndex] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const rows = useResultRows(answer, { order, includeFolded, firstIndex, lastIndex });
   const table = useTable({
     features: resultFeatures,
     columns: resultColumns,
@@ -55,7 +49,7 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
     dispatch({ type: 'select', selection: { detectionId: match.detectionId, plate: match.plate, match }, open });
   };
   const moveTo = (index: number): void => {
-    const next = Math.min(Math.max(0, index), rows.count - 1);
+    const next = Math.min(Math.max(0, index), count - 1);
     setAt(next);
     virtualizer.scrollToIndex(next, { align: 'auto' });
     select(rows.rowAt(next), false);
@@ -70,6 +64,15 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
     virtualizer.scrollToIndex(wanted, { align: 'center' });
   }, [wanted, virtualizer]);
 
+  const latest = useRef(select);
+  useEffect(() => {
+    latest.current = select;
+  });
+  const pick = useCallback((index: number, match: FindMatch | null) => {
+    setAt(index);
+    latest.current(match, true);
+  }, []);
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? ROW_PX) / ROW_PX) - 1);
     const to: Record<string, number> = {
@@ -78,7 +81,7 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
       PageDown: at + page,
       PageUp: at - page,
       Home: 0,
-      End: rows.count - 1,
+      End: count - 1,
     };
     const next = to[event.key];
     if (event.key === 'Enter') select(rows.rowAt(at), true);
@@ -93,7 +96,7 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
       className="wm-results"
       role="grid"
       aria-label="Reads that match"
-      aria-rowcount={rows.count + 1}
+      aria-rowcount={count + 1}
       aria-activedescendant={`read-${at}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -108,35 +111,14 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
       </div>
       {rows.error !== null && <ProblemBox error={rows.error} onRetry={rows.retry} />}
       <div role="rowgroup" className="wm-result-body" style={{ height: virtualizer.getTotalSize() }}>
-        {table.getRowModel().rows.map((row) => {
-          const { index, match } = row.original;
-          const chosen = match !== null && match.detectionId === desk.selection?.detectionId;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of its rows.
-            <div
-              key={row.id}
-              id={`read-${index}`}
-              role="row"
-              tabIndex={-1}
-              aria-rowindex={index + 2}
-              aria-selected={chosen}
-              className="wm-result-row wm-result-grid"
-              data-state={match?.state}
-              data-testid="result-row"
-              style={{ transform: `translateY(${index * ROW_PX}px)` }}
-              onClick={() => {
-                setAt(index);
-                select(match, true);
-              }}
-            >
-              {row.getAllCells().map((cell) => (
-                <span key={cell.id} role="gridcell" className="wm-result-cell">
-                  <table.FlexRender cell={cell} />
-                </span>
-              ))}
-            </div>
-          );
-        })}
+        {table.getRowModel().rows.map((row) => (
+          <ResultRow
+            key={row.id}
+            row={row}
+            chosen={row.original.match !== null && row.original.match.detectionId === desk.selection?.detectionId}
+            onPick={pick}
+          />
+        ))}
       </div>
     </div>
   );

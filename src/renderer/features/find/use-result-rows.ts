@@ -11,7 +11,6 @@ export type Order = 'likelihood' | 'time' | 'camera';
 export type RanAnswer = Extract<FindAnswer, { outcome: 'ran' }>;
 
 export interface ResultRows {
-  readonly count: number;
   rowAt(index: number): FindMatch | null;
   readonly error: unknown;
   retry(): void;
@@ -34,11 +33,17 @@ export function pagesOf(firstIndex: number, lastIndex: number, count: number): n
   return pages;
 }
 
+/** Rows of the list: all that matched, or all but the folded. */
+export function rowCount(answer: RanAnswer, includeFolded: boolean): number {
+  const { total, folded } = answer.summary;
+  return includeFolded ? total : total - folded;
+}
+
 export function useResultRows(answer: RanAnswer, view: View): ResultRows {
   const client = useClient();
-  const { resultId, total, folded } = answer.summary;
+  const { resultId } = answer.summary;
   const { order, includeFolded } = view;
-  const count = includeFolded ? total : total - folded;
+  const count = rowCount(answer, includeFolded);
   const pages = useMemo(
     () => pagesOf(view.firstIndex, view.lastIndex, count),
     [view.firstIndex, view.lastIndex, count],
@@ -61,7 +66,7 @@ export function useResultRows(answer: RanAnswer, view: View): ResultRows {
   const rowAt = (index: number): FindMatch | null =>
     byPage.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE] ?? null;
   const retry = useCallback(() => void failed?.refetch(), [failed]);
-  return { count, rowAt, error: failed?.error ?? null, retry };
+  return { rowAt, error: failed?.error ?? null, retry };
 }
 
 /** The answer brings its first page along; it serves where it holds just what that page of the view would. */
