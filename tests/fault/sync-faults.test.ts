@@ -186,6 +186,46 @@ test('SY1 a workstation put back to an older state is seen at the next contact',
   await forked.services.close();
 });
 
+test('SY8 the workstation is killed again and again in mid-sync: what it holds is whole pages, and in the end equal', async () => {
+  const dataDir = training.folder();
+  const { username } = training.lesson;
+  const enrolled = openWorkstation(dataDir);
+  await enrolled.client.session.enrol({ serverUrl: training.server.url, code: await training.code(), deviceName: 'K' });
+  await enrolled.client.session.signIn({ username, passphrase: training.passphrase });
+  await enrolled.services.close();
+  const entry = fileURLToPath(new URL('../fixtures/syncing-child.ts', import.meta.url));
+  let killed = 0;
+  // A few milliseconds after the n-th page came: while it is checked, written, or handed to the match index.
+  for (const [afterPages, waitMs] of [
+    [1, 0],
+    [3, 3],
+    [4, 9],
+    [2, 6],
+    [5, 1],
+    [3, 14],
+  ] as const) {
+    const child = spawn(process.execPath, [entry, dataDir, username, training.passphrase], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let pages = 0;
+    createInterface({ input: child.stdout }).on('line', () => {
+      pages += 1;
+      if (pages === afterPages) setTimeout(() => child.kill('SIGKILL'), waitMs);
+    });
+    await ended(child);
+    if (child.signalCode === 'SIGKILL') killed += 1;
+  }
+  expect(killed).toBe(6);
+  const desk = openWorkstation(dataDir);
+  await desk.client.session.signIn({ username, passphrase: training.passphrase });
+  const before = await desk.client.sync.status();
+  expect(before.held.detections).toBeGreaterThan(0);
+  expect(before.held.detections).toBeLessThan(1500);
+  expect(await syncNow(desk)).toMatchObject({ state: 'idle', refused: [] });
+  expect(heldDigest(desk)).toBe(wanted);
+  await desk.services.close();
+});
+
 type ServerChild = {
   process: ChildProcess;
   url: string;
