@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../tests/fixtures/workspace.fixture.ts';
 import { type DeviceFile, listWorkspaceUsers, readDeviceFile, workspaceDir, writeDeviceFile } from './index.ts';
+import { temporaryFolder } from './workspace.fixture.ts';
 
 test('WS1 no user name leads out of the folder of users', () => {
   const root = '/data';

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../tests/fixtures/workspace.fixture.ts';
 import { AppError } from '../core/errors.ts';
 import { asDiskError, withDiskErrors } from './disk-errors.ts';
+import { temporaryFolder } from './workspace.fixture.ts';
 
 const failing = (code: string): Error => Object.assign(new Error(`failed with ZQX123`), { code });
 

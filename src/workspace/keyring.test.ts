@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { createInput, device, officer, temporaryFolder } from '../../tests/fixtures/workspace.fixture.ts';
 import { createWorkspace, listWorkspaceUsers, openWorkspace, workspaceDir } from './index.ts';
 import { delayAfter, MAX_DELAY_MS, unwrapKeyring } from './keyring.ts';
+import { createInput, device, officer, temporaryFolder } from './workspace.fixture.ts';
 
 let nowMs = 1_800_000_000_000;
 let dataDir = '';

@@ -9,7 +9,14 @@ import { applySettings, openConnection } from '../../src/workspace/cipher.ts';
 import { createHandles } from '../../src/workspace/database.ts';
 import { streamMatchColumns, upsertDetections } from '../../src/workspace/index.ts';
 import { migrate } from '../../src/workspace/migrations/migrate.ts';
-import { detection, draft, freshWorkspace, remove, startMs, temporaryFolder } from '../fixtures/workspace.fixture.ts';
+import {
+  detection,
+  draft,
+  freshWorkspace,
+  remove,
+  startMs,
+  temporaryFolder,
+} from '../../src/workspace/workspace.fixture.ts';
 import type { Report } from './report.ts';
 
 const ROWS = 100_000;

@@ -9,8 +9,15 @@ import { applySettings, openConnection, readHeader } from '../../src/workspace/c
 import { DATABASE_FILE, HEAD_FILE } from '../../src/workspace/data-dir.ts';
 import { openHeadFile } from '../../src/workspace/head-file.ts';
 import { allAuditEntries, countDetections, listAlerts, upsertDetections } from '../../src/workspace/index.ts';
+import {
+  detection,
+  draft,
+  freshWorkspace,
+  remove,
+  reopen,
+  temporaryFolder,
+} from '../../src/workspace/workspace.fixture.ts';
 import { createWriter } from '../../src/workspace/workspace.ts';
-import { detection, draft, freshWorkspace, remove, reopen, temporaryFolder } from '../fixtures/workspace.fixture.ts';
 
 const batch = (n: number) => Array.from({ length: 500 }, (_, row) => detection(n * 500 + row));
 

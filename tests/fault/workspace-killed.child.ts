@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs';
 import { upsertDetections } from '../../src/workspace/index.ts';
 import { openWithKey } from '../../src/workspace/open.ts';
-import { detection, device, draft } from '../fixtures/workspace.fixture.ts';
+import { detection, device, draft } from '../../src/workspace/workspace.fixture.ts';
 
 const [dir = '', keyHex = '', workspaceId = '', from = '0'] = process.argv.slice(2);
 const workspace = openWithKey({ dir, device, clock: () => Date.now() }, Buffer.from(keyHex, 'hex'), workspaceId);

@@ -12,7 +12,7 @@ import {
   matchColumnsOf,
   streamMatchColumns,
 } from '../../src/workspace/index.ts';
-import { freshWorkspace, remove, reopen } from '../fixtures/workspace.fixture.ts';
+import { freshWorkspace, remove, reopen } from '../../src/workspace/workspace.fixture.ts';
 
 const child = join(import.meta.dirname, 'workspace-killed.child.ts');
 

@@ -41,7 +41,7 @@ import {
   reopen,
   startMs,
   temporaryFolder,
-} from '../fixtures/workspace.fixture.ts';
+} from '../../src/workspace/workspace.fixture.ts';
 
 const sentinel = 'ZQXSENTINEL9';
 let fixture: OpenedFixture;

@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openConnection } from '../../src/workspace/cipher.ts';
 import { checksum, migrate, migrations, SCHEMA_VERSION } from '../../src/workspace/migrations/migrate.ts';
-import { startMs, temporaryFolder } from '../fixtures/workspace.fixture.ts';
+import { startMs, temporaryFolder } from '../../src/workspace/workspace.fixture.ts';
 
 const key = Buffer.alloc(32, 4);
 const open: Database[] = [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { detection, freshWorkspace, type OpenedFixture, remove } from '../../../tests/fixtures/workspace.fixture.ts';
 import { countDetections, deleteDetections, getDetection, upsertDetections } from '../index.ts';
+import { detection, freshWorkspace, type OpenedFixture, remove } from '../workspace.fixture.ts';
 import { detectionKey, insertDetectionKey, mergeDetectionKeys } from './detection-ids.ts';
 
 let fixture: OpenedFixture;

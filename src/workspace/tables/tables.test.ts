@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyCheckpoint, verifyLog } from '../../core/audit/verify.ts';
+import type { AuthorityRecord } from '../../core/model/domain.ts';
+import * as door from '../index.ts';
 import {
   camera,
   caseRecord,
@@ -15,10 +18,7 @@ import {
   officer,
   remove,
   startMs,
-} from '../../../tests/fixtures/workspace.fixture.ts';
-import { verifyCheckpoint, verifyLog } from '../../core/audit/verify.ts';
-import type { AuthorityRecord } from '../../core/model/domain.ts';
-import * as door from '../index.ts';
+} from '../workspace.fixture.ts';
 
 let fixture: OpenedFixture;
 beforeAll(async () => {
