@@ -1,4 +1,4 @@
-/** Killed with SIGKILL in the middle of writing: nothing acknowledged is lost, nothing half-written is there (WS13, AU2). */
+/** Killed with SIGKILL in the middle of writing: nothing acknowledged is lost, nothing half-written is there (WS13, AU4). */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -108,7 +108,7 @@ test('WS7 a schema that is not ours, or newer than ours, is refused', () => {
   expect(() => migrate(newer, startMs)).toThrowError(expect.objectContaining({ code: 'FROM_THE_FUTURE' }));
 });
 
-test('AU2 the log can be neither changed nor cut', () => {
+test('AU5 the log can be neither changed nor cut', () => {
   const connection = database();
   migrate(connection, startMs);
   connection.exec(samples[2]?.[0] ?? '');

@@ -16,7 +16,7 @@ const draft = (log: string): AuditDraft => ({
   details: { plateKey: 'KJT417', note: 'Kōtare' },
 });
 
-test('AU1 an entry continues its log and the workstation', () => {
+test('AU6 AU7 an entry continues its log and the workstation', () => {
   const first = sealEntry(draft('case:a'), { deviceId: 'd', log: emptyHead, device: emptyHead });
   const second = sealEntry(draft('case:b'), {
     deviceId: 'd',
@@ -29,7 +29,7 @@ test('AU1 an entry continues its log and the workstation', () => {
   expect(second.devicePrev).toBe(first.hash);
 });
 
-test('AU1 the hash covers every field, whatever their order', () => {
+test('AU8 the hash covers every field, whatever their order', () => {
   const { hash, ...body } = sealEntry(draft('device'), { deviceId: 'd', log: emptyHead, device: emptyHead });
   const reordered = Object.fromEntries(Object.entries(body).reverse()) as typeof body;
   expect(hashEntry(reordered)).toBe(hash);
@@ -38,14 +38,14 @@ test('AU1 the hash covers every field, whatever their order', () => {
   }
 });
 
-test('AU1 changing the draft afterwards does not change the entry', () => {
+test('AU5 changing the draft afterwards does not change the entry', () => {
   const later = draft('device');
   const entry = sealEntry(later, { deviceId: 'd', log: emptyHead, device: emptyHead });
   later.details.plateKey = 'OTHER1';
   expect(entry.details.plateKey).toBe('KJT417');
 });
 
-test('AU3 a checkpoint signs device, log, size, head, time and key', () => {
+test('AU9 a checkpoint signs device, log, size, head, time and key', () => {
   const messages: string[] = [];
   const at = {
     deviceId: 'd',

@@ -204,7 +204,7 @@ test('authorities: the newest of this person is current; withdrawing keeps the f
   expect(door.listAuthorities(read(), 'case-1').map((row) => row.id)).toEqual(['a3', 'a2', 'a1']);
 });
 
-test('AU1 the log: chained per log and per workstation, verified by the verifier, found again by plate', () => {
+test('AU6 the log: chained per log and per workstation, verified by the verifier, found again by plate', () => {
   const { audit } = fixture.workspace;
   audit.append(draft({ plateKey: 'KJT417' }, { log: 'case:case-1', timeMs: 5 }));
   audit.append(draft({ plateKey: 'KJT417' }, { phase: 'event', outcome: 'refused', timeMs: 6 }));
@@ -236,7 +236,7 @@ test('AU1 the log: chained per log and per workstation, verified by the verifier
   expect(door.listCases(read())).toMatchObject([{ id: 'case-1', entries: 3, exhibits: 1, lastUsedMs: 8 }]);
 });
 
-test('AU2 an entry and what it records come together or not at all', () => {
+test('AU4 an entry and what it records come together or not at all', () => {
   const before = door.deviceHead(read());
   expect(() =>
     write((tx) => {
