@@ -14,6 +14,7 @@ export type PackAttachment = { name: string; bytes: Uint8Array };
 /** In the order of the name tree. Throws {@link PackFault} where the structure is not a pack's. */
 export async function readAttachments(pdf: Uint8Array): Promise<PackAttachment[]> {
   const fault = (message: string): PackFault => new PackFault('attachments-unreadable', message, 'attachments');
+  if (packsItsStructure(pdf)) throw fault('The file packs its own structure, which no pack does.');
   let document: PDFDocument;
   try {
     document = await PDFDocument.load(pdf, { updateMetadata: false, throwOnInvalidObject: true });
@@ -34,6 +35,26 @@ export async function readAttachments(pdf: Uint8Array): Promise<PackAttachment[]
   } catch (error) {
     throw error instanceof PackFault ? error : fault('The list of attachments cannot be read.');
   }
+}
+
+/** `O` → `(?:O|#4[fF])`: a PDF name may be written with its characters as numbers. */
+const orNumber = (character: string): string => {
+  const digits = character.charCodeAt(0).toString(16);
+  return `(?:${character}|#${digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)})`;
+};
+const named = (name: string): string => `/${[...name].map(orNumber).join('')}`;
+/** White space and comments between two names; bounded, so that no file makes the search long. */
+const between = '(?:\\s|%[^\\r\\n]{0,99}[\\r\\n]){0,9}';
+const packedStructure = new RegExp(`${named('ObjStm')}|${named('Type')}${between}${named('XRef')}`);
+
+/** Object and cross-reference streams: the library would unpack them without a cap, so that a small file fills memory. */
+function packsItsStructure(pdf: Uint8Array): boolean {
+  const latin1 = new TextDecoder('latin1');
+  const step = 1_000_000;
+  const overlap = 1_000;
+  for (let at = 0; at < pdf.length; at += step)
+    if (packedStructure.test(latin1.decode(pdf.subarray(at, at + step + overlap)))) return true;
+  return false;
 }
 
 /** A name tree, flat or one level deep: pdfkit writes both, by size. */

@@ -20,7 +20,20 @@ export type PackLayout = {
   gap: { start: number; end: number };
 };
 
-/** Throws {@link PackFault}; the codes `not-a-pack`, `too-short`, `too-large`, `no-signature` mean unreadable. */
+/**
+ * True where the file bears at least two of the three marks of a signed PDF. Every pack bears all three, so that one
+ * spoilt byte leaves it a pack that does not hold, never a file that is none (EP12).
+ */
+export function looksLikePack(bytes: Uint8Array): boolean {
+  const marks = [
+    indexOf(bytes.subarray(0, 8), ascii('%PDF-1.')) === 0,
+    indexOf(bytes, ascii('/ByteRange')) >= 0,
+    indexOf(bytes, ascii('/ETSI.CAdES.detached')) >= 0,
+  ];
+  return marks.filter(Boolean).length >= 2;
+}
+
+/** Throws {@link PackFault}. What it means for the file as a whole, `looksLikePack` decides. */
 export function readLayout(bytes: Uint8Array): PackLayout {
   if (bytes.length > maxPackBytes) throw new PackFault('too-large', 'The file is larger than any pack.', 'file');
   if (indexOf(bytes.subarray(0, 8), ascii('%PDF-1.')) !== 0)

@@ -30,21 +30,25 @@ export const packProblemCodes = [
   'export-not-logged',
   'exhibit-not-confirmed',
   'exhibit-not-logged',
+  'exhibit-image',
 ] as const;
 export type PackProblemCode = (typeof packProblemCodes)[number];
 
 /** `where`: byte offset, attachment, or entry, in words. */
 export type PackProblem = { code: PackProblemCode; message: string; where: string };
 
-export type PackCheckId =
-  | 'layout'
-  | 'signature'
-  | 'certificate'
-  | 'attachments'
-  | 'log'
-  | 'authority'
-  | 'exhibits'
-  | 'receipt';
+/** In the order in which they are made and shown. */
+export const packCheckIds = [
+  'layout',
+  'signature',
+  'certificate',
+  'attachments',
+  'log',
+  'authority',
+  'exhibits',
+  'receipt',
+] as const;
+export type PackCheckId = (typeof packCheckIds)[number];
 export type PackCheck = { id: PackCheckId; title: string; ok: boolean; detail: string; where: string };
 
 export type PackSignerView = {
@@ -72,7 +76,7 @@ export type PackSummary = {
 export type PackVerdict = {
   /** `unreadable`: not a PDF with a pack's signature at all. */
   status: 'valid' | 'invalid' | 'unreadable';
-  /** `not-checked`: no authority was named to compare with. */
+  /** `not-checked`: no authority was named to compare with; `untrusted`: one was, and the pack is not shown to be its. */
   trust: 'anchored' | 'not-checked' | 'untrusted';
   checks: PackCheck[];
   problems: PackProblem[];

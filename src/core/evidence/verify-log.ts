@@ -35,6 +35,14 @@ export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readon
     const where = `exhibit ${exhibit.number}`;
     if (added === undefined)
       return [{ code: 'exhibit-not-logged', message: `The log does not show exhibit ${exhibit.number}.`, where }];
+    const gone = entries.some(
+      ({ seq, action, outcome, details }) =>
+        seq > added.seq && action === 'exhibit-remove' && outcome === 'recorded' && details.number === exhibit.number,
+    );
+    if (gone)
+      return [
+        { code: 'exhibit-not-logged', message: `The log shows that exhibit ${exhibit.number} was taken out.`, where },
+      ];
     const judged = entries.findLast(
       ({ seq, action, outcome, details }) =>
         seq < added.seq &&

@@ -5,6 +5,7 @@
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { BitString } from 'asn1js';
 import type * as pkijs from 'pkijs';
 import {
   type CmsParts,
@@ -92,6 +93,10 @@ function checkChain(leaf: pkijs.Certificate, authority: pkijs.Certificate, at: s
   const constraints = authority.extensions?.find((extension) => extension.extnID === '2.5.29.19')?.parsedValue;
   if (!(constraints !== null && typeof constraints === 'object' && 'cA' in constraints && constraints.cA === true))
     throw fault('The authority may not issue certificates.');
+  const usage = leaf.extensions?.find((extension) => extension.extnID === '2.5.29.15')?.parsedValue;
+  // digitalSignature or nonRepudiation: the first two bits (RFC 5280 4.2.1.3).
+  if (usage instanceof BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & 0xc0) === 0)
+    throw fault('The certificate may not be used for signatures.');
 }
 
 function verifyEcdsa(signature: Uint8Array, message: Uint8Array, by: pkijs.Certificate): boolean {
