@@ -3,7 +3,6 @@
 // and the renderer. The intel server and the command line are not built: Node runs their sources.
 // Only `dependencies` of package.json stay outside the bundle; everything in `devDependencies` must not be reached.
 
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -21,12 +20,6 @@ const mainEntries = {
 const preloadEntry = 'src/preload/index.ts';
 const rendererEntry = 'src/renderer/index.html';
 
-const present = (source: string): boolean => {
-  if (existsSync(path(source))) return true;
-  console.warn(`Not built: the entry ${source} is missing.`);
-  return false;
-};
-
 export default defineConfig({
   main: {
     build: {
@@ -34,11 +27,7 @@ export default defineConfig({
       externalizeDeps: true,
       sourcemap: true,
       rollupOptions: {
-        input: Object.fromEntries(
-          Object.entries(mainEntries)
-            .filter(([, source]) => present(source))
-            .map(([name, source]) => [name, path(source)]),
-        ),
+        input: Object.fromEntries(Object.entries(mainEntries).map(([name, source]) => [name, path(source)])),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
     },

@@ -29,7 +29,16 @@ export const RINGS: Readonly<Record<string, readonly string[]>> = {
 const TEST = '[.](test|fixture|arbitrary)[.]tsx?$';
 
 /** The npm packages the pure domain may use: no input, no output, no clock of their own. */
-const CORE_LIBRARIES = ['@noble/hashes', '@noble/curves', 'canonicalize', 'fflate', 'zod', 'pkijs', 'asn1js'];
+const CORE_LIBRARIES = [
+  '@noble/hashes',
+  '@noble/curves',
+  'canonicalize',
+  'fflate',
+  'zod',
+  'pkijs',
+  'asn1js',
+  '@cantoo/pdf-lib',
+];
 
 /** Packages that only make sense in Node; a renderer that imports one would drag it into the page. */
 const NODE_LIBRARIES = [

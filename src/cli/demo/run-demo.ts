@@ -93,6 +93,8 @@ export async function runDemo(options: DemoOptions, output: Output): Promise<Dem
     }
     const exhibits = await confirmAndExhibit(client, found, recording, output);
     await showJourney(client, found, recording, output);
+    // The server sees the log before the pack is made, so that its receipt covers these entries.
+    await syncOnce(client, output, options.signal);
     const pack = await exportPack(client, found.caseId, recording, out, output, options.signal);
     const anchor = writeAnchor(join(folder, 'workstation'), out);
 

@@ -1,10 +1,10 @@
 /** The outside of a pack against every one-byte change, on a small file signed for real. */
 import { beforeAll, expect, test } from 'vitest';
-import { makeTestAuthority, type TestSigner } from '../../../tests/fixtures/test-authority.ts';
-import { signPdf } from '../../evidence/sign-pdf.ts';
-import { readLayout } from './pdf-layout.ts';
-import { PackFault } from './verdict.ts';
-import { type CheckedSignature, checkSignature } from './verify-signature.ts';
+import { readLayout } from '../../src/core/evidence/pdf-layout.ts';
+import { PackFault } from '../../src/core/evidence/verdict.ts';
+import { type CheckedSignature, checkSignature } from '../../src/core/evidence/verify-signature.ts';
+import { signPdf } from '../../src/evidence/sign-pdf.ts';
+import { makeTestAuthority, type TestSigner } from '../fixtures/test-authority.ts';
 
 const placeholder = 3072;
 let signer: TestSigner;
