@@ -3,7 +3,7 @@ import { BlueprintProvider } from '@blueprintjs/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ClientProvider, type Connection } from '../connection/index.ts';
-import { CommandProvider, DeskProvider, ThemeProvider } from '../desk/index.ts';
+import { CommandProvider, DeskProvider, ThemeProvider, useKeyupGuard } from '../desk/index.ts';
 import { SessionGate } from '../features/session/index.ts';
 import { UtcHover } from '../parts/index.ts';
 import { Frame } from './Frame.tsx';
@@ -11,6 +11,7 @@ import { createQueries } from './queries.ts';
 
 export function App({ connect }: { connect: () => Promise<Connection> }) {
   const [queries] = useState(createQueries);
+  useKeyupGuard();
   return (
     <ThemeProvider>
       <BlueprintProvider>

@@ -2,6 +2,7 @@
 export { type Command, CommandProvider, rankCommands, useCommandList, useCommands } from './commands.tsx';
 export { DeskProvider, type Screen, type Selection, type Side, useDesk } from './desk-state.tsx';
 export { KEY_MAP, type KeyName, keyLabel } from './keys.ts';
+export { useKeyupGuard } from './keyup-guard.ts';
 export { type Lesson, LessonProvider, useLesson } from './lesson.tsx';
 export { type ThemeChoice, ThemeProvider, useTheme } from './theme.tsx';
 export { toast } from './toasts.ts';

@@ -73,6 +73,12 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
     if (needsPanel && !narrow) dispatch({ type: 'side', side: 'authority' });
   }, [needsPanel, narrow, dispatch]);
 
+  // With one column the inspector lies beneath the list: what was opened comes into view.
+  const screen = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (narrow && desk.side !== 'map') screen.current?.lastElementChild?.scrollIntoView({ block: 'start' });
+  }, [narrow, desk.side]);
+
   useKeys(
     {
       plate: () => plateBox.current?.focus(),
@@ -104,7 +110,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
   const empty = useMemo(() => mapMessage(state.phase, ran?.summary.total ?? null), [state.phase, ran]);
 
   return (
-    <div className="wm-find" data-testid="find-screen" data-narrow={narrow}>
+    <div ref={screen} className="wm-find" data-testid="find-screen" data-narrow={narrow}>
       <FindPane
         find={find}
         order={order}

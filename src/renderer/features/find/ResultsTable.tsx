@@ -6,7 +6,15 @@
  */
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { FindMatch } from '../../../contract/workstation.ts';
 import { useDesk } from '../../desk/index.ts';
 import { ProblemBox } from '../../parts/index.ts';
@@ -48,11 +56,21 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
     if (match === null) return;
     dispatch({ type: 'select', selection: { detectionId: match.detectionId, plate: match.plate, match }, open });
   };
+  // A row far away is selected once its page has come.
+  const awaited = useRef<number | null>(null);
+  const arrived = awaited.current === null ? null : rows.rowAt(awaited.current);
+  useEffect(() => {
+    if (arrived === null) return;
+    awaited.current = null;
+    latest.current(arrived, false);
+  }, [arrived]);
   const moveTo = (index: number): void => {
     const next = Math.min(Math.max(0, index), count - 1);
     setAt(next);
     virtualizer.scrollToIndex(next, { align: 'auto' });
-    select(rows.rowAt(next), false);
+    const match = rows.rowAt(next);
+    awaited.current = match === null ? next : null;
+    select(match, false);
   };
   useFirstSelected(answer, rows.rowAt(0), (match) => {
     setAt(0);
@@ -100,6 +118,7 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
       aria-activedescendant={`read-${at}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      style={rankWidth(count)}
       data-testid="results"
     >
       <div className="wm-table-head wm-result-grid" role="row" aria-rowindex={1}>
@@ -123,6 +142,10 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
     </div>
   );
 }
+
+/** Room for the rank, by its number of digits. */
+const rankWidth = (count: number) =>
+  ({ '--rank-w': `${Math.max(3, String(count).length) * 7.4 + 4}px` }) as CSSProperties;
 
 /** A new answer starts with its best read selected: the map shows it, nothing is opened. */
 function useFirstSelected(answer: RanAnswer, first: FindMatch | null, choose: (match: FindMatch) => void): void {

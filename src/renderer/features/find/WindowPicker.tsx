@@ -1,5 +1,5 @@
 /** Chooses the time window: presets, or two moments in local time. What the rules cut off is shown. Renderer. */
-import { Button, Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
+import { Button, InputGroup, Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { SmallTick, Time as TimeIcon } from '@blueprintjs/icons';
 import { useState } from 'react';
 import { useNow } from '../../desk/index.ts';
@@ -56,6 +56,11 @@ export function WindowPicker({ choice, limitMs, onChoose }: WindowPickerProps) {
   );
 }
 
+// The native control follows the language of the browser, where 09/10 may be either day.
+const FORM = 'YYYY-MM-DD HH:MM';
+const typed = (timeMs: number): string => wallValue(timeMs).replace('T', ' ');
+const meant = (text: string): number | null => fromWallValue(text.trim().replace(/\s+/, 'T'));
+
 interface BetweenFormProps {
   readonly fromMs: number;
   readonly toMs: number;
@@ -64,33 +69,35 @@ interface BetweenFormProps {
 }
 
 function BetweenForm({ fromMs, toMs, limitMs, onUse }: BetweenFormProps) {
-  const [from, setFrom] = useState(() => wallValue(fromMs));
-  const [to, setTo] = useState(() => wallValue(toMs));
-  const [start, end] = [fromWallValue(from), fromWallValue(to)];
+  const [from, setFrom] = useState(() => typed(fromMs));
+  const [to, setTo] = useState(() => typed(toMs));
+  const [start, end] = [meant(from), meant(to)];
   const choice = start === null || end === null ? null : ({ kind: 'between', fromMs: start, toMs: end } as const);
   const resolved = choice === null ? null : resolveWindow(choice, limitMs, Date.now());
-  const problem = choice === null ? 'Give both moments.' : (resolved?.problem ?? null);
+  const problem = choice === null ? `Give both as ${FORM}.` : (resolved?.problem ?? null);
   return (
     <div className="wm-picker-form">
       <Field label="From" hint={`local, ${start === null ? 'NZ' : zoneName(start)}`}>
         {({ id }) => (
-          <input
+          <InputGroup
             id={id}
-            className="bp6-input"
-            type="datetime-local"
+            className="wm-mono-input"
             value={from}
-            onChange={(event) => setFrom(event.target.value)}
+            onValueChange={setFrom}
+            placeholder={FORM}
+            data-testid="window-from"
           />
         )}
       </Field>
       <Field label="To" hint={`local, ${end === null ? 'NZ' : zoneName(end)}`}>
         {({ id }) => (
-          <input
+          <InputGroup
             id={id}
-            className="bp6-input"
-            type="datetime-local"
+            className="wm-mono-input"
             value={to}
-            onChange={(event) => setTo(event.target.value)}
+            onValueChange={setTo}
+            placeholder={FORM}
+            data-testid="window-to"
           />
         )}
       </Field>

@@ -15,6 +15,9 @@ export const PRESETS: readonly { readonly label: string; readonly spanMs: number
   { label: 'Last 60 days, the limit', spanMs: 60 * DAY_MS },
 ];
 
+/** Moments are chosen to the minute: less than one before the limit is the limit. */
+const MINUTE_MS = 60_000;
+
 export interface ResolvedWindow {
   readonly fromMs: number;
   readonly toMs: number;
@@ -39,7 +42,7 @@ export function resolveWindow(choice: WindowChoice, limitMs: number, nowMs: numb
       problem: 'The window lies wholly before the 60 days that may be searched.',
     };
   }
-  return { fromMs, toMs, clamped: asked < earliest, problem: null };
+  return { fromMs, toMs, clamped: asked < earliest - MINUTE_MS, problem: null };
 }
 
 /** `60 days, the limit`, `7 days`, `3 h 20 min`: the words beside the two moments. */
