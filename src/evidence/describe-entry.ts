@@ -2,8 +2,8 @@
 // no phrase of their own are printed as name and value, so that nothing an entry says is left out of the page.
 
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
-import { localDay, localTime } from '../core/evidence/pack-time.ts';
-import { GROUND_WORDS, JUDGEMENT_WORDS, OUTCOME_WORDS, purposeLabel } from './words.ts';
+import { localDay } from '../core/evidence/pack-time.ts';
+import { count, GROUND_WORDS, JUDGEMENT_WORDS, OUTCOME_WORDS, purposeLabel } from './words.ts';
 
 /** A piece of a phrase: a plate or query is set in its own face. */
 export type Phrase = { readonly text: string; readonly kind: 'plain' | 'plate' | 'strong' | 'mono' };
@@ -67,11 +67,14 @@ const windowPhrase = (details: Taken): Phrase[] => {
     ? { from: number(window.fromMs), to: number(window.toMs), clamped: window.clamped === true }
     : { ...asked, clamped: false };
   if (bounds.from === null && bounds.to === null) return [plain('no window named')];
-  const from = bounds.from === null ? 'the start of history' : localDay(bounds.from);
-  const to = bounds.to === null ? 'now' : localDay(bounds.to);
+  const from = bounds.from === null ? 'the start of history' : day(bounds.from);
+  const to = bounds.to === null ? 'now' : day(bounds.to);
   const clamped = bounds.clamped ? ' (cut to what the rule allows)' : '';
   return [plain(from === to ? `${from}${clamped}` : `${from} to ${to}${clamped}`)];
 };
+
+/** `12 Sep 2026` */
+const day = (timeMs: number): string => localDay(timeMs).slice(4);
 
 const areaPhrase = (details: Taken): Phrase[] => {
   const area = details.take('area');
@@ -126,7 +129,7 @@ const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phrase[]>>
       ground === '' ? [] : [plain(`ground: ${GROUND_WORDS[ground as keyof typeof GROUND_WORDS] ?? ground}`)],
       note === '' ? [] : [plain(`“${note}”`)],
       seen === '' ? [] : [plain(`saw ${seen}`)],
-      lookAlikes === null ? [] : [plain(`${lookAlikes} look-alikes shown`)],
+      lookAlikes === null ? [] : [plain(`${count(lookAlikes, 'look-alike')} shown`)],
     );
   },
   'exhibit-add': (details) => {
@@ -217,15 +220,15 @@ const found = (details: Taken): Phrase[] => {
   const ids = details.take('detectionIds');
   details.take('detectionId');
   return join(
-    reads === null ? [] : [plain(`${reads} reads`)],
-    plates === null ? [] : [plain(`${plates} plates`)],
-    folded === null || folded === 0 ? [] : [plain(`${folded} folded as unlikely`)],
+    reads === null ? [] : [plain(count(reads, 'read'))],
+    plates === null ? [] : [plain(count(plates, 'plate'))],
+    folded === null || folded === 0 ? [] : [plain(`${folded} folded`)],
     truncated ? [strong(`only ${listed ?? '?'} listed`)] : [],
     isObject(coverage) ? [plain(`${String(coverage.live)} of ${String(coverage.total)} cameras live`)] : [],
     likelihood === null ? [] : [plain(`likelihood ${likelihood.toFixed(2)}`)],
     image === '' ? [] : [plain(`image ${image}`)],
     Array.isArray(ids) && ids.length > 0 ? [plain(`reads ${ids.map((id) => idTail(String(id))).join(' ')}`)] : [],
-    pages === null ? [] : [plain(`${pages} pages`)],
+    pages === null ? [] : [plain(count(pages, 'page'))],
     digest === '' ? [] : [plain('answer '), mono(`${digest.slice(0, 4)}…${digest.slice(-4)}`)],
   );
 };
@@ -269,7 +272,3 @@ export const describeAuthority = (entry: AuditEntry): Phrase[] => {
   const needsOne = action === 'find' || action === 'view' || action === 'journey';
   return [needsOne ? strong('None given') : plain('–')];
 };
-
-/** For the head of a day in the log. */
-export const entryDay = (entry: AuditEntry): string => localDay(entry.timeMs);
-export const entryTime = (entry: AuditEntry): string => localTime(entry.timeMs);

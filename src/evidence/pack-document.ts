@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import PDFDocument from 'pdfkit';
 import type { PackAttachment } from '../core/evidence/attachments.ts';
 import type { PackInput } from '../core/evidence/pack-input.ts';
-import { fontPath, registerFonts } from './fonts.ts';
+import { registerFonts } from './fonts.ts';
+import { rememberWords } from './layout/word-cache.ts';
 
 type Inner = {
   _id: Uint8Array;
@@ -38,8 +39,8 @@ export const openDocument = (input: PackInput, resourcesDir: string): PDFKit.PDF
     tagged: true,
     displayTitle: true,
     lang: 'en-NZ',
-    // The library's own default face would be one that is not embedded.
-    font: fontPath('Inter', resourcesDir),
+    // No face to begin with: the library's own is one that is not embedded.
+    font: '',
     info: {
       Title: input.title.toWellFormed(),
       Author: input.officer.name.toWellFormed(),
@@ -51,6 +52,7 @@ export const openDocument = (input: PackInput, resourcesDir: string): PDFKit.PDF
     },
   });
   registerFonts(doc, resourcesDir);
+  rememberWords(doc);
   const inner = innerOf(doc);
   // The identifier says which pack this is, not when and where the program ran.
   inner._id = new Uint8Array(createHash('sha256').update(`${input.packId}\n${input.madeMs}`).digest().subarray(0, 16));

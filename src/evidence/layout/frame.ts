@@ -73,8 +73,7 @@ export const drawFrames = (sheet: Sheet, input: PackInput): void => {
         [
           run('Waymark pack ', TEXT.foot),
           run(input.number, mono(TEXT.foot)),
-          run('     ', TEXT.foot),
-          run(`\u2003·\u2003${exhibitRange(input)}`, TEXT.foot),
+          run(`\u2003${exhibitRange(input)}`, TEXT.foot),
         ],
         footTop,
         'left',

@@ -46,11 +46,15 @@ export interface TextStyle {
   readonly features?: PDFKit.Mixins.OpenTypeFeatures[];
 }
 
+/** Figures of one width everywhere, so that times and counts stand under each other. */
+const FIGURES: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum'];
+
 const style = (font: FontName, sizePt: number, leadingPt: number, colour: string): TextStyle => ({
   font,
   sizePt,
   leadingPt,
   colour,
+  features: FIGURES,
 });
 
 export const TEXT = {
@@ -79,6 +83,7 @@ export const mono = (base: TextStyle): TextStyle => ({
   ...base,
   font: 'JetBrainsMono-Regular',
   sizePt: base.sizePt * 0.94,
+  features: [],
 });
 /** A plate in running text: bold, slashed zero. */
 export const plateText = (base: TextStyle): TextStyle => ({

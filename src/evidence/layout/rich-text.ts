@@ -97,6 +97,10 @@ export const printable = (doc: Doc, text: string, font: FontName): string => {
 const PIECES = /(\n|[^\S\n]+)/u;
 const HYPHENS = /(?<=\p{L}-)(?=\p{L})/u;
 
+/** Spaces in fixed width keep their number and wide spaces their width; all others are one space. */
+const spaceText = (piece: string, style: TextStyle): string =>
+  style.font.startsWith('JetBrainsMono') ? piece : piece.includes('\u2003') ? '\u2003' : ' ';
+
 const wordsOf = (doc: Doc, runs: readonly Run[]): Word[] => {
   const words: Word[] = [];
   let atoms: Atom[] = [];
@@ -118,7 +122,7 @@ const wordsOf = (doc: Doc, runs: readonly Run[]): Word[] => {
         newLine = true;
       } else if (/^\s/.test(piece)) {
         close();
-        space = { text: ' ', style };
+        space = { text: spaceText(piece, style), style };
       } else {
         piece.split(HYPHENS).forEach((part, index) => {
           if (index > 0) close();
@@ -188,7 +192,7 @@ export const layoutLines = (doc: Doc, runs: readonly Run[], widthPt: number): Te
   };
   for (const whole of wordsOf(doc, runs)) {
     for (const word of whole.widthPt > widthPt ? cut(doc, whole, widthPt) : [whole]) {
-      const gap = word.space === null || x === 0 ? 0 : textWidth(doc, ' ', word.space.style);
+      const gap = word.space === null || x === 0 ? 0 : textWidth(doc, word.space.text, word.space.style);
       if (word.newLine || (x > 0 && x + gap + word.widthPt > widthPt + 0.01)) close();
       else if (gap > 0 && word.space !== null) append(word.space, gap);
       for (const atom of word.atoms) append(atom, atom.widthPt);

@@ -97,9 +97,13 @@ export class Sheet {
     this.doc.endMarkedContent();
   }
 
-  /** A numbered section with its bookmark, on a page of its own unless the page has just begun. */
-  openSection(number: number, title: string, here = false): void {
-    if (!here) this.newPage();
+  /**
+   * A numbered section with its bookmark. On a page of its own, unless `keepPt` is given and as much is left of a page
+   * that has begun.
+   */
+  openSection(number: number, title: string, keepPt = Number.POSITIVE_INFINITY): void {
+    if (keepPt > this.room) this.newPage();
+    else if (this.y > PAGE.topPt) this.gap(26);
     this.#section = this.doc.struct('Sect', { title });
     this.#root.add(this.#section);
     this.paragraph([run(`Section ${number}`, TEXT.kicker)]);

@@ -175,8 +175,9 @@ const paintRow = (
   const bars = cells.filter(({ cell }) => cell.bar !== undefined);
   if (fill !== undefined || bars.length > 0) {
     sheet.artefact(() => {
-      if (fill !== undefined) doc.rect(box.x, sheet.y, box.widthPt, box.tall).fill(fill);
-      for (const { cell, column } of bars) doc.rect(column.x - 6, sheet.y, 2.2, box.tall).fill(cell.bar ?? INK.red);
+      if (fill !== undefined) doc.rect(box.x, sheet.y + 0.3, box.widthPt, box.tall - 0.3).fill(fill);
+      for (const { cell, column } of bars)
+        doc.rect(column.x - 6, sheet.y + 0.3, 2.2, box.tall - 0.3).fill(cell.bar ?? INK.red);
     });
   }
   cells.forEach(({ cell, column }, index) => {

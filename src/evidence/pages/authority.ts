@@ -11,7 +11,7 @@ import { emptyNote, isRefused, type PackView, SECTION } from './pack-view.ts';
 export const drawAuthority = (sheet: Sheet, view: PackView): void => {
   const { input } = view;
   // It shares its page with the contents.
-  sheet.openSection(SECTION.authority, 'Authority', true);
+  sheet.openSection(SECTION.authority, 'Authority', 300);
   sheet.text(
     `What made the queries of this case lawful, as each officer declared it and as the register answered. Names and titles are those held at the time. An authority is its officer’s alone. The rules it was judged by: section ${SECTION.rules}.`,
     TEXT.lead,

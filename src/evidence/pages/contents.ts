@@ -15,10 +15,12 @@ const LINE_PT = 15;
 const SECTIONS = 8;
 
 export const keepContents = (sheet: Sheet): ContentsPlace => {
-  sheet.newPage();
+  // A summary that took more than its page leaves the rest of the second one to the list.
+  if (sheet.pages === 1) sheet.newPage();
+  else sheet.gap(24);
   sheet.heading('In this pack', SECTIONS * LINE_PT);
   const place = { pageIndex: sheet.pages - 1, y: sheet.y, element: sheet.element('TOC') };
-  sheet.y += SECTIONS * LINE_PT + 26;
+  sheet.y += SECTIONS * LINE_PT;
   return place;
 };
 
@@ -32,7 +34,7 @@ export const drawContents = (sheet: Sheet, { pageIndex, y, element }: ContentsPl
       const item = sheet.element('TOCI', {}, element);
       const [line] = layoutLines(
         doc,
-        [run(`${number}\u2002`, quiet(TEXT.body)), run(title, TEXT.body)],
+        [run(`${number}\u2003`, quiet(TEXT.body)), run(title, TEXT.body)],
         FULL.widthPt - 60,
       );
       const [page] = layoutLines(doc, [run(String(at + 1), TEXT.body)], 40);

@@ -23,21 +23,36 @@ import { cameraName, mapInput, type PackView, plateRun, SECTION, vehicleRuns } f
 const LABEL_PT = 109;
 const TEXT_COLUMN_PT = 246;
 const MAP = { width: 227, height: 147 };
-const READS_SHOWN = 3;
+/** As many reads as leave room for the checks on the first page, within these. */
+const READS_SHOWN = { least: 1, most: 4 };
+const CHECK_HEIGHT_PT = 128;
+const TRUST_HEAD_PT = 68;
+const TRUST_ROW_PT = 31;
 
 export const drawCover = (sheet: Sheet, view: PackView): void => {
   const { input } = view;
   sheet.openCover(input.title);
   sheet.y = PAGE.topPt - 6;
   sheet.paragraph([run(caseLine(input), TEXT.kicker)], { after: 4 });
-  sheet.paragraph([run(input.title, TEXT.title)], { type: 'H1', after: 12 });
+  sheet.paragraph([run(input.title, titleStyle(sheet, input.title))], { type: 'H1', after: 10 });
   facts(sheet, view);
-  sheet.gap(9);
+  sheet.gap(7);
   summary(sheet, view);
-  sheet.gap(11);
+  sheet.gap(8);
   trust(sheet, view);
-  sheet.gap(11);
+  sheet.gap(8);
   check(sheet, view);
+};
+
+/** A long title is set smaller, so that it keeps to two lines where it can. */
+const titleStyle = (sheet: Sheet, title: string): TextStyle => {
+  const sizes = [1, 0.9, 0.8, 0.7].map((scale) => ({
+    ...TEXT.title,
+    sizePt: TEXT.title.sizePt * scale,
+    leadingPt: TEXT.title.leadingPt * scale,
+  }));
+  const fits = sizes.find((style) => layoutLines(sheet.doc, [run(title, style)], FULL.widthPt).length <= 2);
+  return fits ?? sizes.at(-1) ?? TEXT.title;
 };
 
 /** Label and value, a row each. */
@@ -82,7 +97,7 @@ const facts = (sheet: Sheet, view: PackView): void => {
       'Holds',
       [
         run(
-          `${count(input.exhibits.length, 'exhibit')}, ${count(input.excluded.length, 'read')} judged and not used, the whole query log of the case on this workstation (${count(input.log.length, 'entry', 'entries')}). Nothing was cut out.`,
+          `${count(input.exhibits.length, 'exhibit')}, ${count(input.excluded.length, 'read')} judged and not used, the case’s whole query log on this workstation. Nothing was cut out.`,
           style,
         ),
       ],
@@ -209,7 +224,7 @@ const shortLegs = (view: PackView) => mapInput(view).legs.map(({ words: _words, 
 
 const trust = (sheet: Sheet, view: PackView): void => {
   const { input } = view;
-  sheet.heading('How far each read can be trusted', 90);
+  sheet.heading('How far each read can be trusted', TRUST_HEAD_PT);
   if (input.exhibits.length === 0) {
     sheet.text('No read is an exhibit of this pack.', TEXT.bodyQuiet, 0);
     return;
@@ -217,7 +232,9 @@ const trust = (sheet: Sheet, view: PackView): void => {
   const differing = input.exhibits.filter(({ detection, exhibit }) => differs(detection.read, exhibit.plate));
   const without = input.exhibits.filter(({ confirmation }) => confirmation.basis === 'no-image');
   const doubtful = [...new Set([...without, ...differing])];
-  const shown = (doubtful.length > 0 ? doubtful : input.exhibits).slice(0, READS_SHOWN);
+  const fitting = Math.floor((sheet.room - CHECK_HEIGHT_PT) / TRUST_ROW_PT);
+  const rows = Math.min(READS_SHOWN.most, Math.max(READS_SHOWN.least, fitting));
+  const shown = (doubtful.length > 0 ? doubtful : input.exhibits).slice(0, rows);
   const cell: TextStyle = TEXT.cell;
   drawTable(
     sheet,
@@ -245,7 +262,7 @@ const trust = (sheet: Sheet, view: PackView): void => {
         ),
       ],
     })),
-    { summary: 'Reads to look at first', padPt: 3.6 },
+    { summary: 'Reads to look at first', padPt: 3 },
   );
   sheet.gap(4);
   const which =
@@ -263,7 +280,7 @@ const check = (sheet: Sheet, view: PackView): void => {
   const { doc } = sheet;
   const { input, files, signer } = view;
   const style = TEXT.body;
-  sheet.heading('Check this pack yourself', 96);
+  sheet.heading('Check this pack yourself', CHECK_HEIGHT_PT - 30);
   const top = sheet.y;
   const column = { x: FULL.x, widthPt: 342 };
   sheet.paragraph(
@@ -272,7 +289,7 @@ const check = (sheet: Sheet, view: PackView): void => {
       run('waymark verify', mono(strong(style))),
       run(' on the file; it needs no network. 3. It must say ', style),
       run('“VALID: whole, signed, nothing left out”', strong(style)),
-      run(' and print the digest shown here. If it says anything else, do not rely on the pack.', style),
+      run('. If it says anything else, do not rely on the pack.', style),
     ],
     { block: column, after: 4 },
   );
@@ -280,7 +297,7 @@ const check = (sheet: Sheet, view: PackView): void => {
   const missing =
     completeness.unavailable.length === 0
       ? 'none unavailable'
-      : `${completeness.unavailable.length} unavailable, named in section ${SECTION.coverage}`;
+      : `${completeness.unavailable.length} unavailable (section ${SECTION.coverage})`;
   const receipt =
     input.receipt === null ? 'no receipt of the server yet' : `server receipt of ${localTime(input.receipt.timeMs)}`;
   sheet.paragraph(

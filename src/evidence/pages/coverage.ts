@@ -13,7 +13,7 @@ import { type PackView, SECTION } from './pack-view.ts';
 const cell = TEXT.cell;
 
 export const drawCoverage = (sheet: Sheet, view: PackView): void => {
-  sheet.openSection(SECTION.coverage, 'Coverage and completeness');
+  sheet.openSection(SECTION.coverage, 'Coverage and completeness', 420);
   coverage(sheet, view);
   completeness(sheet, view);
   attachments(sheet, view);
@@ -106,7 +106,7 @@ const attachments = (sheet: Sheet, view: PackView): void => {
   drawTable(
     sheet,
     [
-      { head: 'File', fixedPt: 104 },
+      { head: 'File', fixedPt: 124 },
       { head: 'Bytes', fixedPt: 40, align: 'right' },
       { head: 'SHA-256', share: 1 },
     ],

@@ -12,7 +12,7 @@ const cell = TEXT.cell;
 
 export const drawExcluded = (sheet: Sheet, view: PackView): void => {
   const { input } = view;
-  sheet.openSection(SECTION.excluded, 'Reads judged and not used');
+  sheet.openSection(SECTION.excluded, 'Reads judged and not used', 260);
   sheet.text(
     'Reads that someone looked at in this case and rejected, or could not decide. They are listed so that what points the other way is seen too. They are not on the map and in no journey.',
     TEXT.lead,

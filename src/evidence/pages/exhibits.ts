@@ -109,18 +109,14 @@ const head = (sheet: Sheet, view: PackView, { exhibit, confirmation }: PackExhib
     doc,
     [
       run(exhibit.number, TEXT.section),
-      run('   ', TEXT.section),
+      run('\u2003', TEXT.section),
       ...vehicleRuns(view, exhibit.plate, strong(TEXT.body)),
     ],
     FULL.widthPt,
   );
   sheet.draw(sheet.element('H2'), () => drawLines(doc, lines, FULL.x, sheet.y));
   if (marked) {
-    const words = layoutLines(
-      doc,
-      [run('CONFIRMED WITHOUT IMAGE'.toLowerCase().replace('c', 'C'), coloured(strong(small), INK.amber))],
-      160,
-    );
+    const words = layoutLines(doc, [run('Confirmed without image', coloured(strong(small), INK.amber))], 160);
     const [line] = words;
     const wide = (line?.widthPt ?? 0) + 12;
     sheet.artefact(() => {

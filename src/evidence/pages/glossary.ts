@@ -43,7 +43,7 @@ const SCALE: readonly (readonly [word: string, range: string])[] = [
 ];
 
 export const drawGlossary = (sheet: Sheet, _view: PackView): void => {
-  sheet.openSection(SECTION.glossary, 'What the words mean');
+  sheet.openSection(SECTION.glossary, 'What the words mean', 420);
   sheet.heading('What likelihood means');
   for (const text of [
     'A read is a likelihood, not a hit. Cameras misread a few plates in a hundred, and many plates look alike: where look-alikes pass often, most reads that resemble a plate are of other vehicles. The likelihood is the chance, from the data held, that the vehicle read was the one with this plate, before any person looked.',

@@ -31,6 +31,9 @@ export const drawMovement = (sheet: Sheet, view: PackView): void => {
     TEXT.lead,
     9,
   );
+  if (input.journeys.length === 0) {
+    emptyNote(sheet, 'No vehicle has a confirmed read in this pack: there is no movement to show, only the cameras.');
+  }
   const box = { x: FULL.x, y: sheet.y, width: FULL.widthPt, height: PAGE.bottomPt - sheet.y };
   const places = input.exhibits.filter(({ camera }) => camera !== null).length;
   const figure = sheet.element('Figure', {
@@ -41,12 +44,6 @@ export const drawMovement = (sheet: Sheet, view: PackView): void => {
     drawMap(sheet.doc, box, mapInput(view, { placeNames: 'auto' }), view.basemap);
   });
   sheet.y = PAGE.bottomPt;
-  if (input.journeys.length === 0) {
-    sheet.newPage();
-    sheet.heading('Journeys', 20);
-    emptyNote(sheet, 'No vehicle has a confirmed read in this pack: there is no movement to show.');
-    return;
-  }
   for (const journey of input.journeys) drawJourney(sheet, view, journey);
 };
 
@@ -60,10 +57,10 @@ const drawJourney = (sheet: Sheet, view: PackView, journey: PackJourney): void =
     sheet,
     [
       { head: 'Exhibit', fixedPt: 30 },
-      { head: 'When: New Zealand, UTC', fixedPt: 118 },
-      { head: 'Camera', share: 1.1 },
-      { head: 'From the read before', share: 1.2 },
-      { head: 'Likelihood', fixedPt: 56 },
+      { head: 'When: New Zealand, UTC', fixedPt: 116 },
+      { head: 'Camera', share: 1 },
+      { head: 'From the read before', share: 1.16 },
+      { head: 'Likelihood', fixedPt: 60 },
       { head: 'Confirmed by, how', share: 1.15 },
     ],
     rows.map((row) => ({
@@ -79,7 +76,7 @@ const drawJourney = (sheet: Sheet, view: PackView, journey: PackJourney): void =
         ),
       ],
     })),
-    { summary: `Journey of vehicle ${journey.label}, ${journey.plate}` },
+    { summary: `Journey of vehicle ${journey.label}, ${journey.plate}`, padPt: 3.4 },
   );
   sheet.gap(14);
 };
@@ -89,10 +86,10 @@ const journeyLine = (view: PackView, journey: PackJourney): Run[] => {
   const impossible = journey.legs.filter((leg) => leg.impossible).length;
   return [
     ...vehicleRuns(view, journey.plate, strong(TEXT.body)),
-    run('  ', TEXT.body),
+    run('\u2003', TEXT.body),
     plateRun(journey.plate, TEXT.body),
     run(
-      `  ${count(journey.exhibits.length, 'confirmed read')}, ${count(journey.legs.length, 'leg')}, ${count(gaps, 'gap')} longer than 50 minutes, ${count(impossible, 'impossible leg')}.`,
+      `\u2003${count(journey.exhibits.length, 'confirmed read')}, ${count(journey.legs.length, 'leg')}, ${count(gaps, 'gap')} longer than 50 minutes, ${count(impossible, 'impossible leg')}.`,
       TEXT.body,
     ),
   ];
@@ -105,12 +102,9 @@ const legRuns = (leg: PackLeg | undefined, placeUnknown: boolean, first: boolean
   const speed = leg.speedKmh === null ? 'no time between' : `${Math.round(leg.speedKmh)} km/h`;
   const runs = [run(`${distanceWords(leg.distanceM)} in ${durationWords(leg.durationMs)}, ${speed}`, cell)];
   if (leg.impossible) {
-    runs.push(
-      run('\nImpossible', coloured(strong(cell), INK.red)),
-      run(': no car is that fast. A read, a clock or a plate is not what it seems.', cell),
-    );
+    runs.push(run('\nImpossible', coloured(strong(cell), INK.red)), run(': no car is that fast', cell));
   } else if (leg.gap) {
-    runs.push(run('\nGap', strong(cell)), run(': its route in this time is not known', cell));
+    runs.push(run('\nGap', strong(cell)), run(': route not known', cell));
   }
   return runs;
 };

@@ -1,7 +1,7 @@
 // Section 4: every entry of the case's query log on this workstation, refusals included, and the proof that none lacks.
 
 import type { AuditEntry } from '../../core/audit/entry.ts';
-import { localClock, localDayShort, localTime, localZone } from '../../core/evidence/pack-time.ts';
+import { localClock, localDayShort, localTime } from '../../core/evidence/pack-time.ts';
 import { describeAuthority, describeEntry, type Phrase } from '../describe-entry.ts';
 import { INK, mono, PAGE, plateText, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
 import { drawLines, layoutLines, linesHeight, type Run, run } from '../layout/rich-text.ts';
@@ -35,9 +35,9 @@ export const drawQueryLog = async (sheet: Sheet, view: PackView, breathe: () => 
   const size = 400;
   for (let from = 0; from === 0 || from < input.log.length; from += size) {
     const part = input.log.slice(from, from + size);
-    drawTable(sheet, COLUMNS, rowsOf(part, input.log[from - 1]), {
+    drawTable(sheet, COLUMNS, rowsOf(part), {
       summary: `Query log, entries ${from + 1} to ${from + part.length}`,
-      padPt: 3.9,
+      padPt: 3.2,
     });
     await breathe();
   }
@@ -47,13 +47,13 @@ export const drawQueryLog = async (sheet: Sheet, view: PackView, breathe: () => 
 
 const COLUMNS = [
   { head: 'No.', fixedPt: 19, align: 'right' as const },
-  { head: 'When', fixedPt: 52 },
-  { head: 'Who', share: 0.82 },
-  { head: 'What', share: 0.62 },
-  { head: 'Under', share: 0.9 },
-  { head: 'Asked or done', share: 1.9 },
-  { head: 'Outcome', share: 1.35 },
-  { head: 'Entry hash', fixedPt: 43 },
+  { head: 'When', fixedPt: 41 },
+  { head: 'Who', fixedPt: 50 },
+  { head: 'What', fixedPt: 42 },
+  { head: 'Under', fixedPt: 64 },
+  { head: 'Asked or done', share: 1.06 },
+  { head: 'Outcome', share: 1 },
+  { head: 'Entry hash', fixedPt: 40 },
 ];
 
 const phraseRuns = (phrases: readonly Phrase[], style: TextStyle): Run[] =>
@@ -62,33 +62,27 @@ const phraseRuns = (phrases: readonly Phrase[], style: TextStyle): Run[] =>
     return run(text, kind === 'plate' ? { ...set, font: 'JetBrainsMono-Regular' } : set);
   });
 
-function* rowsOf(entries: readonly AuditEntry[], before: AuditEntry | undefined): Generator<Row> {
-  let day = before === undefined ? '' : localDayShort(before.timeMs);
+/** A result repeats nothing that its intent, named in the row, has just said. */
+function* rowsOf(entries: readonly AuditEntry[]): Generator<Row> {
   for (const entry of entries) {
-    const today = localDayShort(entry.timeMs);
     const refused = isRefused(entry);
+    const result = entry.phase === 'result';
     const { asked, outcome } = describeEntry(entry);
-    const when = [run(`${localClock(entry.timeMs)}`, cell)];
-    if (today !== day) when.unshift(run(`${today}\n`, strong(cell)));
-    day = today;
-    const who =
-      entry.actor === null
-        ? [run('Waymark', quiet(cell))]
-        : [
-            run(entry.actor.name, cell),
-            ...(entry.actor.title === '' ? [] : [run(`\n${entry.actor.title}`, quiet(TEXT.caption))]),
-          ];
+    const style = result ? quiet(cell) : cell;
+    const small = quiet(TEXT.caption);
+    const day = result ? [] : [run(`\n${localDayShort(entry.timeMs)}`, small)];
+    const title = result || entry.actor === null || entry.actor.title === '' ? '' : `\n${entry.actor.title}`;
     yield {
       ...(refused ? { fill: INK.refusedPanel } : {}),
       cells: [
         textCell(run(String(entry.seq), quiet(cell))),
-        textCell(...when),
-        textCell(...who),
-        textCell(run(ACTION_WORDS[entry.action], entry.phase === 'result' ? quiet(cell) : cell)),
-        textCell(...phraseRuns(describeAuthority(entry), entry.phase === 'result' ? quiet(cell) : cell)),
-        textCell(...phraseRuns(asked, entry.phase === 'result' ? quiet(cell) : cell)),
+        textCell(run(localClock(entry.timeMs), style), ...day),
+        textCell(run(entry.actor?.name ?? 'Waymark', style), run(title, small)),
+        textCell(run(ACTION_WORDS[entry.action], style)),
+        textCell(...phraseRuns(describeAuthority(entry), style)),
+        textCell(...phraseRuns(asked, style)),
         { runs: phraseRuns(outcome, cell), ...(refused ? { bar: INK.red } : {}) },
-        textCell(run(shortHash(entry.hash), mono(quiet(TEXT.caption)))),
+        textCell(run(shortHash(entry.hash), mono(small))),
       ],
     };
   }
@@ -101,15 +95,11 @@ const counts = (sheet: Sheet, view: PackView): void => {
   const ran = input.log.filter((entry) => entry.outcome === 'ran');
   const people = new Set(ran.map((entry) => entry.actor?.id ?? '')).size;
   const refused = input.log.filter(isRefused).length;
-  const zone = localZone(input.madeMs);
   const boxes: readonly (readonly [string, string])[] = [
     [`${grouped(input.log.length)} of ${grouped(input.checkpoint.size)}`, 'entries of this case on this workstation'],
     [grouped(ran.length), `ran, by ${count(people, 'person', 'people')}`],
     [grouped(refused), 'refused, each marked by a red bar'],
-    [
-      grouped(log.problems.length),
-      `missing, altered or out of order, checked when made (${zone})`.replace(` (${zone})`, ''),
-    ],
+    [grouped(log.problems.length), 'missing, altered or out of order, checked when made'],
   ];
   const wide = FULL.widthPt / boxes.length;
   const laid = boxes.map(([figure, text]) => [

@@ -10,7 +10,7 @@ const cell = TEXT.cell;
 
 export const drawRules = (sheet: Sheet, view: PackView): void => {
   const { rules } = view.input;
-  sheet.openSection(SECTION.rules, 'Rules in force');
+  sheet.openSection(SECTION.rules, 'Rules in force', 300);
   sheet.text(
     'The rules Waymark applied when this pack was made. A changed rule is a new version, never an edit: an older entry of the log names the version that judged it. A rule marked “not confirmed” rests on a secondary source or on Waymark’s own choice; it was switched on all the same.',
     TEXT.lead,
@@ -24,8 +24,8 @@ export const drawRules = (sheet: Sheet, view: PackView): void => {
     sheet,
     [
       { head: 'Rule', fixedPt: 70 },
-      { head: 'What it says', share: 2.2 },
-      { head: 'Source', share: 1 },
+      { head: 'What it says', share: 1.9 },
+      { head: 'Source', share: 1.2 },
       { head: 'In force from', fixedPt: 50 },
     ],
     rules.map((rule) => ({
@@ -39,6 +39,6 @@ export const drawRules = (sheet: Sheet, view: PackView): void => {
         textCell(run(rule.inForceFrom, cell)),
       ],
     })),
-    { summary: 'Rules in force' },
+    { summary: 'Rules in force', padPt: 3.6 },
   );
 };
