@@ -1,9 +1,9 @@
 /** Title, recipients and reason of a pack; then its progress, which can be stopped. Renderer. */
-import { Button, InputGroup, ProgressBar, TextArea } from '@blueprintjs/core';
+import { Button, InputGroup, TextArea } from '@blueprintjs/core';
 import { type SubmitEvent, useState } from 'react';
 import { useNow } from '../../desk/index.ts';
 import { spanText } from '../../format/time.ts';
-import { Field, Kbd, ProblemBox } from '../../parts/index.ts';
+import { Field, Kbd, ProblemBox, Progress } from '../../parts/index.ts';
 import type { BuildState, PackForm } from './use-packs.ts';
 
 interface BuildPanelProps {
@@ -81,7 +81,7 @@ export function BuildPanel({ caseName, state, stops, ready, onBuild, onCancel }:
           {missing !== null && <span className="wm-caption">{missing}</span>}
         </div>
       </div>
-      <Progress state={state} onCancel={onCancel} />
+      <BuildProgress state={state} onCancel={onCancel} />
       <div className="wm-section">
         <h3>What goes in</h3>
         <ol className="wm-contents-list">
@@ -103,7 +103,7 @@ export function BuildPanel({ caseName, state, stops, ready, onBuild, onCancel }:
   );
 }
 
-function Progress({ state, onCancel }: { state: BuildState; onCancel: () => void }) {
+function BuildProgress({ state, onCancel }: { state: BuildState; onCancel: () => void }) {
   const nowMs = useNow(500);
   switch (state.phase) {
     case 'idle':
@@ -122,7 +122,7 @@ function Progress({ state, onCancel }: { state: BuildState; onCancel: () => void
               {leftMs !== null && `, about ${spanText(leftMs + 999)} left`}
             </span>
           </div>
-          <ProgressBar value={part} stripes={false} />
+          <Progress label={state.step} value={part} />
           <div className="wm-actions">
             <Button size="small" text="Cancel" onClick={onCancel} />
             <span className="wm-caption">Stopping leaves no half pack; that it was asked stays in the log.</span>

@@ -1,12 +1,12 @@
 /** Sync in full: what is coming, how fast, what was refused, the lease, what needs attention. Renderer. */
 import './sync.css';
-import { Button, ProgressBar } from '@blueprintjs/core';
+import { Button } from '@blueprintjs/core';
 import { Error as ErrorIcon, InfoSign, Pause, Play, WarningSign } from '@blueprintjs/icons';
 import type { SyncStatus } from '../../../contract/workstation.ts';
 import { useNow } from '../../desk/index.ts';
 import { countOf, countText } from '../../format/number.ts';
 import { spanText } from '../../format/time.ts';
-import { Loading, ProblemBox, Time } from '../../parts/index.ts';
+import { Loading, ProblemBox, Progress, Time } from '../../parts/index.ts';
 import { KIND_WORDS, STATE_TITLES } from './sync-words.ts';
 import { useSync, useSyncSwitch } from './use-sync.ts';
 
@@ -88,11 +88,7 @@ function SyncState({ status }: { status: SyncStatus }) {
                 ` · ${spanText(((part.total - part.done) / part.perSecond) * 1000 + 999)} left`}
             </span>
           </div>
-          {part.total === null && running ? (
-            <ProgressBar stripes={false} />
-          ) : (
-            <ProgressBar stripes={false} value={part.total === null || part.total === 0 ? 1 : part.done / part.total} />
-          )}
+          <Progress label={KIND_WORDS[part.kind]} value={partOf(part, running)} />
         </div>
       ))}
       <div className="wm-section">
@@ -138,6 +134,11 @@ function SyncState({ status }: { status: SyncStatus }) {
       </div>
     </>
   );
+}
+
+function partOf(part: SyncStatus['progress'][number], running: boolean): number | null {
+  if (part.total === null) return running ? null : 1;
+  return part.total === 0 ? 1 : part.done / part.total;
 }
 
 function Attention({ status }: { status: SyncStatus }) {
