@@ -35,6 +35,8 @@ export type DemoResult = {
 
 /** Reads confirmed and exhibited at the most: a person does this one by one. */
 const exhibitLimit = 16;
+/** Of these, reads in which the camera wrote another text. */
+const misreadLimit = 4;
 /** Reads under this are left unconfirmed: without eyes, the demo does not judge the doubtful ones. */
 const likelyEnough = 0.66;
 
@@ -231,9 +233,9 @@ async function confirmAndExhibit(
 ): Promise<number> {
   output.step('Reads are confirmed one by one and become exhibits.');
   output.line('   The demo types the plate it was given; a person types what the picture shows.');
-  const likely = found.matches.filter((match) => match.likelihood >= likelyEnough);
-  const chosen = likely.length > 0 ? likely.slice(0, exhibitLimit) : found.matches.slice(0, 3);
-  let exhibits = 0;
+  const held = new Set((await client.exhibits.list({ caseId: found.caseId })).map((row) => row.detection.id));
+  const chosen = chooseReads(found.matches, plate).filter((match) => !held.has(match.detectionId));
+  let exhibits = held.size;
   for (const match of chosen) {
     const at = { caseId: found.caseId, detectionId: match.detectionId };
     const view = await client.detections.view({ ...at, authorityId: found.authorityId, plate: match.plate });
@@ -263,6 +265,14 @@ async function confirmAndExhibit(
     exhibits += 1;
   }
   return exhibits;
+}
+
+/** The likelier reads, a few misreads among them; where none is likely, the first three. */
+function chooseReads(matches: readonly FindMatch[], plate: string): FindMatch[] {
+  const likely = matches.filter((match) => match.likelihood >= likelyEnough);
+  if (likely.length === 0) return matches.slice(0, 3);
+  const misread = likely.filter((match) => match.read !== plate).slice(0, misreadLimit);
+  return [...likely.filter((match) => match.read === plate).slice(0, exhibitLimit - misread.length), ...misread];
 }
 
 async function showJourney(
