@@ -53,6 +53,9 @@ export function verifyLog(entries: readonly unknown[], checkpoint?: AuditCheckpo
       if (entry.log !== before.log || entry.deviceId !== before.deviceId || entry.space !== before.space)
         found('entry-foreign', `Entry ${seq} belongs to another log.`);
       if (entry.deviceSeq <= before.deviceSeq) found('entry-out-of-order', `Entry ${seq} runs backwards.`);
+      // Neighbours on the workstation's own chain too (AU7): nothing of another log stands between them.
+      if (entry.deviceSeq === before.deviceSeq + 1 && entry.devicePrev !== before.hash)
+        found('entry-out-of-order', `Entry ${seq} does not follow the one before it on the workstation.`);
     }
     if (entry.phase === 'intent') intents.add(entry.seq);
     if (entry.phase === 'result' && (entry.of === null || !intents.has(entry.of)))
@@ -85,6 +88,18 @@ export function verifyLog(entries: readonly unknown[], checkpoint?: AuditCheckpo
 export function verifyCheckpoint(checkpoint: AuditCheckpoint): boolean {
   const { signature, ...body } = checkpoint;
   return verifySignature(signature, checkpointMessage(body), checkpoint.publicKey);
+}
+
+/**
+ * False where the receipt's word and these entries cannot both be true: the server holds another entry in the place of
+ * one of them, or of the one just before (AU13). Entries of other logs are not seen, so true is not a proof.
+ */
+export function agreesWithReceipt(entries: readonly AuditEntry[], receipt: AuditReceipt): boolean {
+  return entries.every(
+    (entry) =>
+      (entry.deviceSeq !== receipt.deviceSeq || entry.hash === receipt.deviceHead) &&
+      (entry.deviceSeq !== receipt.deviceSeq + 1 || entry.devicePrev === receipt.deviceHead),
+  );
 }
 
 /** True where the receipt is signed by the key it names, and that is the server's where one is given. */

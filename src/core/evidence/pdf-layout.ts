@@ -132,10 +132,14 @@ function checkEnd(bytes: Uint8Array): void {
 export function indexOf(bytes: Uint8Array, needle: Uint8Array, from = 0): number {
   const [first] = needle;
   if (first === undefined) return from;
-  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
+  let at = bytes.indexOf(first, from);
+  while (at >= 0 && at + needle.length <= bytes.length) {
     let same = 1;
     while (same < needle.length && bytes[at + same] === needle[same]) same += 1;
     if (same === needle.length) return at;
+    at += 1;
+    // A run of this byte is walked, not searched for one by one: a hostile file may hold nothing else.
+    if (bytes[at] !== first) at = bytes.indexOf(first, at);
   }
   return -1;
 }

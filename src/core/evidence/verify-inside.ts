@@ -5,7 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type AuditCheckpoint, type AuditEntry, auditCheckpoint, auditReceipt } from '../audit/entry.ts';
-import { verifyLog, verifyReceipt } from '../audit/verify.ts';
+import { agreesWithReceipt, verifyLog, verifyReceipt } from '../audit/verify.ts';
 import { canonicalText, MANIFEST_NAME, type PackManifest, packManifest } from './manifest.ts';
 import { readAttachments } from './pdf-attachments.ts';
 import type { PackCheckId, PackProblem, PackProblemCode, PackSummary } from './verdict.ts';
@@ -94,7 +94,7 @@ export function checkInside(inside: Inside): { checks: FoundCheck[]; summary: Pa
         (log) => findUnconfirmed(log, exhibits),
         `${exhibits.length} exhibits, each confirmed by a person first.`,
       ),
-      { id: 'receipt', ...checkReceipt(files, manifest, checkpoint) },
+      { id: 'receipt', ...checkReceipt(files, manifest, checkpoint, entries ?? []) },
     ],
     summary: {
       packId: manifest.packId,
@@ -167,7 +167,12 @@ function checkLog({ manifest, files }: Inside): CheckedLog {
 }
 
 /** A receipt is not in every pack: a workstation may have been offline. One that is there must hold. */
-function checkReceipt(files: Files, manifest: PackManifest, checkpoint: AuditCheckpoint | null): Found {
+function checkReceipt(
+  files: Files,
+  manifest: PackManifest,
+  checkpoint: AuditCheckpoint | null,
+  entries: readonly AuditEntry[],
+): Found {
   const bytes = files.get('log/receipt.json');
   const wrong = (message: string): Found => ({
     detail: '',
@@ -185,6 +190,8 @@ function checkReceipt(files: Files, manifest: PackManifest, checkpoint: AuditChe
     !verifyReceipt(receipt.data)
   )
     return wrong('The receipt of the server does not hold.');
+  if (!agreesWithReceipt(entries, receipt.data))
+    return wrong('The server holds another entry than the log of this pack shows.');
   const { serverId, deviceSeq } = receipt.data;
   return { detail: `Server ${serverId} held the log of this workstation up to its entry ${deviceSeq}.`, problems: [] };
 }
