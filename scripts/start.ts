@@ -18,6 +18,7 @@ const { values } = parseArgs({
     open: { type: 'boolean', default: true },
     data: { type: 'string', default: join(root, '.waymark') },
     port: { type: 'string', default: '0' },
+    detections: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
   allowNegative: true,
@@ -28,7 +29,8 @@ if (values.help) {
   --web         open in the browser instead of Electron
   --no-open     print the address, open nothing
   --data DIR    keep server and workstation data in DIR (default .waymark in this folder)
-  --port N      port of the loopback host (default: a free one)`);
+  --port N      port of the loopback host (default: a free one)
+  --detections N  about how many reads the training network has`);
   process.exit(0);
 }
 const dataDir = resolve(values.data);
@@ -88,23 +90,30 @@ type ServerReady = {
   lesson: unknown;
 };
 
+const size = values.detections === undefined ? [] : ['--detections', values.detections];
+
 /** Starts the embedded server as a process of its own and waits until it listens. */
 function startServer(): Promise<ServerReady> {
   const child = fork(
     join(root, 'src', 'cli', 'index.ts'),
-    ['serve', '--data', join(dataDir, 'server'), '--training', '--json'],
+    ['serve', '--data', join(dataDir, 'server'), '--training', '--json', ...size],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   );
   children.push(child);
   return new Promise((done, fail) => {
+    let listening = false;
     child.once('exit', (code) => {
+      // Offline is a normal state of a workstation: the desk goes on without its server.
+      if (listening && !ending)
+        say(`The intel server stopped (${code}). The desk goes on offline; start again for a server.`);
       fail(new Error(`The intel server stopped before it was ready (${code}).`));
-      if (!ending) end(1);
     });
     onLines(child, (line) => {
       const message = parsed(line);
-      if (message?.event === 'listening') done(message as ServerReady);
-      else if (message?.event === 'progress') process.stdout.write(`\r  ${String(message.text).padEnd(72)}`);
+      if (message?.event === 'listening') {
+        listening = true;
+        done(message as ServerReady);
+      } else if (message?.event === 'progress') process.stdout.write(`\r  ${String(message.text).padEnd(72)}`);
       else if (message === null) say(line);
     });
   });
