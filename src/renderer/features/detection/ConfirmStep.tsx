@@ -45,9 +45,7 @@ export function ConfirmStep({ asked, record, active, onTyped, onJudged }: Confir
     judge.reset();
   };
   const done = doneLines(draft);
-  const waiting = record.image === 'waiting';
-  const blocked = (outcome: Outcome): string | null =>
-    waiting ? 'Waits for the image.' : blockedBy(outcome, draft, asked.plate);
+  const blocked = (outcome: Outcome): string | null => blockedBy(outcome, draft, asked.plate);
   const decide = (outcome: Outcome): void => {
     if (blocked(outcome) !== null || judge.isPending) return;
     judge.mutate({
@@ -70,7 +68,7 @@ export function ConfirmStep({ asked, record, active, onTyped, onJudged }: Confir
       reject: () => buttons.current.rejected?.focus(),
       cannotTell: () => buttons.current['cannot-tell']?.focus(),
     },
-    active && !waiting,
+    active,
   );
   const answer = judge.data;
   const line = { draft, change, record, plate: asked.plate };

@@ -2,7 +2,7 @@
 import './detection.css';
 import { Button } from '@blueprintjs/core';
 import { Detection as DetectionIcon } from '@blueprintjs/icons';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReadState } from '../../../core/model/domain.ts';
 import { type Selection, useDesk } from '../../desk/index.ts';
 import {
@@ -18,6 +18,7 @@ import {
   tabId,
 } from '../../parts/index.ts';
 import { useAuthority } from '../authority/index.ts';
+import { useSync } from '../sync/index.ts';
 import { LogTab } from './LogTab.tsx';
 import { Provenance } from './Provenance.tsx';
 import { Record } from './Record.tsx';
@@ -100,6 +101,7 @@ function Opened({ selection, caseId, active, onState, onJourney }: InspectorProp
   const { detectionId, plate, authorityId } = asked;
   const view = useDetection({ caseId, detectionId, plate, authorityId });
   const retry = (): void => void view.refetch();
+  useImageArrival(view.data?.outcome === 'ran' && view.data.image === 'waiting', retry);
   if (view.error !== null) {
     return (
       <div className="wm-section">
@@ -136,11 +138,13 @@ function Opened({ selection, caseId, active, onState, onJourney }: InspectorProp
         {/* Kept while another tab is looked at: what was typed blind must not be lost. */}
         <div hidden={tab !== 'detection'}>
           <Record
+            key={record.image}
             asked={{ caseId, detectionId, plate, authorityId }}
             record={record}
             active={active && tab === 'detection'}
             onState={(state) => onState(detectionId, state)}
             onJourney={() => onJourney(plate)}
+            onLookAgain={retry}
           />
         </div>
         {tab === 'provenance' && <Provenance record={record} />}
@@ -148,4 +152,16 @@ function Opened({ selection, caseId, active, onState, onJourney }: InspectorProp
       </div>
     </>
   );
+}
+
+/** Looks again, once, when sync has brought the images that were on their way. */
+function useImageArrival(waiting: boolean, lookAgain: () => void): void {
+  const sync = useSync().data;
+  const looked = useRef(false);
+  const arrived = waiting && sync?.state === 'idle' && sync.waiting.images === 0;
+  useEffect(() => {
+    if (!arrived || looked.current) return;
+    looked.current = true;
+    lookAgain();
+  });
 }

@@ -18,9 +18,11 @@ interface RecordProps {
   readonly active: boolean;
   readonly onState: (state: Confirmation['outcome']) => void;
   readonly onJourney: () => void;
+  /** Asks for the record again, to see whether its image has come. Logged. */
+  readonly onLookAgain: () => void;
 }
 
-export function Record({ asked, record, active, onState, onJourney }: RecordProps) {
+export function Record({ asked, record, active, onState, onJourney, onLookAgain }: RecordProps) {
   const [typedDone, setTypedDone] = useState(false);
   const [judging, setJudging] = useState(record.state === 'unconfirmed');
   const { detection, camera } = record;
@@ -52,7 +54,9 @@ export function Record({ asked, record, active, onState, onJourney }: RecordProp
       <div className="wm-section">
         <ImageView caseId={asked.caseId} detectionId={asked.detectionId} state={record.image} active={active} />
       </div>
-      {judging ? (
+      {judging && record.image === 'waiting' ? (
+        <ImageAwaited onLookAgain={onLookAgain} />
+      ) : judging ? (
         <ConfirmStep
           asked={asked}
           record={record}
@@ -83,6 +87,15 @@ export function Record({ asked, record, active, onState, onJourney }: RecordProp
         <span className="wm-caption">Over the reads confirmed in this case; logged.</span>
       </div>
     </>
+  );
+}
+
+function ImageAwaited({ onLookAgain }: { onLookAgain: () => void }) {
+  return (
+    <div className="wm-section wm-actions" data-testid="image-awaited">
+      <Button text="Look again" onClick={onLookAgain} />
+      <span className="wm-caption">It can be judged once its image is here.</span>
+    </div>
   );
 }
 

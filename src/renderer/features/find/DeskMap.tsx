@@ -44,7 +44,8 @@ export function DeskMap(props: DeskMapProps) {
           onSelect={props.onSelect}
           areaFilter={props.area}
           onAreaChange={props.onArea}
-          fitKey={`${props.resultId ?? ''}-${journey?.plate ?? ''}-${journey?.logSeq ?? ''}`}
+          // Not before the reads are here: the map would move to show nothing.
+          fitKey={`${points === null ? '' : props.resultId}-${journey?.plate ?? ''}-${journey?.logSeq ?? ''}`}
           emptyMessage={detections.length === 0 ? props.empty : null}
         />
       </Suspense>

@@ -1,12 +1,13 @@
 /** Before the first query: what to type; in the training case, what to look for and the whole way in five steps. Renderer. */
 import { Button } from '@blueprintjs/core';
 import { Search } from '@blueprintjs/icons';
-import { useLesson } from '../../desk/index.ts';
+import { useDesk, useLesson } from '../../desk/index.ts';
 import { Empty, Kbd } from '../../parts/index.ts';
 import { useAuthority } from '../authority/index.ts';
 
 export function IdlePane({ onTry }: { onTry: (plate: string) => void }) {
   const lesson = useLesson();
+  const { dispatch } = useDesk();
   const { caseRecord, standing } = useAuthority();
   if (lesson !== null && lesson.fileNumber === caseRecord.fileNumber) {
     const held = standing === 'live' || standing === 'soon';
@@ -17,7 +18,12 @@ export function IdlePane({ onTry }: { onTry: (plate: string) => void }) {
           “{lesson.narrative}” The vehicle: <strong>{lesson.vehicle}</strong>. All of it is invented.
         </p>
         <ol>
-          <li data-done={held}>Get an authority: the form is filled in, on the panel behind the chip above.</li>
+          <li data-done={held}>
+            <button type="button" className="wm-link" onClick={() => dispatch({ type: 'side', side: 'authority' })}>
+              Get an authority
+            </button>
+            : the form is filled in. The chip above shows what you hold.
+          </li>
           <li>
             Ask for <span className="wm-mono">{lesson.plate}</span>: misreads are found too, ranked.{' '}
             <Button

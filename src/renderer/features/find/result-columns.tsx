@@ -1,6 +1,7 @@
 /** Columns of the result table: two-line rows. Renderer. */
 import { type ColumnDef, tableFeatures } from '@tanstack/react-table';
 import type { FindMatch } from '../../../contract/workstation.ts';
+import { sentenceCase } from '../../format/number.ts';
 import { zoneName } from '../../format/time.ts';
 import { Likelihood, PlatePair, StateMark, Time } from '../../parts/index.ts';
 
@@ -68,5 +69,5 @@ export const resultColumns: ColumnDef<typeof resultFeatures, ResultSlot>[] = [
 /** `Toyota, silver`; says so where the camera gave nothing. */
 export function vehicleText(match: { make: string | null; colour: string | null }): string {
   const known = [match.make, match.colour].filter((word) => word !== null && word !== '');
-  return known.length === 0 ? 'Make and colour not read' : known.join(', ');
+  return known.length === 0 ? 'Make and colour not read' : sentenceCase(known.join(', '));
 }
