@@ -26,6 +26,9 @@ const xmlText = (text: string): string =>
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
     .toWellFormed();
 
+/** A viewer prints these in its own window: nothing in them may turn or hide text. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+
 /** An empty document: no page yet, pages kept open so that heads and feet can be drawn last. */
 export const openDocument = (input: PackInput, resourcesDir: string): PDFKit.PDFDocument => {
   const made = new Date(Math.floor(input.madeMs / 1000) * 1000);
@@ -42,13 +45,12 @@ export const openDocument = (input: PackInput, resourcesDir: string): PDFKit.PDF
     // No face to begin with: the library's own is one that is not embedded.
     font: '',
     info: {
-      Title: input.title.toWellFormed(),
-      Author: input.officer.name.toWellFormed(),
-      Subject: `Evidence pack ${input.number}, ${input.case.name}`.toWellFormed(),
+      Title: visible(input.title),
+      Author: visible(input.officer.name),
+      Subject: visible(`Evidence pack ${input.number}, ${input.case.name}`),
       Creator: `${input.software.name} ${input.software.version}`,
       Producer: 'pdfkit',
       CreationDate: made,
-      ModDate: made,
     },
   });
   registerFonts(doc, resourcesDir);

@@ -8,7 +8,8 @@ import type { Sheet } from './sheet.ts';
 
 const BAND_TEXT = 'TRAINING: NOT EVIDENCE, NO REAL PERSON OR VEHICLE';
 const BAND: TextStyle = { font: 'Inter-SemiBold', sizePt: 7.2, leadingPt: PAGE.bandPt, colour: INK.violet };
-const BAND_SPACING_PT = 0.75;
+/** Wider, and a reader's search would take every letter for a word. */
+const BAND_SPACING_PT = 0.5;
 const STRIPE_PT = 7;
 
 export const exhibitRange = (input: PackInput): string => {

@@ -60,34 +60,56 @@ const emptyCell = (doc: Doc, x: number, y: number, size: PlatePairSize): void =>
     .stroke(INK.t3);
 };
 
-/** The pair as a cell of a table or a figure of its own. */
-export const platePair = (doc: Doc, read: string, plate: string, size: PlatePairSize = SMALL_PAIR): CellDrawing => ({
-  heightPt: size.rowPt * 2 + 1,
-  actual: differs(read, plate) ? `Camera read ${read}; plate ${plate}` : `Camera read the plate as it is: ${plate}`,
-  draw: (x, y) => {
-    pairColumns(read, plate).forEach((column, index) => {
-      const left = x + index * size.cellPt;
-      const lower = y + size.rowPt;
-      if (column.raw === null) emptyCell(doc, left, y, size);
-      else if (column.differs) {
-        doc.roundedRect(left + 0.3, y + size.rowPt * 0.05, size.cellPt - 0.6, size.rowPt * 0.92, 1.2).fill(INK.t1);
-        character(doc, column.raw, { x: left, y }, size, { bold: true, colour: INK.white });
-      } else character(doc, column.raw, { x: left, y }, size, { bold: false, colour: INK.t3 });
-      if (column.plate === null) emptyCell(doc, left, lower, size);
-      else {
-        character(doc, column.plate, { x: left, y: lower }, size, { bold: true, colour: INK.t1 });
-        if (column.differs) {
-          const under = lower + size.rowPt * 0.93;
-          doc
-            .moveTo(left + 0.8, under)
-            .lineTo(left + size.cellPt - 0.8, under)
-            .lineWidth(size.sizePt * 0.09)
-            .stroke(INK.t1);
-        }
-      }
-    });
-  },
-});
+const drawColumn = (doc: Doc, column: AlignedCharacter, at: { x: number; y: number }, size: PlatePairSize): void => {
+  const { x, y } = at;
+  const lower = y + size.rowPt;
+  if (column.raw === null) emptyCell(doc, x, y, size);
+  else if (column.differs) {
+    doc.roundedRect(x + 0.3, y + size.rowPt * 0.05, size.cellPt - 0.6, size.rowPt * 0.92, 1.2).fill(INK.t1);
+    character(doc, column.raw, at, size, { bold: true, colour: INK.white });
+  } else character(doc, column.raw, at, size, { bold: false, colour: INK.t3 });
+  if (column.plate === null) {
+    emptyCell(doc, x, lower, size);
+    return;
+  }
+  character(doc, column.plate, { x, y: lower }, size, { bold: true, colour: INK.t1 });
+  if (column.differs) {
+    const under = lower + size.rowPt * 0.93;
+    doc
+      .moveTo(x + 0.8, under)
+      .lineTo(x + size.cellPt - 0.8, under)
+      .lineWidth(size.sizePt * 0.09)
+      .stroke(INK.t1);
+  }
+};
 
-export const pairWidth = (read: string, plate: string, size: PlatePairSize): number =>
-  pairColumns(read, plate).length * size.cellPt;
+export interface PlatePair extends CellDrawing {
+  readonly widthPt: number;
+}
+
+/** The pair as a cell of a table or a figure of its own; a long reading goes on in a further pair of rows. */
+export const platePair = (
+  doc: Doc,
+  read: string,
+  plate: string,
+  maxWidthPt: number,
+  size: PlatePairSize = SMALL_PAIR,
+): PlatePair => {
+  const columns = pairColumns(read, plate);
+  const perLine = Math.max(1, Math.floor(maxWidthPt / size.cellPt));
+  const lines = Math.max(1, Math.ceil(columns.length / perLine));
+  const linePt = size.rowPt * 2 + 3;
+  return {
+    heightPt: lines * linePt - 2,
+    widthPt: Math.min(columns.length, perLine) * size.cellPt,
+    actual: columns.some((one) => one.differs)
+      ? `Camera read ${read}; plate ${plate}`
+      : `Camera read the plate as it is: ${plate}`,
+    draw: (x, y) => {
+      columns.forEach((column, index) => {
+        const line = Math.floor(index / perLine);
+        drawColumn(doc, column, { x: x + (index % perLine) * size.cellPt, y: y + line * linePt }, size);
+      });
+    },
+  };
+};

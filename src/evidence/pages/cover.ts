@@ -21,6 +21,7 @@ import { confirmedHow, count, hashGroups, likelihoodPhrase, person } from '../wo
 import { cameraName, mapInput, type PackView, plateRun, SECTION, vehicleRuns } from './pack-view.ts';
 
 const LABEL_PT = 109;
+const PAIR_PT = 92;
 const TEXT_COLUMN_PT = 246;
 const MAP = { width: 227, height: 147 };
 /** As many reads as leave room for the checks on the first page, within these. */
@@ -240,7 +241,7 @@ const trust = (sheet: Sheet, view: PackView): void => {
     sheet,
     [
       { head: 'Vehicle', fixedPt: 30 },
-      { head: 'Camera reading over plate', fixedPt: 92 },
+      { head: 'Camera reading over plate', fixedPt: PAIR_PT },
       { head: 'Where and when', share: 1.15 },
       { head: 'Likelihood before confirming', share: 1 },
       { head: 'Confirmed by, how', share: 1.15 },
@@ -248,7 +249,7 @@ const trust = (sheet: Sheet, view: PackView): void => {
     shown.map(({ exhibit, detection, camera, likelihood, confirmation }) => ({
       cells: [
         textCell(...vehicleRuns(view, exhibit.plate, cell)),
-        { drawing: platePair(sheet.doc, detection.read, exhibit.plate) },
+        { drawing: platePair(sheet.doc, detection.read, exhibit.plate, PAIR_PT) },
         textCell(run(`${cameraName({ camera, detection })}, ${localTime(detection.timeMs)}`, cell)),
         textCell(
           run(

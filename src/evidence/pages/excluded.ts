@@ -9,6 +9,7 @@ import { JUDGEMENT_WORDS, person } from '../words.ts';
 import { cameraName, emptyNote, type PackView, SECTION, timeRuns } from './pack-view.ts';
 
 const cell = TEXT.cell;
+const PAIR_PT = 92;
 
 export const drawExcluded = (sheet: Sheet, view: PackView): void => {
   const { input } = view;
@@ -28,7 +29,7 @@ export const drawExcluded = (sheet: Sheet, view: PackView): void => {
   drawTable(
     sheet,
     [
-      { head: 'Read over plate asked for', fixedPt: 92 },
+      { head: 'Read over plate asked for', fixedPt: PAIR_PT },
       { head: 'When: New Zealand, UTC', fixedPt: 118 },
       { head: 'Camera', share: 1 },
       { head: 'Judgement', share: 1.5 },
@@ -36,7 +37,7 @@ export const drawExcluded = (sheet: Sheet, view: PackView): void => {
     ],
     input.excluded.map(({ detection, camera, confirmation }) => ({
       cells: [
-        { drawing: platePair(sheet.doc, detection.read, confirmation.plate) },
+        { drawing: platePair(sheet.doc, detection.read, confirmation.plate, PAIR_PT) },
         textCell(...timeRuns(detection.timeMs, cell, mono(TEXT.caption))),
         textCell(run(cameraName({ camera, detection }), cell)),
         textCell(

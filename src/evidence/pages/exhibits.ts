@@ -3,7 +3,7 @@
 
 import type { PackExhibit } from '../../core/evidence/pack-input.ts';
 import { localTime, utcIso } from '../../core/evidence/pack-time.ts';
-import { LARGE_PAIR, pairWidth, platePair } from '../layout/plate-pair.ts';
+import { LARGE_PAIR, platePair } from '../layout/plate-pair.ts';
 import { coloured, INK, mono, PAGE, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
 import { type Doc, drawLines, layoutLines, linesHeight, type Run, run, type TextLine } from '../layout/rich-text.ts';
 import { FULL, type Sheet } from '../layout/sheet.ts';
@@ -50,8 +50,8 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
   const { exhibit, detection, likelihood } = row;
   const facts = factsOf(doc, row);
   const reasons = layoutLines(doc, reasonRuns(row), FULL.widthPt);
-  const pair = platePair(doc, detection.read, exhibit.plate, LARGE_PAIR);
-  const wide = pairWidth(detection.read, exhibit.plate, LARGE_PAIR);
+  const pair = platePair(doc, detection.read, exhibit.plate, RIGHT_PT, LARGE_PAIR);
+  const wide = pair.widthPt;
   // A long text of candidates still fits beside the likelihood, or the likelihood goes below.
   const verdictX = wide + 14 + 90 > RIGHT_PT ? 0 : wide + 14;
   const verdict = layoutLines(
@@ -99,8 +99,20 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
     y += heightPt;
   }
   sheet.y = Math.max(top + body, y) + 3;
-  sheet.paragraph(reasonRuns(row), { after: 11 });
+  sheet.paragraph(reasonRuns(row), { after: 3 });
+  for (const [name, text] of [
+    ['Stated at the confirmation: ', row.confirmation.groundNote],
+    ['Note: ', exhibit.note],
+  ] as const) {
+    if (text !== '' && !isShort(text)) {
+      sheet.paragraph([run(name, strong(TEXT.cell)), run(`“${text}”`, TEXT.cell)], { after: 3 });
+    }
+  }
+  sheet.gap(8);
 };
+
+/** A long text goes below the exhibit, over the full width and on to the next page, not beside the image. */
+const isShort = (text: string): boolean => text !== '' && text.length <= 320;
 
 const head = (sheet: Sheet, view: PackView, { exhibit, confirmation }: PackExhibit): void => {
   const { doc } = sheet;
@@ -181,7 +193,7 @@ const factsOf = (doc: Doc, row: PackExhibit): Fact[] => {
     ]),
     fact(doc, 'Confirmed', confirmationRuns(row)),
   ];
-  if (exhibit.note !== '') facts.push(fact(doc, 'Note', [run(`“${exhibit.note}”`, small)]));
+  if (isShort(exhibit.note)) facts.push(fact(doc, 'Note', [run(`“${exhibit.note}”`, small)]));
   facts.push(
     fact(doc, 'Record', [
       run(`Log entries ${confirmation.logSeq} (confirmed) and ${exhibit.logSeq} (added)\n`, small),
@@ -199,7 +211,7 @@ const confirmationRuns = ({ confirmation }: PackExhibit): Run[] => {
       who,
       run('Confirmed without image', coloured(strong(small), INK.amber)),
       run(`. Ground: ${ground === null ? 'none stated' : GROUND_WORDS[ground]}. `, strong(small)),
-      run(groundNote === '' ? '' : `“${groundNote}”`, small),
+      run(isShort(groundNote) ? `“${groundNote}”` : '', small),
     ];
   }
   return [
@@ -207,7 +219,7 @@ const confirmationRuns = ({ confirmation }: PackExhibit): Run[] => {
     run('Re-typed blind: ', small),
     run(typed, { ...small, font: 'JetBrainsMono-Bold' }),
     run(
-      `. Vehicle seen: ${vehicleSeen === '' ? 'not visible' : vehicleSeen}. Look-alikes shown: ${lookAlikesSeen}.${groundNote === '' ? '' : ` “${groundNote}”`}`,
+      `. Vehicle seen: ${vehicleSeen === '' ? 'not visible' : vehicleSeen}. Look-alikes shown: ${lookAlikesSeen}.${isShort(groundNote) ? ` “${groundNote}”` : ''}`,
       small,
     ),
   ];

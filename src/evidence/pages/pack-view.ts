@@ -32,8 +32,6 @@ export interface PackView {
   readonly byNumber: ReadonlyMap<string, PackExhibit>;
 }
 
-export type DrawPage = (sheet: Sheet, view: PackView) => void | Promise<void>;
-
 /** Numbers of the sections, so that pages can point at each other. */
 export const SECTION = {
   authority: 1,

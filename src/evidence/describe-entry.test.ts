@@ -1,0 +1,59 @@
+// Log entries in words: nothing an entry says is left out, refusals name their rule.
+
+import { expect, test } from 'vitest';
+import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
+import type { AuditEntry } from '../core/audit/entry.ts';
+import { describeAuthority, describeEntry, type Phrase } from './describe-entry.ts';
+
+const base = makePackInput({ empty: true, entries: 20 }).log[1] as AuditEntry;
+const entry = (rest: Partial<AuditEntry>): AuditEntry => ({ ...base, authority: null, phase: 'event', ...rest });
+const say = (phrases: readonly Phrase[]): string => phrases.map(({ text }) => text).join('');
+
+test('a refused query says what was asked, that no authority was given, and by which rule it was refused', () => {
+  const { asked, outcome } = describeEntry(base);
+  expect(say(asked)).toBe('TXO847, 12 Sep 2026 to 11 Nov 2026');
+  expect(say(outcome)).toBe('Refused: no authority (NZ-FIND-1 v1)');
+  expect(say(describeAuthority(base))).toBe('None given');
+});
+
+test('details that no phrase knows are printed by name and value', () => {
+  const { asked } = describeEntry(
+    entry({ action: 'lock', outcome: 'recorded', details: { afterMinutes: 5, why: { idle: true } } }),
+  );
+  expect(say(asked)).toBe('after minutes: 5; why: {"idle":true}');
+  const { outcome } = describeEntry(
+    entry({ action: 'find', phase: 'result', of: 7, outcome: 'ran', details: { reads: 1, newThing: 'kept' } }),
+  );
+  expect(say(outcome)).toBe('Ran: 1 read, new thing: kept');
+});
+
+test('filters, clamps and typed queries are said as they were', () => {
+  const { asked } = describeEntry(
+    entry({
+      action: 'find',
+      outcome: 'pending',
+      phase: 'intent',
+      details: {
+        query: 'kjt 4*',
+        plateKey: 'KJT4*',
+        fromMs: null,
+        toMs: null,
+        area: { lon: 175.77, lat: -37.81, radiusM: 20_000 },
+        cameraIds: ['NZ-0546'],
+        window: { fromMs: Date.UTC(2026, 10, 1), toMs: Date.UTC(2026, 10, 3), clamped: true },
+      },
+    }),
+  );
+  expect(say(asked)).toBe(
+    'kjt 4*, read as KJT4*, 1 Nov 2026 to 3 Nov 2026 (cut to what the rule allows), within 20 km of -37.81, 175.77, cameras NZ-0546',
+  );
+});
+
+test('every entry of a whole log has words for what was asked and what came of it', () => {
+  for (const one of makePackInput().log) {
+    const { asked, outcome } = describeEntry(one);
+    expect(say(asked)).not.toBe('');
+    expect(say(outcome)).not.toMatch(/undefined|\[object/);
+    expect(say(asked)).not.toMatch(/undefined|\[object/);
+  }
+});
