@@ -4,7 +4,7 @@
  * and why. `--web` asks for the browser, `--no-open` only prints the address, `--data DIR` keeps the data elsewhere.
  */
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,8 +66,8 @@ function newestChange(path: string): number {
 }
 
 function buildWhereStale(): void {
-  const stamp = join(root, 'out', '.built');
-  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const results = ['out/main/loopback.js', 'out/main/services.worker.js', 'out/renderer/index.html'];
+  const built = Math.min(...results.map((file) => newestChange(join(root, file))));
   const sources = ['src', 'resources', 'electron.vite.config.ts', 'package-lock.json'];
   if (built > Math.max(...sources.map((source) => newestChange(join(root, source))))) return;
   say('Building the workstation (once, and after changes) …');
@@ -77,8 +77,6 @@ function buildWhereStale(): void {
     console.error(`${run.stdout}\n${run.stderr}\nThe build failed; nothing was started. Run npm ci and try again.`);
     process.exit(1);
   }
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, '');
 }
 
 type ServerReady = {

@@ -10,6 +10,7 @@ import type { Credentials, Desk, OpenSession } from './desk.ts';
 import { createLeaseClock } from './lease-clock.ts';
 import { createMatchFeed } from './match-feed.ts';
 import { createResultStore } from './result-store.ts';
+import { serverAddress } from './server-address.ts';
 import { signInAtServer } from './server-sign-in.ts';
 
 /** `intel` has its token already where the server could be reached. */
@@ -73,7 +74,7 @@ export function openSession(
 /** A client for this workstation; `timeoutMs` for calls a person waits for. */
 export function intelFor(desk: Desk, device: DeviceFile, timeoutMs?: number): IntelClient {
   return createIntelClient({
-    serverUrl: device.serverUrl,
+    serverUrl: serverAddress(device.serverUrl, desk.offer),
     device: {
       deviceId: device.deviceId,
       key: { privateKeyHex: device.deviceKeySeedHex, publicKeyHex: device.devicePublicKeyHex },
