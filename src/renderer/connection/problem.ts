@@ -3,7 +3,7 @@
  */
 import { ORPCError } from '@orpc/client';
 
-export interface Problem {
+interface Problem {
   readonly code: string;
   readonly message: string;
   readonly tip: string;

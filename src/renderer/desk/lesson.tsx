@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { SessionState } from '../../contract/workstation.ts';
 
-export type Lesson = NonNullable<NonNullable<SessionState['offer']>['lesson']>;
+type Lesson = NonNullable<NonNullable<SessionState['offer']>['lesson']>;
 
 const LessonContext = createContext<Lesson | null>(null);
 

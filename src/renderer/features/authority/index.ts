@@ -2,4 +2,4 @@
 export { AuthorityChip } from './AuthorityChip.tsx';
 export { NarrativeField, NumberField, PurposeField } from './AuthorityFields.tsx';
 export { AuthorityPanel } from './AuthorityPanel.tsx';
-export { AuthorityProvider, type AuthorityView, useAuthority } from './AuthorityProvider.tsx';
+export { AuthorityProvider, useAuthority } from './AuthorityProvider.tsx';

@@ -3,7 +3,7 @@ import './find.css';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../connection/index.ts';
-import { NARROW, useDesk, useKeys, useMedia } from '../../desk/index.ts';
+import { type Command, NARROW, useCommands, useDesk, useKeys, useMedia } from '../../desk/index.ts';
 import { useAuthority } from '../authority/index.ts';
 import { useJourney } from '../journey/index.ts';
 import { FindForm } from './FindForm.tsx';
@@ -87,6 +87,40 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
     },
     active,
   );
+
+  const commands = useMemo<Command[]>(
+    () =>
+      active
+        ? [
+            {
+              id: 'plate-box',
+              title: 'Go to the plate box',
+              group: 'Do',
+              key: 'plate',
+              run: () => plateBox.current?.focus(),
+            },
+            {
+              id: 'fold',
+              title: 'Show or fold reads below 0.10',
+              group: 'Do',
+              key: 'folded',
+              blocked: ran === null ? 'run a query first' : undefined,
+              run: () => setFolded((shown) => !shown),
+            },
+            ...(['likelihood', 'time', 'camera'] as const).map(
+              (by): Command => ({
+                id: `sort-${by}`,
+                title: `Sort reads by ${by}`,
+                group: 'Do',
+                blocked: ran === null ? 'run a query first' : undefined,
+                run: () => setOrder(by),
+              }),
+            ),
+          ]
+        : [],
+    [active, ran],
+  );
+  useCommands(commands);
 
   const selectOnMap = (detectionId: string): void => {
     const rank = points.data?.detectionIds.indexOf(detectionId) ?? -1;

@@ -84,7 +84,7 @@ export function LogTable({ entries, chosen, onChoose, more }: LogTableProps) {
           'Authority',
           'Asked',
           'Outcome',
-          'Rows',
+          'Reads',
         ].map((title) => (
           <span key={title} role="columnheader">
             {title}

@@ -36,5 +36,5 @@ test('rules are found wherever a refusal names them, once', () => {
 test('nothing logged is hidden by its form', () => {
   expect(detailText({ a: [1, null] })).toBe('{"a":[1,null]}');
   expect(detailText(null)).toBe('none');
-  expect(rowsText(entry({ total: 1234 }))).toBe('1,234');
+  expect(rowsText(entry({ reads: 1234 }))).toBe('1,234');
 });

@@ -1,5 +1,6 @@
 /** What one entry of the log says in the columns of the table. Pure. */
 import type { AuditEntry, JsonValue } from '../../../core/audit/entry.ts';
+import { countText } from '../../format/number.ts';
 
 /** A value of `details` as one line of text; objects as JSON, so that nothing logged is hidden. */
 export function detailText(value: JsonValue): string {
@@ -28,13 +29,10 @@ export function askedText(entry: AuditEntry): string {
   return '';
 }
 
-/** Rows that came back, where the entry says so. */
+/** Reads that came back, where the entry says so. */
 export function rowsText(entry: AuditEntry): string {
-  for (const field of ['rows', 'total', 'count'] as const) {
-    const value = entry.details[field];
-    if (typeof value === 'number') return value.toLocaleString('en-NZ');
-  }
-  return '';
+  const { reads } = entry.details;
+  return typeof reads === 'number' ? countText(reads) : '';
 }
 
 /** Rules named by a refusal, e.g. `NZ-FIND-1 v1`. */

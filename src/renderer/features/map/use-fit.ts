@@ -5,7 +5,8 @@ import { HOME_EXTENT } from '../../../core/map/basemap.ts';
 import { circleRing, extentOf, type LonLat } from '../../../core/map/mercator.ts';
 import type { DetectionMapProps } from './map-types.ts';
 
-const MAX_FIT_ZOOM = 14;
+/** One read alone is shown with the towns around it: nearer there is nothing on the basemap. */
+const MAX_FIT_ZOOM = 11.5;
 const FIT_MS = 260;
 const SETTLE_MS = 600;
 
