@@ -13,6 +13,10 @@ import { closeCodes, createTokenGate, isOurHost, isOurOrigin } from './guard.ts'
 /** A request of the renderer is small: the biggest is a narrative. */
 const maxFrameBytes = 1_000_000;
 const firstFrameMs = 5_000;
+/** Sockets that have not yet said a token. A page has one and says it at once; past this the oldest is let go. */
+const maxUnknown = 8;
+/** Connections of any kind: a browser opens about six. */
+const maxConnections = 64;
 
 export type LoopbackHost = {
   /** Address of the page without its token. */
@@ -32,20 +36,27 @@ export async function startLoopbackHost(options: {
   const gate = createTokenGate();
   let port = 0;
   let client: WebSocket | undefined;
-  const http = createServer((request, response) => {
+  const http = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
     if (!isOurHost(request.headers.host, port)) {
       response.writeHead(403, { 'content-type': 'text/plain' }).end('Forbidden.');
       return;
     }
     serveStatic(files, contentSecurityPolicy(`ws://127.0.0.1:${port}`), request, response);
   });
+  http.maxConnections = maxConnections;
+  // Half a request is given up soon: it holds one of few places.
+  http.headersTimeout = firstFrameMs;
+  http.requestTimeout = firstFrameMs;
+  const unknown = new Set<WebSocket>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false });
 
   http.on('upgrade', (request, socket, head) => {
     const ours =
       isOurHost(request.headers.host, port) && isOurOrigin(request.headers.origin, port) && request.url === '/rpc';
+    // Upgraded sockets are nobody's but ours: a peer that tears one down must not end the host.
+    socket.on('error', () => socket.destroy());
     if (!ours) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (ws) => admit(ws));
@@ -53,9 +64,19 @@ export async function startLoopbackHost(options: {
 
   function admit(ws: WebSocket): void {
     ws.on('error', () => ws.close());
+    const [oldest] = unknown;
+    if (oldest !== undefined && unknown.size >= maxUnknown) {
+      unknown.delete(oldest);
+      oldest.terminate();
+    }
+    unknown.add(ws);
+    const known = (): void => {
+      clearTimeout(timer);
+      unknown.delete(ws);
+    };
     const timer = setTimeout(() => ws.close(closeCodes.tooSlow, 'no token came'), firstFrameMs);
     ws.once('message', (data, isBinary) => {
-      clearTimeout(timer);
+      known();
       if (client && client.readyState === client.OPEN) {
         ws.close(closeCodes.secondClient, 'another window is connected');
         return;
@@ -68,7 +89,7 @@ export async function startLoopbackHost(options: {
       pumpFrames(channelOf(ws), options.services.connect());
       ws.send(`ready ${gate.current()}`);
     });
-    ws.once('close', () => clearTimeout(timer));
+    ws.once('close', known);
   }
 
   await new Promise<void>((resolve, reject) => {
