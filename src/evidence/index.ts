@@ -1,11 +1,10 @@
 // The door of evidence packs: makers of packs and what they are given. Runs in Node.
 
-export { type BuildOptions, buildPack } from './build-pack.ts';
+export { buildPack } from './build-pack.ts';
 export {
   createPackBuilder,
   inThreadPackBuilder,
   PACK_WORKER_URL,
   type PackBuilder,
-  type PackBuildOptions,
   workerPackBuilder,
 } from './pack-builder.ts';

@@ -1,11 +1,11 @@
 // Section 1: under which authorities the case was worked on, as they were declared, and what was asked under each.
 
 import { localTime, utcIsoSeconds } from '../../core/evidence/pack-time.ts';
+import { factRows } from '../layout/fact-rows.ts';
 import { quiet, strong, TEXT } from '../layout/print-style.ts';
 import { type Run, run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { ASSIGNMENT_WORDS, count, person, purposeLabel } from '../words.ts';
-import { factRows } from './cover.ts';
 import { emptyNote, isRefused, type PackView, SECTION } from './pack-view.ts';
 
 export const drawAuthority = (sheet: Sheet, view: PackView): void => {

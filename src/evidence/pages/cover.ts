@@ -10,6 +10,7 @@ import {
   utcIsoSeconds,
 } from '../../core/evidence/pack-time.ts';
 import { BASEMAP_ATTRIBUTION, LEGS_NOTE } from '../../core/map/palette.ts';
+import { factRows } from '../layout/fact-rows.ts';
 import { caseLine } from '../layout/frame.ts';
 import { differs, platePair } from '../layout/plate-pair.ts';
 import { INK, mono, PAGE, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
@@ -20,7 +21,6 @@ import { drawMap } from '../map/vector-map.ts';
 import { confirmedHow, count, hashGroups, likelihoodPhrase, person } from '../words.ts';
 import { cameraName, mapInput, type PackView, plateRun, SECTION, vehicleRuns } from './pack-view.ts';
 
-const LABEL_PT = 109;
 const PAIR_PT = 92;
 const TEXT_COLUMN_PT = 246;
 const MAP = { width: 227, height: 147 };
@@ -56,29 +56,6 @@ const titleStyle = (sheet: Sheet, title: string): TextStyle => {
   return fits ?? sizes.at(-1) ?? TEXT.title;
 };
 
-/** Label and value, a row each. */
-export const factRows = (sheet: Sheet, rows: readonly (readonly [label: string, runs: readonly Run[]])[]): void => {
-  const { doc } = sheet;
-  for (const [label, runs] of rows) {
-    const labels = layoutLines(doc, [run(label, TEXT.label)], LABEL_PT - 12);
-    const values = layoutLines(doc, runs, FULL.widthPt - LABEL_PT);
-    const height = Math.max(linesHeight(labels), linesHeight(values));
-    sheet.need(Math.min(height, 200));
-    if (height > sheet.room) {
-      // A value longer than a page is set as a paragraph of its own.
-      sheet.paragraph([run(label, TEXT.label)]);
-      sheet.paragraph(runs, { after: 2.6 });
-      continue;
-    }
-    const element = sheet.element('P');
-    sheet.draw(element, () => {
-      drawLines(doc, labels, FULL.x, sheet.y);
-      drawLines(doc, values, FULL.x + LABEL_PT, sheet.y);
-    });
-    sheet.y += height + 2.6;
-  }
-};
-
 const facts = (sheet: Sheet, view: PackView): void => {
   const { input } = view;
   const style = TEXT.body;
@@ -98,7 +75,7 @@ const facts = (sheet: Sheet, view: PackView): void => {
       'Holds',
       [
         run(
-          `${count(input.exhibits.length, 'exhibit')}, ${count(input.excluded.length, 'read')} judged and not used, the case’s whole query log on this workstation. Nothing was cut out.`,
+          `${count(input.exhibits.length, 'exhibit')}, ${count(input.excluded.length, 'read')} rejected or not decided, the case’s whole query log on this workstation. Nothing was cut out.`,
           style,
         ),
       ],

@@ -2,12 +2,12 @@
 
 import { MANIFEST_NAME } from '../../core/evidence/manifest.ts';
 import { localTime, utcIsoSeconds } from '../../core/evidence/pack-time.ts';
+import { factRows } from '../layout/fact-rows.ts';
 import { mono, quiet, strong, TEXT } from '../layout/print-style.ts';
 import { run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { drawTable, textCell } from '../layout/table.ts';
 import { count, grouped } from '../words.ts';
-import { factRows } from './cover.ts';
 import { type PackView, SECTION } from './pack-view.ts';
 
 const cell = TEXT.cell;
@@ -54,7 +54,7 @@ const completeness = (sheet: Sheet, view: PackView): void => {
   sheet.paragraph(
     [
       run(
-        `The pack takes in every exhibit of the case, every read judged and not used, and the whole log: nothing is left out by choice. It tried to include ${count(attempted, 'thing')} that may be missing, the image of each exhibit and the server’s receipt: `,
+        `The pack takes in every exhibit the case held when it was made, every read rejected or not decided, and the whole log; Waymark offers no way to leave any of them out. It tried to include ${count(attempted, 'thing')} that may be missing, the image of each exhibit and the server’s receipt: `,
         TEXT.body,
       ),
       run(

@@ -1,11 +1,13 @@
-// Section 5: reads that a person judged in this case and that are not used, with the judgement.
+// Section 5: reads that a person judged in this case and that are not used: rejected, not decided, or confirmed and not
+// taken as an exhibit (these the log alone knows).
 
+import type { AuditEntry } from '../../core/audit/entry.ts';
 import { differs, platePair } from '../layout/plate-pair.ts';
 import { mono, quiet, strong, TEXT } from '../layout/print-style.ts';
 import { run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { drawTable, textCell } from '../layout/table.ts';
-import { JUDGEMENT_WORDS, person } from '../words.ts';
+import { count, JUDGEMENT_WORDS, person } from '../words.ts';
 import { cameraName, emptyNote, type PackView, SECTION, timeRuns } from './pack-view.ts';
 
 const cell = TEXT.cell;
@@ -20,10 +22,8 @@ export const drawExcluded = (sheet: Sheet, view: PackView): void => {
     9,
   );
   if (input.excluded.length === 0) {
-    emptyNote(
-      sheet,
-      'None: every read judged in this case on this workstation was confirmed and is an exhibit, or was an exhibit and was taken out (see the log).',
-    );
+    emptyNote(sheet, 'None: no read was rejected or left undecided in this case on this workstation.');
+    confirmedNotUsed(sheet, view);
     return;
   }
   drawTable(
@@ -51,5 +51,32 @@ export const drawExcluded = (sheet: Sheet, view: PackView): void => {
       ],
     })),
     { summary: 'Reads judged and not used' },
+  );
+  sheet.gap(8);
+  confirmedNotUsed(sheet, view);
+};
+
+/** Entries of the log that confirm, as the last word on it, a read that is no exhibit of this pack. */
+const confirmedElsewhere = ({ input }: PackView): AuditEntry[] => {
+  const used = new Set(input.exhibits.map(({ exhibit }) => exhibit.detectionId));
+  const last = new Map<string, AuditEntry>();
+  for (const entry of input.log) {
+    const { detectionId } = entry.details;
+    if (entry.action === 'confirm' && entry.outcome === 'recorded' && typeof detectionId === 'string') {
+      last.set(detectionId, entry);
+    }
+  }
+  return [...last].flatMap(([id, entry]) => (entry.details.outcome === 'confirmed' && !used.has(id) ? [entry] : []));
+};
+
+const confirmedNotUsed = (sheet: Sheet, view: PackView): void => {
+  const entries = confirmedElsewhere(view);
+  const numbers = entries.map(({ seq }) => seq).join(', ');
+  sheet.text(
+    entries.length === 0
+      ? 'No read was confirmed and then not used: every confirmed one is an exhibit of this pack.'
+      : `${count(entries.length, 'read')} ${entries.length === 1 ? 'was' : 'were'} confirmed and not taken as an exhibit, or taken out again: log ${entries.length === 1 ? 'entry' : 'entries'} ${numbers}.`,
+    TEXT.body,
+    0,
   );
 };

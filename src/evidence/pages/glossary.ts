@@ -1,10 +1,10 @@
 // Section 7: the words of the pack in plain language, and what a likelihood is and is not.
 
+import { factRows } from '../layout/fact-rows.ts';
 import { strong, TEXT } from '../layout/print-style.ts';
 import { run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { drawTable, textCell } from '../layout/table.ts';
-import { factRows } from './cover.ts';
 import { type PackView, SECTION } from './pack-view.ts';
 
 const WORDS: readonly (readonly [word: string, meaning: string])[] = [
