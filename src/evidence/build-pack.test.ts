@@ -224,7 +224,8 @@ describe('pages', () => {
     for (const words of [
       'This pack has no exhibits.',
       'No vehicle has a confirmed read in this pack',
-      'None: every read judged in this case',
+      'None: no read was rejected or left undecided',
+      'every confirmed one is an exhibit of this pack',
       'The server has given no receipt',
       'Rules in force',
     ]) {
@@ -253,6 +254,16 @@ describe('pages', () => {
       expect((await verifyPack(made.bytes)).status).toBe('valid');
     },
   );
+
+  test.skipIf(!has('pdftotext'))('a confirmed read that is no exhibit is named by its log entry', async () => {
+    const input = makePackInput();
+    const [left, ...exhibits] = input.exhibits;
+    const journeys = input.journeys.map((journey) => ({ ...journey, exhibits: journey.exhibits.slice(1), legs: [] }));
+    const made = await buildPack({ ...input, exhibits, journeys }, signer);
+    const flat = run('pdftotext', saved(made.bytes), '-').replace(/\s+/g, ' ');
+    const entry = left?.confirmation.logSeq;
+    expect(flat).toContain(`1 read was confirmed and not taken as an exhibit, or taken out again: log entry ${entry}.`);
+  });
 
   test('images that cannot be drawn are attached and said so, and end nothing', async () => {
     const input = makePackInput({ entries: 120 });
