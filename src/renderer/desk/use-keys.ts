@@ -10,8 +10,12 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-/** A dialog on top has the keyboard to itself. */
-const dialogOpen = (): boolean => document.querySelector('[data-modal="true"], .bp6-dialog') !== null;
+/** A dialog on top has the keyboard to itself; one that is already closing has not. */
+const CLOSING = '[class*="overlay-exit"]';
+const OPEN_DIALOG = ['[data-modal="true"]', '.bp6-dialog']
+  .map((dialog) => `${dialog}:not(${CLOSING}, ${CLOSING} *)`)
+  .join(', ');
+const dialogOpen = (): boolean => document.querySelector(OPEN_DIALOG) !== null;
 
 export function useKeys(handlers: KeyHandlers, active = true): void {
   const latest = useRef(handlers);
