@@ -33,13 +33,14 @@ const band = (doc: Doc): void => {
   doc.font(BAND.font).fontSize(BAND.sizePt);
   const wide = doc.widthOfString(BAND_TEXT, { characterSpacing: BAND_SPACING_PT });
   const left = (widthPt - wide) / 2;
-  doc.rect(left - 8, 0, wide + 16, bandPt).fill(INK.white);
+  // Past the stripes' edge, whose last row of dots would show under the words.
+  doc.restore();
+  doc.rect(left - 8, 0, wide + 16, bandPt + 0.9).fill(INK.white);
   doc.fillColor(BAND.colour).text(BAND_TEXT, left, bandPt / 2 + BAND.sizePt * 0.36, {
     lineBreak: false,
     baseline: 'alphabetic',
     characterSpacing: BAND_SPACING_PT,
   });
-  doc.restore();
 };
 
 /** One line that ends in an ellipsis where it is too long. */
