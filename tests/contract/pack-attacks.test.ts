@@ -344,7 +344,7 @@ describe('what the log must show', () => {
       const { index, entry } = first(log, 'exhibit-add');
       return log.with(index, { ...entry, details: { ...entry.details, number: 'E-77' } });
     });
-    expect(await told(await forgePack(renamed, signer))).toEqual(['invalid', 'exhibit-not-logged']);
+    expect(await told(await forgePack(renamed, signer))).toEqual(['invalid', 'exhibit-not-logged', 'exhibit-left-out']);
     const removed = historyOf((log) => {
       const { entry } = first(log, 'exhibit-add');
       return log.toSpliced(-1, 0, {
@@ -360,6 +360,17 @@ describe('what the log must show', () => {
       return log.toSpliced(-1, 0, { ...entry, action: 'exhibit-remove' }, back);
     });
     expect(await told(await forgePack(restored, signer))).toEqual(['valid']);
+  });
+
+  test('EP11 an exhibit that the log shows and the pack leaves out in silence', async () => {
+    const fewer = { ...input, exhibits: input.exhibits.slice(1) };
+    expect(await told(await forgePack(fewer, signer))).toEqual(['invalid', 'exhibit-left-out']);
+    const unavailable = [{ what: 'Exhibit E-01', reason: 'Withheld by order of the court.' }];
+    const stated: Forgery['manifest'] = (body) => ({
+      ...body,
+      completeness: { ...body.completeness, unavailable: [...body.completeness.unavailable, ...unavailable] },
+    });
+    expect(await forged({ manifest: stated }, fewer)).toEqual(['valid']);
   });
 
   test('EP4 a log that does not end with this export', async () => {

@@ -31,6 +31,7 @@ export const packProblemCodes = [
   'exhibit-not-confirmed',
   'exhibit-not-logged',
   'exhibit-image',
+  'exhibit-left-out',
 ] as const;
 export type PackProblemCode = (typeof packProblemCodes)[number];
 

@@ -9,7 +9,7 @@ import { agreesWithReceipt, verifyLog, verifyReceipt } from '../audit/verify.ts'
 import { canonicalText, MANIFEST_NAME, type PackManifest, packManifest } from './manifest.ts';
 import { readAttachments } from './pdf-attachments.ts';
 import type { PackCheckId, PackProblem, PackProblemCode, PackSummary } from './verdict.ts';
-import { findExport, findUnauthorised, findUnconfirmed } from './verify-log.ts';
+import { findExport, findLeftOut, findUnauthorised, findUnconfirmed } from './verify-log.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 export type Inside = { manifest: PackManifest; manifestSha256: string; files: Files };
@@ -81,6 +81,7 @@ export function checkInside(inside: Inside): { checks: FoundCheck[]; summary: Pa
         }
       : { id, detail, problems: check(entries) };
   const { exhibits } = manifest;
+  const stated = new Set(manifest.completeness.unavailable.map(({ what }) => what));
   return {
     checks: [
       { id: 'log', ...found },
@@ -91,8 +92,8 @@ export function checkInside(inside: Inside): { checks: FoundCheck[]; summary: Pa
       ),
       needsLog(
         'exhibits',
-        (log) => findUnconfirmed(log, exhibits),
-        `${exhibits.length} exhibits, each confirmed by a person first.`,
+        (log) => [...findUnconfirmed(log, exhibits), ...findLeftOut(log, exhibits, stated)],
+        `${exhibits.length} exhibits, each confirmed by a person first; none that the log shows is left out.`,
       ),
       { id: 'receipt', ...checkReceipt(files, manifest, checkpoint, entries ?? []) },
     ],

@@ -56,6 +56,26 @@ export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readon
   });
 }
 
+/** Exhibits that stand in the log and are neither in the pack nor named as left out of it. */
+export function findLeftOut(
+  entries: readonly AuditEntry[],
+  exhibits: readonly ExhibitClaim[],
+  stated: ReadonlySet<string>,
+): PackProblem[] {
+  const standing = new Map<string, boolean>();
+  for (const { action, outcome, details } of entries)
+    if (outcome === 'recorded' && (action === 'exhibit-add' || action === 'exhibit-remove'))
+      standing.set(String(details.number), action === 'exhibit-add');
+  const held = new Set(exhibits.map(({ number }) => number));
+  return [...standing]
+    .filter(([number, stands]) => stands && !held.has(number) && !stated.has(`Exhibit ${number}`))
+    .map(([number]) => ({
+      code: 'exhibit-left-out',
+      message: `The log shows exhibit ${number}, the pack does not hold it, and nothing says why.`,
+      where: `exhibit ${number}`,
+    }));
+}
+
 /** The pack's own export must be the last thing its log says. */
 export function findExport(entries: readonly AuditEntry[], packId: string): PackProblem[] {
   const last = entries.at(-1);
