@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { LikelihoodExplanation } from '../../../contract/workstation.ts';
 import { useKeys } from '../../desk/index.ts';
-import { countOf, countText, likelihoodText, sentenceCase } from '../../format/number.ts';
+import { countOf, likelihoodText, sentenceCase } from '../../format/number.ts';
 import { Kbd, LikelihoodBar, Plate } from '../../parts/index.ts';
 
 export function SaysWho({ likelihood, active }: { likelihood: LikelihoodExplanation; active: boolean }) {
@@ -27,17 +27,19 @@ export function SaysWho({ likelihood, active }: { likelihood: LikelihoodExplanat
         <Kbd of="saysWho" />
       </div>
       <LikelihoodBar likelihood={likelihood.likelihood} baseRate={likelihood.baseRate} />
-      <p className="wm-caption">Tick at {likelihoodText(likelihood.baseRate)}: what a bare hit is worth here.</p>
+      <p className="wm-caption">
+        Tick at {likelihoodText(likelihood.baseRate)}: the chance of such a read had this vehicle never passed.
+      </p>
       {shown && (
         <>
-          <dl className="wm-explanation">
+          <ul className="wm-explanation">
             {likelihood.explanation.map((step) => (
-              <div key={step.code}>
-                <dt>{step.text}</dt>
-                {step.value !== null && <dd>{valueText(step.value)}</dd>}
-              </div>
+              <li key={step.code}>
+                {step.text}
+                {step.code === 'model' && <span className="wm-caption wm-mono"> {step.value}</span>}
+              </li>
             ))}
-          </dl>
+          </ul>
           {likelihood.lookAlikes.length > 0 && <LookAlikes likelihood={likelihood} />}
         </>
       )}
@@ -57,6 +59,3 @@ export function LookAlikes({ likelihood }: { likelihood: LikelihoodExplanation }
     </ul>
   );
 }
-
-const valueText = (value: string | number): string =>
-  typeof value === 'string' ? value : Number.isInteger(value) ? countText(value) : String(Number(value.toPrecision(3)));
