@@ -1,0 +1,25 @@
+/**
+ * Adds a golden pack: `node tests/golden/make-pack.ts NAME`. Run by hand, once for each version of the format; a golden
+ * pack is never made again, because it stands for what was handed out at the time. The authority's key is thrown away.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { verifyPack } from '../../src/core/evidence/verify.ts';
+import { buildPack } from '../../src/evidence/index.ts';
+import { makePackInput } from '../fixtures/pack-input.fixture.ts';
+import { makeTestAuthority } from '../fixtures/test-authority.ts';
+
+const [name = ''] = process.argv.slice(2);
+if (!/^v\d+-[a-z-]+$/.test(name)) throw new Error('Name it by version and kind, e.g. v1-training.');
+const file = (suffix: string): string => fileURLToPath(new URL(`packs/${name}${suffix}`, import.meta.url));
+if (existsSync(file('.pdf'))) throw new Error(`${name} exists and stays as it is.`);
+
+const signer = await makeTestAuthority('Waymark golden test authority');
+const { bytes } = await buildPack(makePackInput({ entries: 0 }), signer);
+const [authority] = signer.anchors;
+if (authority === undefined) throw new Error('no authority');
+const verdict = await verifyPack(bytes, { trustAnchors: [authority] });
+if (verdict.status !== 'valid') throw new Error(JSON.stringify(verdict.problems));
+writeFileSync(file('.pdf'), bytes);
+writeFileSync(file('.authority.der'), authority);
+writeFileSync(file('.json'), `${JSON.stringify({ signer: verdict.signer, pack: verdict.pack }, null, 2)}\n`);
