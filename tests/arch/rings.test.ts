@@ -218,6 +218,26 @@ test('a feature is entered by its door', async () => {
   expect(await brokenRules(files)).toEqual(['feature-door-between-features', 'feature-door-from-outside']);
 });
 
+test('source reaches for no test code; a test beside it takes fixtures alone', async () => {
+  const files = {
+    'tests/fixtures/made.ts': THING,
+    'tests/e2e/other.ts': THING,
+    'src/core/a.ts': "import { thing } from '../../tests/fixtures/made.ts';\nexport const a = thing;\n",
+    'src/core/c.test.ts': "import { thing } from '../../tests/e2e/other.ts';\nexport const c = thing;\n",
+  };
+  const broken = await brokenRules(files);
+  expect(broken).toContain('src-stands-alone');
+  expect(broken).toContain('tests-share-fixtures');
+});
+
+test('a test beside its source may take a fixture', async () => {
+  const files = {
+    'tests/fixtures/made.ts': THING,
+    'src/core/b.test.ts': "import { thing } from '../../tests/fixtures/made.ts';\nexport const b = thing;\n",
+  };
+  expect(await brokenRules(files)).toEqual([]);
+});
+
 test('a cycle of types is a cycle', async () => {
   const files = {
     'src/core/a.ts': "import type { B } from './b.ts';\nexport type A = B | 1;\n",

@@ -91,8 +91,14 @@ const boundaryRules = [
   rule(
     'src-stands-alone',
     'Shipped source never reaches for tests, scripts or build tools.',
-    { path: '^src/' },
+    { path: '^src/', pathNot: TEST },
     { path: '^(tests|scripts|tools)/' },
+  ),
+  rule(
+    'tests-share-fixtures',
+    'A test beside its source takes from tests/ only the fixtures.',
+    { path: `^src/.*${TEST}` },
+    { path: '^(tests|scripts|tools)/', pathNot: '^tests/fixtures/' },
   ),
   rule(
     'no-test-code-in-source',

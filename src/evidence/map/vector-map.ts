@@ -31,7 +31,7 @@ import { type Doc, type TextStyle, textWidth, writeText } from './pen.ts';
 import { type LabelRequest, type PlacedLabel, placeLabels } from './place-labels.ts';
 import { type PrintView, printView } from './print-view.ts';
 
-export type { MapBox, MapCamera, MapInput, MapLeg, MapMark, MapScene, MapSummary, MapVehicle } from './map-input.ts';
+export type { MapBox, MapInput, MapSummary } from './map-input.ts';
 
 const COLOURS = MAP_COLOURS.light;
 /** From this width on, the map has room for both names of a town and for a legend. */
