@@ -5,6 +5,7 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import { type CertificateNames, certificateUris } from '../core/evidence/certificate-names.ts';
 import type { Space } from '../core/model/domain.ts';
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -42,12 +43,13 @@ export async function makeAuthority(space: Space, nowMs: number): Promise<Author
 }
 
 /**
- * A certificate for a workstation's P-256 key, valid for a year, for signatures and non-repudiation.
+ * A certificate for a workstation's P-256 key, valid for a year, for signatures and non-repudiation. It names the
+ * workstation with the key of its query log, and this server with the key of its receipts.
  * Throws where `spki` is no P-256 public key.
  */
 export async function certify(
   authority: Authority,
-  subject: { readonly commonName: string; readonly spki: Uint8Array },
+  subject: { readonly commonName: string; readonly spki: Uint8Array; readonly names: CertificateNames },
   nowMs: number,
 ): Promise<string> {
   const publicKey = await webcrypto.subtle.importKey('spki', new Uint8Array(subject.spki), EC, true, ['verify']);
@@ -59,12 +61,14 @@ export async function certify(
   const authorityKeyId = new pkijs.AuthorityKeyIdentifier({
     keyIdentifier: new asn1js.OctetString({ valueHex: await keyIdentifier(issuer) }),
   });
+  const uris = certificateUris(subject.names).map((value) => new pkijs.GeneralName({ type: 6, value }));
   certificate.extensions = [
     extension('2.5.29.19', true, new pkijs.BasicConstraints({ cA: false }).toSchema()),
     // digitalSignature, nonRepudiation
     extension('2.5.29.15', true, bits(0b1100_0000, 6)),
     extension('2.5.29.14', false, new asn1js.OctetString({ valueHex: await keyIdentifier(certificate) })),
     extension('2.5.29.35', false, authorityKeyId.toSchema()),
+    extension('2.5.29.17', false, new pkijs.GeneralNames({ names: uris }).toSchema()),
   ];
   const key = await webcrypto.subtle.importKey('pkcs8', bytes(authority.privateKeyPkcs8), EC, false, ['sign']);
   await certificate.sign(key as unknown as CryptoKey, 'SHA-256', engine());

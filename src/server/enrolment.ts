@@ -20,9 +20,14 @@ export type EnrolInput = {
 export async function enrol(parts: ServerParts, input: EnrolInput, from: string) {
   const { store, identity, clock } = parts;
   const nowMs = clock();
+  const id = randomUUID();
+  const names = {
+    device: { id, publicKey: input.devicePublicKey },
+    server: { id: identity.serverId, publicKey: identity.publicKey },
+  };
   const leaf = await certify(
     identity.authority,
-    { commonName: input.deviceName, spki: Buffer.from(input.signingPublicKeySpki, 'base64') },
+    { commonName: input.deviceName, spki: Buffer.from(input.signingPublicKeySpki, 'base64'), names },
     nowMs,
   ).catch(() => {
     throw new ORPCError('BAD_REQUEST', {
@@ -32,7 +37,7 @@ export async function enrol(parts: ServerParts, input: EnrolInput, from: string)
   const tries = `enrol:${from}`;
   await wait(parts, tries, nowMs);
   const device = {
-    id: randomUUID(),
+    id,
     name: input.deviceName,
     public_key: input.devicePublicKey,
     signing_spki: input.signingPublicKeySpki,

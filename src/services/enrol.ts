@@ -9,6 +9,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { intelContract } from '../contract/intel.ts';
 import { AppError } from '../core/errors.ts';
+import { type CertificateNames, certificateUris } from '../core/evidence/certificate-names.ts';
 import { answerSchemaOf, createIntelClient, type Reached, reach } from '../sync/index.ts';
 import { readDeviceFile, writeDeviceFile } from '../workspace/index.ts';
 import type { OpenCtx } from './method.ts';
@@ -62,7 +63,10 @@ export async function enrol(
       message: 'The server changed its identity while this workstation was enrolled.',
     });
   }
-  assertCertified(answer.certificates, spki);
+  assertCertified(answer.certificates, spki, {
+    device: { id: answer.deviceId, publicKey: devicePublicKey },
+    server: { id: server.serverId, publicKey: server.publicKey },
+  });
   // The entry first: a workstation that is enrolled without a word in its log would be worse than a word too many.
   ctx.log.aside('enrol', {
     deviceId: answer.deviceId,
@@ -100,18 +104,25 @@ function answerOf<T>(reached: Reached<T>): T {
   const message = reached.state === 'refused' ? reached.message : 'The server asks to sign in.';
   throw new AppError('BAD_INPUT', {
     message: `The server did not enrol this workstation: ${message}`,
-    tip: 'Check that the address is that of a Waymark intel server.',
+    tip: 'Check the code and the name, and that the address is that of a Waymark intel server. Nothing was changed.',
   });
 }
 
-/** The leaf certifies our own signing key, and the next certificate vouches for it. Throws BAD_SIGNATURE. */
-function assertCertified(certificates: readonly string[], spkiBase64: string): void {
+/**
+ * The leaf certifies our own signing key, names our own log key and the server's, and the next certificate vouches for
+ * it: packs would not verify else. Throws BAD_SIGNATURE.
+ */
+function assertCertified(certificates: readonly string[], spkiBase64: string, names: CertificateNames): void {
   const [leaf, issuer] = certificates.map(certificateOf);
   const ours =
     leaf !== undefined &&
     issuer !== undefined &&
     leaf.publicKey.export({ type: 'spki', format: 'der' }).toString('base64') === spkiBase64 &&
-    leaf.verify(issuer.publicKey);
+    leaf.verify(issuer.publicKey) &&
+    leaf.subjectAltName ===
+      certificateUris(names)
+        .map((uri) => `URI:${uri}`)
+        .join(', ');
   if (!ours) {
     throw new AppError('BAD_SIGNATURE', {
       message: 'The certificate the server sent is not for the key of this workstation.',

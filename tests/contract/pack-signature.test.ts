@@ -6,7 +6,7 @@ import { type CheckedSignature, checkSignature } from '../../src/core/evidence/v
 import { signPdf } from '../../src/evidence/sign-pdf.ts';
 import { makeTestAuthority, type TestSigner } from '../fixtures/test-authority.ts';
 
-const placeholder = 3072;
+const placeholder = 8192;
 let signer: TestSigner;
 let signed: Uint8Array;
 let gap: { start: number; end: number };

@@ -25,6 +25,7 @@ export const packProblemCodes = [
   'manifest-form',
   'log-broken',
   'checkpoint-wrong',
+  'log-key-unknown',
   'receipt-wrong',
   'query-without-authority',
   'export-not-logged',

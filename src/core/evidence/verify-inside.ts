@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type AuditCheckpoint, type AuditEntry, auditCheckpoint, auditReceipt } from '../audit/entry.ts';
 import { agreesWithReceipt, verifyLog, verifyReceipt } from '../audit/verify.ts';
+import type { CertificateNames } from './certificate-names.ts';
 import { canonicalText, MANIFEST_NAME, type PackManifest, packManifest } from './manifest.ts';
 import { readAttachments } from './pdf-attachments.ts';
 import type { PackCheckId, PackProblem, PackProblemCode, PackSummary } from './verdict.ts';
@@ -67,10 +68,17 @@ function findImages({ exhibits, completeness }: PackManifest, files: Files): Pac
   });
 }
 
-/** Log, authority, exhibits, receipt; and what the pack says of itself, for the reader. */
-export function checkInside(inside: Inside): { checks: FoundCheck[]; summary: PackSummary } {
+/**
+ * Log, authority, exhibits, receipt; and what the pack says of itself, for the reader.
+ * @param names whose log and receipts the signing certificate vouches for; null: nobody's
+ */
+export function checkInside(
+  inside: Inside,
+  names: CertificateNames | null,
+): { checks: FoundCheck[]; summary: PackSummary } {
   const { manifest, manifestSha256, files } = inside;
   const { raw, entries, checkpoint, found } = checkLog(inside);
+  found.problems.push(...findKey(checkpoint, names));
   const refused = raw.filter((entry) => (entry as AuditEntry | undefined)?.outcome === 'refused').length;
   const needsLog = (id: PackCheckId, check: (log: AuditEntry[]) => PackProblem[], detail: string): FoundCheck =>
     entries === null
@@ -95,7 +103,7 @@ export function checkInside(inside: Inside): { checks: FoundCheck[]; summary: Pa
         (log) => [...findUnconfirmed(log, exhibits), ...findLeftOut(log, exhibits, stated)],
         `${exhibits.length} exhibits, each confirmed by a person first; none that the log shows is left out.`,
       ),
-      { id: 'receipt', ...checkReceipt(files, manifest, checkpoint, entries ?? []) },
+      { id: 'receipt', ...checkReceipt(files, manifest, { checkpoint, entries: entries ?? [], names }) },
     ],
     summary: {
       packId: manifest.packId,
@@ -167,13 +175,25 @@ function checkLog({ manifest, files }: Inside): CheckedLog {
   return { raw, entries, checkpoint, found: { detail, problems } };
 }
 
+/** The log is that of the workstation whose certificate signed the pack, kept under its own key (AU14). */
+function findKey(checkpoint: AuditCheckpoint | null, names: CertificateNames | null): PackProblem[] {
+  if (checkpoint === null) return [];
+  if (names !== null && checkpoint.deviceId === names.device.id && checkpoint.publicKey === names.device.publicKey)
+    return [];
+  const message =
+    names === null
+      ? 'No certificate that holds says whose the log is.'
+      : 'The log was not signed by the workstation that signed this pack.';
+  return [{ code: 'log-key-unknown', message, where: 'log/checkpoint.json' }];
+}
+
 /** A receipt is not in every pack: a workstation may have been offline. One that is there must hold. */
 function checkReceipt(
   files: Files,
   manifest: PackManifest,
-  checkpoint: AuditCheckpoint | null,
-  entries: readonly AuditEntry[],
+  by: { checkpoint: AuditCheckpoint | null; entries: readonly AuditEntry[]; names: CertificateNames | null },
 ): Found {
+  const { checkpoint, entries, names } = by;
   const bytes = files.get('log/receipt.json');
   const wrong = (message: string): Found => ({
     detail: '',
@@ -188,7 +208,9 @@ function checkReceipt(
     !receipt.success ||
     receipt.data.deviceId !== checkpoint?.deviceId ||
     canonicalText(manifest.receipt) !== canonicalText(receipt.data) ||
-    !verifyReceipt(receipt.data)
+    names === null ||
+    receipt.data.serverId !== names.server.id ||
+    !verifyReceipt(receipt.data, names.server.publicKey)
   )
     return wrong('The receipt of the server does not hold.');
   if (!agreesWithReceipt(entries, receipt.data))

@@ -7,6 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { BitString } from 'asn1js';
 import type * as pkijs from 'pkijs';
+import { type CertificateNames, readCertificateUris } from './certificate-names.ts';
 import {
   type CmsParts,
   compareBytes,
@@ -24,6 +25,8 @@ export type CheckedSignature = {
   /** Validity of the leaf, UTC ms. */
   validFromMs: number;
   validToMs: number;
+  /** Whose log and whose receipts the authority vouches for; null where the certificate does not say. */
+  names: CertificateNames | null;
 };
 
 /** Throws {@link PackFault} at the first thing that is wrong. `digest`: SHA-256 of the signed bytes. */
@@ -56,6 +59,7 @@ export function checkSignature(cms: Uint8Array, digest: Uint8Array, at: string):
     authority: authorityBytes,
     validFromMs: leaf.notBefore.value.getTime(),
     validToMs: leaf.notAfter.value.getTime(),
+    names: readCertificateUris(urisOf(leaf)),
   };
 }
 
@@ -97,6 +101,15 @@ function checkChain(leaf: pkijs.Certificate, authority: pkijs.Certificate, at: s
   // digitalSignature or nonRepudiation: the first two bits (RFC 5280 4.2.1.3).
   if (usage instanceof BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & 0xc0) === 0)
     throw fault('The certificate may not be used for signatures.');
+}
+
+/** URIs among the certificate's alternative names (RFC 5280 4.2.1.6). */
+function urisOf(certificate: pkijs.Certificate): string[] {
+  const found = certificate.extensions?.filter((extension) => extension.extnID === '2.5.29.17') ?? [];
+  const parsed: unknown = found.length === 1 ? found[0]?.parsedValue : null;
+  if (parsed === null || typeof parsed !== 'object' || !('altNames' in parsed) || !Array.isArray(parsed.altNames))
+    return [];
+  return parsed.altNames.flatMap((name: pkijs.GeneralName) => (name.type === 6 ? [String(name.value)] : []));
 }
 
 function verifyEcdsa(signature: Uint8Array, message: Uint8Array, by: pkijs.Certificate): boolean {

@@ -4,6 +4,7 @@
  * show. A part that cannot be checked because an outer one is broken says so; nothing passes by being skipped.
  * What is proven and what is not: docs/spec/pack.md.
  */
+import type { CertificateNames } from './certificate-names.ts';
 import { compareBytes } from './cms-form.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
 import {
@@ -58,7 +59,7 @@ export async function verifyPack(
   }
   findings.set('layout', { detail: `All ${bytes.length} bytes are covered; nothing follows the end.`, problems: [] });
   const { checked, trust } = checkSigned(layout, options.trustAnchors, findings);
-  const inside = await lookInside(bytes, findings);
+  const inside = await lookInside(bytes, checked?.names ?? null, findings);
   if (inside !== null && checked !== null) checkDates(checked, inside.manifest.madeMs, findings);
   const { checks, problems } = report(findings);
   const whole = problems.length === 0 && checks.every(({ ok }) => ok);
@@ -110,13 +111,14 @@ function checkDates({ validFromMs, validToMs }: CheckedSignature, madeMs: number
 
 async function lookInside(
   bytes: Uint8Array,
+  names: CertificateNames | null,
   findings: Findings,
 ): Promise<(Inside & { summary: PackVerdict['pack'] }) | null> {
   try {
     const { inside, detail, problems } = await readInside(bytes);
     findings.set('attachments', { detail, problems });
     if (inside === null) return null;
-    const { checks, summary } = checkInside(inside);
+    const { checks, summary } = checkInside(inside, names);
     for (const { id, ...found } of checks) findings.set(id, found);
     return { ...inside, summary };
   } catch (error) {
