@@ -1,6 +1,7 @@
 /**
  * `waymark`: the command line. Runs on Node from source. Each command stands in its own file under `commands/`.
  * Exit codes: 0 done, 1 not done or not valid (said why), 2 wrong use or unreadable input.
+ * With `--json` a failure gives one object too: `failed` and `tip`.
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
@@ -16,11 +17,19 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   version: string;
 };
 
+const json = process.argv.includes('--json');
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const program = new Command('waymark')
   .description('Investigation workstation for number-plate and CCTV evidence.')
   .version(manifest.version)
   .showHelpAfterError('(waymark <command> --help says more)')
-  .exitOverride();
+  .exitOverride()
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 not done or not valid, 2 wrong use or unreadable input.\nFirst try: waymark demo',
+  );
 addDemoCommand(program, manifest.version);
 addServeCommand(program);
 addIngestCommand(program);
@@ -32,5 +41,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else process.exitCode = reportFailure(error instanceof Error ? error : new CliError(String(error)));
+  else process.exitCode = reportFailure(error instanceof Error ? error : new CliError(String(error)), json);
 }

@@ -15,12 +15,17 @@ export class CliError extends Error {
   }
 }
 
-/** Prints a failure and gives its exit code. A stack only where WAYMARK_DEBUG is set. */
-export function reportFailure(error: Error): number {
+/**
+ * Prints a failure and gives its exit code. With `json` standard output gets one object too, so that a program reads
+ * why. A stack only where WAYMARK_DEBUG is set.
+ */
+export function reportFailure(error: Error, json: boolean): number {
   const tip = error instanceof CliError || error instanceof AppError ? error.tip : tipOf(error);
+  const exitCode = error instanceof CliError ? error.exitCode : 1;
   process.stderr.write(`\nFailed: ${error.message}\n${tip ? `${tip}\n` : ''}`);
+  if (json) process.stdout.write(`${JSON.stringify({ failed: error.message, tip })}\n`);
   if (process.env.WAYMARK_DEBUG) process.stderr.write(`${error.stack}\n`);
-  return error instanceof CliError ? error.exitCode : 1;
+  return exitCode;
 }
 
 /** Typed contract errors carry their tip in `data`. */
@@ -33,18 +38,21 @@ export type Output = {
   line(text?: string): void;
   /** A numbered step of a longer job. */
   step(text: string): void;
-  /** A line that replaces itself on a terminal; printed at most twice a second elsewhere. */
+  /** A line that replaces itself on a terminal; elsewhere a line every few seconds, and none of a short job. */
   progress(text: string): void;
   /** The object for programs: printed only with `--json`, as the last line of standard output. */
   result(object: Record<string, unknown>): void;
 };
+
+/** Between two lines of progress where there is no terminal, ms. */
+const quietMs = 3000;
 
 export function createOutput(json: boolean): Output {
   const stream = json ? process.stderr : process.stdout;
   const terminal = stream.isTTY === true;
   let steps = 0;
   let pending = false;
-  let lastMs = 0;
+  let lastMs = performance.now();
   let lastText = '';
   const clear = (): void => {
     if (pending && terminal) stream.write('\r\u001b[K');
@@ -52,6 +60,7 @@ export function createOutput(json: boolean): Output {
   };
   const line = (text = ''): void => {
     clear();
+    lastMs = performance.now();
     stream.write(`${text}\n`);
   };
   return {
@@ -66,7 +75,7 @@ export function createOutput(json: boolean): Output {
         clear();
         stream.write(`   ${text}`);
         pending = true;
-      } else if (now - lastMs > 500 && text !== lastText) {
+      } else if (now - lastMs > quietMs && text !== lastText) {
         lastMs = now;
         lastText = text;
         stream.write(`   ${text}\n`);

@@ -2,7 +2,7 @@
 import { isORPCErrorStatus, ORPCError } from '@orpc/client';
 import type { SyncStatus } from '../contract/workstation.ts';
 import { createInProcessClient, createServices, type WorkstationClient } from '../services/index.ts';
-import { CliError, count, type Output } from './output.ts';
+import { CliError, count, type Output, plural } from './output.ts';
 
 export type OpenWorkstation = { client: WorkstationClient; close(): Promise<void> };
 
@@ -31,7 +31,10 @@ export async function signIn(client: WorkstationClient, username: string, passph
     if (error instanceof ORPCError && isORPCErrorStatus(error.status) && error.code === 'WRONG_PASSPHRASE') {
       const { failures, retryAfterMs } = error.data as { failures: number; retryAfterMs: number };
       const wait = retryAfterMs > 0 ? ` Wait ${Math.ceil(retryAfterMs / 1000)} s before the next try.` : '';
-      throw new CliError(error.message, { tip: `Wrong ${count(failures)} times in a row.${wait}`, cause: error });
+      throw new CliError(error.message, {
+        tip: `Wrong ${plural(failures, 'time')} in a row.${wait} Nothing was changed.`,
+        cause: error,
+      });
     }
     throw error;
   }
@@ -51,7 +54,10 @@ export async function syncOnce(client: WorkstationClient, output: Output, signal
     if (status.state === 'idle' && moved) return status;
     if (status.state === 'failed' || status.state === 'offline' || status.state === 'paused')
       throw new CliError(`Sync did not finish: ${status.message}`, {
-        tip: 'What was fetched so far is kept. Run it again when the server can be reached.',
+        tip:
+          status.state === 'offline'
+            ? 'What was fetched so far is kept. Run it again when the server can be reached.'
+            : 'What was fetched so far is kept. Put it right, then run it again.',
       });
   }
   throw new CliError('Sync ended without an answer.');

@@ -1,5 +1,5 @@
 /** Every method of the intel contract and what does it. A method that is not listed as open is only for whom it names. */
-import { implement, ORPCError } from '@orpc/server';
+import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { intelContract } from '../contract/intel.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { pushAudit } from './audit-witness.ts';
@@ -95,8 +95,12 @@ export function createRouter(parts: ServerParts) {
 /** PostgreSQL's own code for a full disk. */
 const DISK_FULL = '53100';
 
-/** A full or failing disk is said as what it is: the caller keeps what it sent and tries again. */
+/**
+ * A full or failing disk is said as what it is: the caller keeps what it sent and tries again. Input that does not fit
+ * the contract is said by its fields, never with their values.
+ */
 function sayable(error: unknown): unknown {
+  if (error instanceof ORPCError && error.cause instanceof ValidationError) return namingFields(error, error.cause);
   const full = (error as { code?: unknown } | null)?.code === DISK_FULL;
   const failed = full ? new AppError('DISK_FULL', { tip: 'Make room on the server, then send it again.' }) : error;
   if (!isAppError(failed, 'DISK_FULL') && !isAppError(failed, 'IO_FAILED')) return error;
@@ -105,6 +109,15 @@ function sayable(error: unknown): unknown {
     message: `${failed.message} ${failed.tip}`,
     cause: error,
   });
+}
+
+function namingFields(error: ORPCError<string, unknown>, { issues }: ValidationError): unknown {
+  if (error.code !== 'BAD_REQUEST') return error;
+  const named = issues.slice(0, 5).map(({ path, message }) => {
+    const steps = (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+    return `${steps.join('.') || 'input'}: ${message}`;
+  });
+  return new ORPCError('BAD_REQUEST', { status: 400, message: `${named.join('. ')}.`, cause: error });
 }
 
 function sessionOf({ caller }: Authenticated): Extract<Caller, { kind: 'session' }> {

@@ -62,9 +62,10 @@ export async function startIntelServer(options: IntelServerOptions): Promise<Int
   const parts: ServerParts = { store, identity, space, clock, log, version: packageVersion() };
   try {
     await claimIdentity(parts);
-    const ingestKey = await firstStart(parts);
     const app = createHttp(parts);
     await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    // After listening: the first key is shown once, and a start that fails at its port would never show it.
+    const ingestKey = await firstStart(parts);
     const { port } = app.server.address() as AddressInfo;
     const host = options.host ?? '127.0.0.1';
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -66,7 +66,7 @@ async function signInKnown(
   if (opened.outcome !== 'opened') {
     if (opened.outcome === 'wrong-passphrase')
       ctx.log.aside('sign-in-failed', { username: credentials.username, by: 'workspace' });
-    throw wrongPassphrase(opened.failures, opened.retryAfterMs);
+    throw wrongPassphrase(opened.failures, opened.retryAfterMs, opened.outcome === 'delayed');
   }
   const { workspace } = opened;
   try {
@@ -150,10 +150,11 @@ function refuseAtServer(
 function wrongPassphrase(
   failures: number,
   retryAfterMs: number,
+  delayed = false,
 ): ORPCError<'WRONG_PASSPHRASE', { failures: number; retryAfterMs: number }> {
   return new ORPCError('WRONG_PASSPHRASE', {
     status: 401,
-    message: errorCodes.WRONG_PASSPHRASE,
+    message: delayed ? 'Too soon after a wrong passphrase: this one was not tried.' : errorCodes.WRONG_PASSPHRASE,
     data: { failures, retryAfterMs },
   });
 }

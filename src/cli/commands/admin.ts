@@ -1,19 +1,15 @@
 /** `waymark admin`: users, file numbers, codes, keys and figures of an intel server that is not running. Runs in the CLI process. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { role, type Space, space } from '../../core/model/domain.ts';
-import {
-  addFileNumber,
-  addUser,
-  createEnrolmentCode,
-  createIngestKey,
-  type IntelServer,
-  startIntelServer,
-  statistics,
-} from '../../server/index.ts';
+import { role } from '../../core/model/domain.ts';
+import type * as Server from '../../server/index.ts';
+import type { IntelServer } from '../../server/index.ts';
 import { CliError, createOutput, type Output } from '../output.ts';
 import { askPassphrase } from '../passphrase.ts';
+import { spaceOfFolder } from '../server-folder.ts';
 
-type StoreOptions = { data: string; databaseUrl?: string; space: Space; json: boolean };
+type StoreOptions = { data: string; databaseUrl?: string; json: boolean };
 
 export function addAdminCommands(program: Command): void {
   const admin = program.command('admin').description('look after an intel server while it is stopped');
@@ -21,9 +17,8 @@ export function addAdminCommands(program: Command): void {
     admin
       .command(name)
       .description(description)
-      .requiredOption('--data <dir>', 'folder of the server', '.waymark/server')
+      .option('--data <dir>', 'folder of the server', '.waymark/server')
       .option('--database-url <url>', 'PostgreSQL instead of the embedded database')
-      .addOption(new Option('--space <space>', 'data space of the server').choices(space.options).default('live'))
       .option('--json', 'print one JSON object', false);
 
   command('add-user', 'add a user, or change one; the passphrase is asked for or read from WAYMARK_PASSPHRASE')
@@ -33,8 +28,8 @@ export function addAdminCommands(program: Command): void {
     .addOption(new Option('--role <role>', 'role').choices(role.options).default('investigator'))
     .action(async (username: string, options: StoreOptions & { name: string; title: string; role: 'investigator' }) => {
       const passphrase = await askPassphrase(`Passphrase for ${username}`);
-      await atServer(options, async ({ parts }, output) => {
-        const added = await addUser(parts, {
+      await atServer(options, async ({ parts }, output, server) => {
+        const added = await server.addUser(parts, {
           username,
           passphrase,
           name: options.name,
@@ -50,15 +45,15 @@ export function addAdminCommands(program: Command): void {
     .requiredOption('--offence <text>', 'what it is about')
     .requiredOption('--assigned <usernames...>', 'who may use it')
     .action(async (number: string, options: StoreOptions & { offence: string; assigned: string[] }) =>
-      atServer(options, async ({ parts }, output) => {
-        await addFileNumber(parts, { number, offence: options.offence, assignedTo: options.assigned });
+      atServer(options, async ({ parts }, output, server) => {
+        await server.addFileNumber(parts, { number, offence: options.offence, assignedTo: options.assigned });
         output.line(`${number} is in the register, assigned to ${options.assigned.join(', ')}.`);
         output.result({ number });
       }),
     );
   command('code', 'make a one-time code for one workstation').action((options: StoreOptions) =>
-    atServer(options, async ({ parts }, output) => {
-      const made = await createEnrolmentCode(parts);
+    atServer(options, async ({ parts }, output, server) => {
+      const made = await server.createEnrolmentCode(parts);
       output.line(`One-time code: ${made.code}`);
       output.result(made);
     }),
@@ -66,15 +61,15 @@ export function addAdminCommands(program: Command): void {
   command('ingest-key', 'make one more ingest key for a provider')
     .argument('<label>', 'whose it is')
     .action((label: string, options: StoreOptions) =>
-      atServer(options, async ({ parts }, output) => {
-        const key = await createIngestKey(parts, label);
+      atServer(options, async ({ parts }, output, server) => {
+        const key = await server.createIngestKey(parts, label);
         output.line(`Ingest key, shown this once: ${key}`);
         output.result({ key });
       }),
     );
   command('figures', 'say what the server holds').action((options: StoreOptions) =>
-    atServer(options, async ({ parts }, output) => {
-      const figures = await statistics(parts);
+    atServer(options, async ({ parts }, output, server) => {
+      const figures = await server.statistics(parts);
       for (const [name, value] of Object.entries(figures)) output.line(`${name.padEnd(16)} ${value}`);
       output.result(figures);
     }),
@@ -83,18 +78,24 @@ export function addAdminCommands(program: Command): void {
 
 async function atServer(
   options: StoreOptions,
-  work: (server: IntelServer, output: Output) => Promise<void>,
+  work: (running: IntelServer, output: Output, server: typeof Server) => Promise<void>,
 ): Promise<void> {
   const output = createOutput(options.json);
-  if (!options.data) throw new CliError('Name the folder of the server with --data.', { exitCode: 2 });
-  const server = await startIntelServer({
+  // Made by `serve` alone: here a mistyped name would make a new server, and the first ingest key would go unseen.
+  if (!existsSync(join(options.data, 'identity.json')))
+    throw new CliError(`There is no intel server in ${options.data}.`, {
+      exitCode: 2,
+      tip: 'Check --data. A new server is made by `waymark serve --data …`, which also shows its first ingest key.',
+    });
+  const server = await import('../../server/index.ts');
+  const running = await server.startIntelServer({
     dataDir: options.data,
     databaseUrl: options.databaseUrl ?? null,
-    space: options.space,
+    space: spaceOfFolder(options.data) ?? 'live',
   });
   try {
-    await work(server, output);
+    await work(running, output, server);
   } finally {
-    await server.close();
+    await running.close();
   }
 }

@@ -1,8 +1,7 @@
 /** `waymark demo`: the main job, headless, with progress. Runs in the CLI process. */
 import { type Command, Option } from 'commander';
-import { runDemo } from '../demo/run-demo.ts';
+import { numberOf } from '../option-values.ts';
 import { CliError, createOutput } from '../output.ts';
-import { numberOf } from './serve.ts';
 
 type DemoOptions = {
   out: string;
@@ -33,17 +32,20 @@ export function addDemoCommand(program: Command, version: string): void {
     .option('--json', 'print one JSON object last; words go to standard error', false)
     .action(async (options: DemoOptions) => {
       const output = createOutput(options.json);
+      const real = realOf(options);
+      const detections = numberOf(options.detections, '--detections');
       const stop = new AbortController();
       process.once('SIGINT', () =>
         stop.abort(new CliError('Stopped.', { tip: 'Start it again with the same --out to go on.' })),
       );
+      const { runDemo } = await import('../demo/run-demo.ts');
       const result = await runDemo(
         {
           out: options.out,
-          detections: numberOf(options.detections, '--detections'),
+          detections,
           version,
           signal: stop.signal,
-          real: realOf(options),
+          real,
           ...(options.plate === undefined ? {} : { plate: options.plate }),
         },
         output,

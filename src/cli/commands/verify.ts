@@ -1,7 +1,7 @@
 /** `waymark verify`: checks an evidence pack with nothing but the file, offline. Runs in the CLI process. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type PackVerdict, verifyPack } from '../../core/evidence/verify.ts';
+import type { PackVerdict } from '../../core/evidence/verify.ts';
 import { readFailure } from '../ingest/read-lines.ts';
 import { CliError, createOutput, type Output } from '../output.ts';
 
@@ -33,6 +33,7 @@ export async function verifyFile(path: string, trust: readonly string[]): Promis
     throw error instanceof CliError ? error : readFailure(path, error);
   }
   const trustAnchors = trust.flatMap((file) => readCertificates(file));
+  const { verifyPack } = await import('../../core/evidence/verify.ts');
   return verifyPack(bytes, trust.length > 0 ? { trustAnchors } : {});
 }
 
@@ -51,6 +52,11 @@ function readCertificates(path: string): Uint8Array[] {
 }
 
 export function printVerdict(verdict: PackVerdict, output: Output): void {
+  if (verdict.status === 'unreadable') {
+    for (const { message } of verdict.problems) output.line(`   ${message}`);
+    output.line('UNREADABLE: this is not an evidence pack, or not a whole one. Get the file again from who sent it.');
+    return;
+  }
   for (const check of verdict.checks) output.line(`   ${check.ok ? 'ok  ' : 'FAIL'}  ${check.title}: ${check.detail}`);
   for (const problem of verdict.problems) output.line(`   ${problem.code}: ${problem.message} (${problem.where})`);
   const trust = {
@@ -61,7 +67,6 @@ export function printVerdict(verdict: PackVerdict, output: Output): void {
   const words = {
     valid: `VALID: whole, signed, nothing left out. ${trust}`,
     invalid: `NOT VALID. Do not rely on this pack. ${trust}`,
-    unreadable: 'UNREADABLE: this is not an evidence pack, or not a whole one.',
   };
   output.line(words[verdict.status]);
 }

@@ -2,13 +2,13 @@
  * The workstation without its screens: `enrol`, `sync`, `search`, `pack`. The same services, rules and log as the desk.
  * Runs in the CLI process.
  */
-import { renameSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { WorkstationClient } from '../../services/index.ts';
+import { numberOf } from '../option-values.ts';
 import { CliError, count, createOutput, type Output, plural } from '../output.ts';
 import { askPassphrase } from '../passphrase.ts';
-import { openWorkstation, signIn, syncOnce } from '../workstation.ts';
 
 type Common = { data: string; user: string; json: boolean };
 
@@ -17,7 +17,7 @@ export function addWorkstationCommands(program: Command, version: string): void 
     program
       .command(name)
       .description(description)
-      .requiredOption('--data <dir>', 'folder of the workstation', '.waymark/workstation')
+      .option('--data <dir>', 'folder of the workstation', '.waymark/workstation')
       .option('--json', 'print one JSON object', false);
   const signedIn = (name: string, description: string): Command =>
     command(name, `${description}; the passphrase is asked for or read from WAYMARK_PASSPHRASE`).requiredOption(
@@ -31,6 +31,7 @@ export function addWorkstationCommands(program: Command, version: string): void 
     .requiredOption('--name <name>', 'name of this workstation')
     .action(async (options: Common & { server: string; code: string; name: string }) => {
       const output = createOutput(options.json);
+      const { openWorkstation } = await import('../workstation.ts');
       const { client, close } = openWorkstation(options.data, version);
       try {
         const state = await client.session.enrol({
@@ -46,6 +47,7 @@ export function addWorkstationCommands(program: Command, version: string): void 
     });
   signedIn('sync', 'hand over the query log and fetch what the policy allows').action((options: Common) =>
     withSession(options, version, async (client, output) => {
+      const { syncOnce } = await import('../workstation.ts');
       const status = await syncOnce(client, output);
       output.line(`${plural(status.held.detections, 'read')} of ${plural(status.held.cameras, 'camera')} held.`);
       for (const { reason, count: n } of status.refused) output.line(`Refused: ${count(n)} × ${reason}`);
@@ -64,54 +66,67 @@ function addSearch(signedIn: (name: string, description: string) => Command, ver
     .requiredOption('--purpose <code>', 'purpose code, e.g. burglary')
     .requiredOption('--narrative <text>', 'why this vehicle, in words')
     .option('--top <k>', 'how many reads to print', '20')
-    .action(
-      (
-        plate: string,
-        options: Common & { case: string; fileNumber: string; purpose: string; narrative: string; top: string },
-      ) =>
-        withSession(options, version, async (client, output) => {
-          const caseId = await caseOf(client, options.case, options.fileNumber);
-          const declared = await client.authority.declare({
-            caseId,
-            kind: 'file-number',
-            number: options.fileNumber,
-            purpose: options.purpose,
-            narrative: options.narrative,
-          });
-          const authorityId = declared.outcome === 'declared' ? declared.authority.id : null;
-          const answer = await client.find.run({
-            caseId,
-            authorityId,
-            query: plate,
-            fromMs: null,
-            toMs: null,
-            area: null,
-            cameraIds: null,
-            pageSize: Math.min(1000, Math.max(1, Number(options.top) || 20)),
-          });
-          if (answer.outcome === 'refused') {
-            const { reasons } = declared.outcome === 'refused' ? declared.decision : answer.decision;
-            output.line(`Not run. The refusal is log entry ${answer.logSeq}.`);
-            for (const reason of reasons)
-              output.line(`  ${reason.rule.id} v${reason.rule.version}: ${reason.message} ${reason.remedy}`);
-            output.result({
-              outcome: 'refused',
-              reasons: reasons.map(({ code, message, remedy }) => ({ code, message, remedy })),
-            });
-            process.exitCode = 1;
-            return;
-          }
-          const { summary, matches } = answer;
-          for (const match of matches)
-            output.line(
-              `${String(match.rank).padStart(4)}  ${match.read.padEnd(10)} ${match.word.padEnd(13)} ${match.likelihood.toFixed(2)}  ${new Date(match.timeMs).toISOString()}  ${match.cameraName}`,
-            );
-          output.line(
-            `${plural(summary.total, 'read')}; ${count(summary.coverage.live)} of ${count(summary.coverage.total)} cameras live in this window.`,
-          );
-          output.result({ outcome: 'ran', summary, matches });
-        }),
+    .action((plate: string, options: SearchOptions) => {
+      const top = topOf(options.top);
+      return withSession(options, version, (client, output) => search(client, plate, options, top, output));
+    });
+}
+
+type SearchOptions = Common & { case: string; fileNumber: string; purpose: string; narrative: string; top: string };
+
+async function search(
+  client: WorkstationClient,
+  plate: string,
+  options: SearchOptions,
+  top: number,
+  output: Output,
+): Promise<void> {
+  const caseId = await caseOf(client, options.case, options.fileNumber);
+  const declared = await client.authority.declare({
+    caseId,
+    kind: 'file-number',
+    number: options.fileNumber,
+    purpose: options.purpose,
+    narrative: options.narrative,
+  });
+  const answer = await client.find.run({
+    caseId,
+    authorityId: declared.outcome === 'declared' ? declared.authority.id : null,
+    query: plate,
+    fromMs: null,
+    toMs: null,
+    area: null,
+    cameraIds: null,
+    pageSize: top,
+  });
+  if (answer.outcome === 'refused') {
+    const { reasons } = declared.outcome === 'refused' ? declared.decision : answer.decision;
+    output.line(`Not run. The refusal is log entry ${answer.logSeq}.`);
+    for (const reason of reasons)
+      output.line(`  ${reason.rule.id} v${reason.rule.version}: ${reason.message} ${reason.remedy}`);
+    if (reasons.some(({ code }) => code === 'unknown-purpose')) {
+      const { purposes } = await client.authority.rules();
+      output.line(`  Purposes: ${purposes.map(({ code }) => code).join(', ')}`);
+    }
+    const said = reasons.map(({ code, message, remedy }) => ({ code, message, remedy }));
+    output.result({ outcome: 'refused', reasons: said });
+    process.exitCode = 1;
+    return;
+  }
+  const { summary, matches } = answer;
+  for (const match of matches)
+    output.line(
+      `${String(match.rank).padStart(4)}  ${match.read.padEnd(10)} ${match.word.padEnd(13)} ${match.likelihood.toFixed(2)}  ${new Date(match.timeMs).toISOString()}  ${match.cameraName}`,
     );
+  const { live, total } = summary.coverage;
+  output.line(`${plural(summary.total, 'read')}; ${count(live)} of ${count(total)} cameras live in this window.`);
+  output.result({ outcome: 'ran', summary, matches });
+}
+
+function topOf(text: string): number {
+  const top = numberOf(text, '--top');
+  if (top >= 1 && top <= 1000) return top;
+  throw new CliError(`--top must be from 1 to 1000, not ${text}.`, { exitCode: 2 });
 }
 
 function addPack(signedIn: (name: string, description: string) => Command, version: string): void {
@@ -121,11 +136,21 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
     .option('--title <text>', 'title on the cover')
     .option('--recipients <text>', 'for whom', '')
     .requiredOption('--out <file>', 'where to write the PDF')
-    .action((options: Common & { case: string; reason: string; title?: string; recipients: string; out: string }) =>
-      withSession(options, version, async (client, output) => {
+    .action((options: Common & { case: string; reason: string; title?: string; recipients: string; out: string }) => {
+      const path = resolve(options.out);
+      // Looked at first: a pack that cannot be written must not be made, numbered and logged.
+      if (
+        !statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() ||
+        statSync(path, { throwIfNoEntry: false })?.isDirectory()
+      )
+        throw new CliError(`--out: ${path} is not the name of a file in a folder that is there.`, { exitCode: 2 });
+      return withSession(options, version, async (client, output) => {
         const record = (await client.cases.list()).find((row) => row.name === options.case);
         if (record === undefined)
-          throw new CliError(`There is no case "${options.case}" on this workstation.`, { exitCode: 2 });
+          throw new CliError(`There is no case "${options.case}" on this workstation.`, {
+            exitCode: 2,
+            tip: 'Cases are made at the desk or by `waymark search --case`. Check the name.',
+          });
         const request = {
           caseId: record.id,
           title: options.title ?? record.name,
@@ -135,10 +160,11 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
         for await (const event of await client.packs.build(request)) {
           if (event.type === 'progress') output.progress(`${event.step} ${event.done} of ${event.total}`);
           if (event.type === 'refused')
-            throw new CliError(event.decision.reasons.map((reason) => reason.message).join(' '));
+            throw new CliError(`The export was refused: ${event.decision.reasons.map((r) => r.message).join(' ')}`, {
+              tip: event.decision.reasons.map((r) => r.remedy).join(' '),
+            });
           if (event.type !== 'done') continue;
           const { file } = await client.packs.download({ packId: event.pack.id });
-          const path = resolve(options.out);
           writeFileSync(`${path}.part`, new Uint8Array(await file.arrayBuffer()));
           renameSync(`${path}.part`, path);
           output.line(`${path}: ${plural(event.pack.pages, 'page')}, verified ${event.verdict.status}.`);
@@ -150,8 +176,8 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
           });
           if (event.verdict.status !== 'valid') process.exitCode = 1;
         }
-      }),
-    );
+      });
+    });
 }
 
 async function withSession(
@@ -161,6 +187,7 @@ async function withSession(
 ): Promise<void> {
   const output = createOutput(options.json);
   const passphrase = await askPassphrase(`Passphrase of ${options.user}`);
+  const { openWorkstation, signIn } = await import('../workstation.ts');
   const { client, close } = openWorkstation(options.data, version);
   try {
     await signIn(client, options.user, passphrase);

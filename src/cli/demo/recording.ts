@@ -2,7 +2,7 @@
  * What the demo works on: the built-in training network written out as a provider would send it, or real reads.
  * Runs in the CLI process.
  */
-import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +10,8 @@ import { createGzip } from 'node:zlib';
 import type { Space } from '../../core/model/domain.ts';
 import { TRAINING_PASSPHRASE, trainingCase, trainingReads, trainingSitesGeoJson } from '../../core/training/index.ts';
 import { pngOf } from '../../server/index.ts';
-import { CliError } from '../output.ts';
+import { assertReadable } from '../ingest/read-lines.ts';
+import { assertImageFolder, readSites } from '../ingest/send.ts';
 
 export type Recording = {
   space: Space;
@@ -70,18 +71,18 @@ export async function trainingRecording(dir: string, nowMs: number, detections: 
   };
 }
 
+/** Before anything is made or started: throws CliError where a file of the recording cannot be used. */
+export function checkRecording(options: { input: string; cameras: string; images?: string }): void {
+  assertReadable(options.input);
+  readSites(options.cameras);
+  if (options.images !== undefined) assertImageFolder(options.images);
+}
+
 /** Reads from outside. The person, the case and the file number are the demo's own, and say so. */
 export function realRecording(
   options: { input: string; cameras: string; plate: string; images?: string; rebase: 'none' | 'now' },
   nowMs: number,
 ): Recording {
-  for (const [name, path] of [
-    ['--input', options.input],
-    ['--cameras', options.cameras],
-    ['--images', options.images],
-  ] as const)
-    if (path !== undefined && !existsSync(path))
-      throw new CliError(`${name}: there is no ${path}.`, { exitCode: 2, tip: 'Check the name and try again.' });
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Auckland' })
     .format(nowMs)
     .slice(2)

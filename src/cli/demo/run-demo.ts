@@ -3,17 +3,17 @@
  * a refusal, a query, confirmations, exhibits, a journey, a pack, its verification. Runs in the CLI process.
  * A demo that was killed goes on in the same folder: every step can be done again without doing it twice.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FindMatch } from '../../contract/workstation.ts';
-import { addFileNumber, addUser, createIngestKey, startIntelServer } from '../../server/index.ts';
 import type { WorkstationClient } from '../../services/index.ts';
 import { readDeviceFile } from '../../workspace/index.ts';
-import { ingest } from '../commands/ingest.ts';
 import { printVerdict, verifyFile } from '../commands/verify.ts';
+import { ingest } from '../ingest/run-ingest.ts';
 import { CliError, count, type Output, plural } from '../output.ts';
 import { openWorkstation, signIn, syncOnce } from '../workstation.ts';
-import { type Recording, realRecording, trainingRecording } from './recording.ts';
+import { checkRecording, type Recording, realRecording, trainingRecording } from './recording.ts';
+import { demoNow, makeFolder, prepareServer } from './resume.ts';
 import { startServerProcess } from './server-process.ts';
 
 export type DemoOptions = {
@@ -42,9 +42,10 @@ const likelyEnough = 0.66;
 
 export async function runDemo(options: DemoOptions, output: Output): Promise<DemoResult> {
   const startedMs = performance.now();
+  if (options.real) checkRecording(options.real);
   const out = resolve(options.out);
   const folder = join(out, options.real ? 'live' : 'training');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const nowMs = demoNow(folder, output);
   output.line(
     options.real
@@ -59,7 +60,7 @@ export async function runDemo(options: DemoOptions, output: Output): Promise<Dem
 
   output.step('The intel server starts on loopback.');
   const serverDir = join(folder, 'server');
-  const ingestKey = await prepareServer(serverDir, recording);
+  const ingestKey = await prepareServer(serverDir, recording, output, options.signal);
   const server = await startServerProcess(['--data', serverDir, '--space', recording.space]);
   output.line(`   ${server.url}, embedded PostgreSQL (PGlite) in ${serverDir}`);
   const workstation = openWorkstation(join(folder, 'workstation'), options.version);
@@ -90,7 +91,12 @@ export async function runDemo(options: DemoOptions, output: Output): Promise<Dem
 
     const found = await query(client, recording, output);
     if (found.matches.length === 0) {
-      output.line('\nNo read of this vehicle was found. That is coverage, not proof that it was not there.');
+      output.line(
+        `\nNo read of ${recording.plate} was found, so there is no pack. That is coverage, not proof of absence.`,
+      );
+      output.line(
+        'Check --plate: ? stands for one character, * for any run. Reads older than 60 days are not searched.',
+      );
       return { pack: null, verified: false, plate: recording.plate, detections: 0, refused: found.refused };
     }
     const exhibits = await confirmAndExhibit(client, found, recording, output);
@@ -119,36 +125,6 @@ export async function runDemo(options: DemoOptions, output: Output): Promise<Dem
   } finally {
     await workstation.close();
     await server.stop();
-  }
-}
-
-/** "Now" of the first try, so that a demo started again meets the same recording. A day later it begins anew in time. */
-function demoNow(folder: string, output: Output): number {
-  const file = join(folder, 'started.json');
-  if (existsSync(file)) {
-    const { nowMs } = JSON.parse(readFileSync(file, 'utf8')) as { nowMs: number };
-    output.line('Going on where an earlier demo in this folder stopped.');
-    return nowMs;
-  }
-  const nowMs = Date.now();
-  writeFileSync(file, JSON.stringify({ nowMs }));
-  return nowMs;
-}
-
-/** People, file numbers and an ingest key, entered at the server's own machine before it serves. */
-async function prepareServer(dataDir: string, recording: Recording): Promise<string> {
-  const server = await startIntelServer({ dataDir, space: recording.space });
-  try {
-    const { username, name, title, passphrase } = recording.user;
-    await addUser(server.parts, { username, name, title, passphrase, role: 'investigator' });
-    await addFileNumber(server.parts, {
-      number: recording.fileNumber,
-      offence: recording.offence,
-      assignedTo: [username],
-    });
-    return server.adminSecrets.ingestKey ?? (await createIngestKey(server.parts, 'demo'));
-  } finally {
-    await server.close();
   }
 }
 

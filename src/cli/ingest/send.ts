@@ -4,78 +4,95 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
-import { OpenAPILink } from '@orpc/openapi-client/fetch';
-import { type intelContract as contractType, type IngestReport, intelContract } from '../../contract/intel.ts';
+import type { IngestReport } from '../../contract/intel.ts';
 import { CliError } from '../output.ts';
-import { maxLineChars, readFailure, readLines } from './read-lines.ts';
+import { DamagedFile, maxLineBytes, readLines, readText } from './read-lines.ts';
+import { callServer, type IngestClient, isOutage } from './server-call.ts';
 
-export type IngestClient = ContractRouterClient<typeof contractType>;
 export type Totals = {
   received: number;
   stored: number;
   duplicates: number;
+  /** Messages that carry no read: heartbeats. */
+  skipped: number;
+  /** Set aside, here or by the server. */
   quarantined: number;
+  /** Of those, how many the server never saw: they could not be read as lines of text. */
+  unsent: number;
   /** Why lines were set aside: code and field, how many, and the first line it happened on. */
   reasons: { code: string; field: string; reason: string; count: number; firstLine: number }[];
 };
 
 const batchLines = 500;
 const batchChars = 6_000_000;
+/** As the server takes them. */
+const maxImageBytes = 10 * 1024 * 1024;
 
-/** A client that carries the provider's ingest key. */
-export function createIngestClient(serverUrl: string, ingestKey: string): IngestClient {
-  return createORPCClient(
-    new OpenAPILink(intelContract, { url: serverUrl, headers: { authorization: `Bearer ${ingestKey}` } }),
-  );
-}
-
-export function emptyTotals(): Totals {
-  return { received: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: [] };
+function emptyTotals(): Totals {
+  return { received: 0, stored: 0, duplicates: 0, skipped: 0, quarantined: 0, unsent: 0, reasons: [] };
 }
 
 function add(totals: Totals, report: IngestReport, lineNumbers: readonly number[]): void {
   totals.received += report.received;
   totals.stored += report.stored;
   totals.duplicates += report.duplicates;
+  totals.skipped += report.skipped;
   for (const item of report.quarantined)
     addReason(totals, item.code, item.field, item.reason, lineNumbers[item.line - 1] ?? item.line);
 }
 
 function addReason(totals: Totals, code: string, field: string, reason: string, line: number): void {
   totals.quarantined += 1;
-  const known = totals.reasons.find((entry) => entry.code === code && entry.field === field);
+  const known = totals.reasons.find((entry) => entry.code === code && placeless(entry.field) === placeless(field));
   if (known) known.count += 1;
   else totals.reasons.push({ code, field, reason, count: 1, firstLine: line });
 }
 
-/** By how much to shift a recording so that its newest message is `nowMs`; 0 where no message carries a time. */
+/** The same field in another place of a list is the same reason. */
+const placeless = (field: string): string => field.replace(/(features|results|candidates)\[\d+\]/g, '$1[]');
+
+/**
+ * By how much to shift a recording so that its newest message is `nowMs`; 0 where no message carries a time.
+ * Times that lie ahead of `nowMs` do not count unless all do: one camera with a wrong clock must not shift the rest
+ * out of the window. Damage ends the search here; sending meets it again and says so.
+ */
 export async function rebaseShiftMs(path: string, nowMs: number): Promise<number> {
   let newest = 0;
-  for await (const line of readLines(path)) {
-    if (!('text' in line)) continue;
-    const time = /"epoch_time"\s*:\s*(\d{10,16})\b/.exec(line.text)?.[1];
-    if (time !== undefined && Number(time) > newest && Number(time) < 4_000_000_000_000) newest = Number(time);
+  let earliestAhead = Number.POSITIVE_INFINITY;
+  for await (const line of wholeLines(path)) {
+    const time = Number(/"epoch_time"\s*:\s*(\d{10,16})\b/.exec(line)?.[1] ?? 0);
+    if (time > nowMs) earliestAhead = Math.min(earliestAhead, time);
+    else newest = Math.max(newest, time);
   }
+  if (newest === 0) newest = Number.isFinite(earliestAhead) ? earliestAhead : 0;
   return newest === 0 ? 0 : nowMs - newest;
+}
+
+/** The lines that are text, up to where a damaged file ends. */
+async function* wholeLines(path: string): AsyncGenerator<string, void, void> {
+  try {
+    for await (const line of readLines(path)) if ('text' in line) yield line.text;
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error;
+  }
 }
 
 /** Image names that messages carry, in order of appearance. */
 export async function namedImages(path: string): Promise<string[]> {
   const names = new Set<string>();
-  for await (const line of readLines(path)) {
-    const name = 'text' in line ? /"image_file"\s*:\s*"([^"\\]{1,500})"/.exec(line.text)?.[1] : undefined;
+  for await (const line of wholeLines(path)) {
+    const name = /"image_file"\s*:\s*"([^"\\]{1,500})"/.exec(line)?.[1];
     if (name !== undefined) names.add(name);
   }
   return [...names];
 }
 
+/** `damage`: the file ends or breaks in the middle; what stands before is sent. Throws CliError where the server failed. */
 export async function sendDetections(
   client: IngestClient,
   path: string,
   options: { provider: string; rebaseByMs: number; onProgress: (totals: Totals) => void; signal?: AbortSignal },
-): Promise<Totals> {
+): Promise<{ totals: Totals; damage: DamagedFile | null }> {
   const totals = emptyTotals();
   let lines: string[] = [];
   let numbers: number[] = [];
@@ -86,19 +103,19 @@ export async function sendDetections(
     lines = [];
     numbers = [];
     chars = 0;
-    const report = await client.ingest.detections(
-      { provider: options.provider, format: 'openalpr', rebaseByMs: options.rebaseByMs, lines: sent.lines },
-      { signal: options.signal },
-    );
+    const { provider, rebaseByMs, signal } = options;
+    const batch = { provider, format: 'openalpr' as const, rebaseByMs, lines: sent.lines };
+    const report = await callServer(() => client.ingest.detections(batch, { signal }), signal);
     add(totals, report, sent.numbers);
     options.onProgress(totals);
   };
   try {
     for await (const line of readLines(path)) {
       options.signal?.throwIfAborted();
-      if (!('text' in line) || line.text.length > maxLineChars) {
+      if (!('text' in line)) {
         totals.received += 1;
-        addReason(totals, 'line-too-long', 'line', `A line is longer than ${maxLineChars} characters.`, line.number);
+        totals.unsent += 1;
+        addReason(totals, line.problem, 'line', unusable[line.problem], line.number);
         continue;
       }
       if (lines.length >= batchLines || chars + line.text.length > batchChars) await flush();
@@ -108,40 +125,64 @@ export async function sendDetections(
     }
   } catch (error) {
     // What was read before the damage still goes to the server.
-    if (error instanceof CliError) await flush();
-    throw error;
+    if (!(error instanceof DamagedFile)) throw error;
+    await flush();
+    return { totals, damage: error };
   }
   await flush();
-  return totals;
+  return { totals, damage: null };
 }
 
+const unusable = {
+  'too-long': `The line is longer than ${maxLineBytes / 1_000_000} MB; no message is. It was not sent.`,
+  'not-utf8': 'The line is not UTF-8 text. It was not sent. Save the file as UTF-8 and send it again.',
+};
+
+/** Throws CliError where the file is no FeatureCollection; single features that cannot be used are counted. */
 export async function sendSites(
   client: IngestClient,
   path: string,
   options: { provider: string; idPattern: string },
 ): Promise<Totals> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw readFailure(path, error);
-  }
-  let geojson: unknown;
-  try {
-    geojson = JSON.parse(text);
-  } catch (error) {
-    throw new CliError(`${path} is not JSON: ${error instanceof Error ? error.message : ''}.`, {
-      exitCode: 2,
-      tip: 'Camera sites are expected as a GeoJSON FeatureCollection of points.',
-    });
-  }
+  const geojson = readSites(path);
+  const report = await callServer(() => client.ingest.sites({ ...options, geojson }));
   const totals = emptyTotals();
-  const report = await client.ingest.sites({ provider: options.provider, geojson, idPattern: options.idPattern });
   add(totals, report, []);
   return totals;
 }
 
+/** Throws CliError where `path` holds no GeoJSON FeatureCollection. */
+export function readSites(path: string): unknown {
+  const what = 'A GeoJSON FeatureCollection of points';
+  let geojson: unknown;
+  try {
+    geojson = JSON.parse(readText(path, what));
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`${path} is not JSON, or was cut off.`, {
+      exitCode: 2,
+      tip: `${what} is expected for --cameras. Nothing of it was sent.`,
+      cause: error,
+    });
+  }
+  const type = geojson !== null && typeof geojson === 'object' && 'type' in geojson ? geojson.type : undefined;
+  if (type === 'FeatureCollection') return geojson;
+  throw new CliError(`${path}: type is not "FeatureCollection".`, {
+    exitCode: 2,
+    tip: `${what} is expected for --cameras. Nothing of it was sent.`,
+  });
+}
+
 export type ImageTotals = { named: number; sent: number; missing: number; refused: { name: string; reason: string }[] };
+
+/** Throws CliError where `dir` is no folder. */
+export function assertImageFolder(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new CliError(`--images: ${dir} is not a folder.`, {
+    exitCode: 2,
+    tip: 'Name the folder that holds the pictures. Nothing was sent.',
+  });
+}
 
 /** Sends the pictures that messages of `recording` name, where `dir` holds them: by name, or with `/` written `__`. */
 export async function sendImages(
@@ -150,26 +191,28 @@ export async function sendImages(
   dir: string,
   options: { provider: string; onProgress: (totals: ImageTotals) => void; signal?: AbortSignal },
 ): Promise<ImageTotals> {
-  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
-    throw new CliError(`${dir} is not a folder.`, {
-      exitCode: 2,
-      tip: 'Give --images the folder that holds the pictures.',
-    });
   const names = await namedImages(recording);
   const totals: ImageTotals = { named: names.length, sent: 0, missing: 0, refused: [] };
   for (const name of names) {
     options.signal?.throwIfAborted();
-    const bytes = readImage(dir, name);
-    if (bytes === null) {
+    const path = findImage(dir, name);
+    if (path === null) {
       totals.missing += 1;
       continue;
     }
+    if (statSync(path).size > maxImageBytes) {
+      totals.refused.push({ name, reason: `it is larger than ${maxImageBytes / 1024 / 1024} MB.` });
+      continue;
+    }
+    const base64 = readFileSync(path).toString('base64');
     const mime = extname(name).toLowerCase() === '.png' ? 'image/png' : 'image/jpeg';
     try {
-      await client.ingest.image({ provider: options.provider, name, mime, base64: bytes.toString('base64') });
+      const { provider, signal } = options;
+      await callServer(() => client.ingest.image({ provider, name, mime, base64 }, { signal }), signal);
       totals.sent += 1;
     } catch (error) {
-      totals.refused.push({ name, reason: error instanceof Error ? error.message : String(error) });
+      if (!(error instanceof CliError) || isOutage(error)) throw error;
+      totals.refused.push({ name, reason: error.message });
     }
     options.onProgress(totals);
   }
@@ -177,12 +220,11 @@ export async function sendImages(
 }
 
 /** A message's name is data from outside: it may only lead to a file inside `dir`. */
-function readImage(dir: string, name: string): Buffer | null {
+function findImage(dir: string, name: string): string | null {
   const parts = name.split(/[\\/]/);
   if (parts.some((part) => part === '' || part === '.' || part === '..')) return null;
   for (const path of [join(dir, ...parts), join(dir, parts.join('__')), join(dir, parts.at(-1) ?? '')]) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isFile() && stat.size <= 10_000_000) return readFileSync(path);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
   }
   return null;
 }
