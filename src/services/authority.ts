@@ -71,9 +71,10 @@ async function declare(ctx: Ctx, input: Inputs['authority']['declare']): Promise
     assignment: 'provisional',
     withdrawnMs: null,
   };
+  const details = { ...asked, fromMs: record.fromMs, toMs: record.toMs };
   const logSeq = ctx.workspace.write((tx) => {
     insertAuthority(tx, record);
-    const note = { action: 'authority-declare' as const, caseId: input.caseId, authority: record, details: asked };
+    const note = { action: 'authority-declare' as const, caseId: input.caseId, authority: record, details };
     return ctx.log.eventIn(ctx.session, tx, note).seq;
   });
   const settled = await assignmentOf(ctx, record);

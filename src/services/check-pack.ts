@@ -25,9 +25,10 @@ export function checkPack(ctx: Ctx, caseId: string): PackCheck[] {
   if (held.length === 0) add('exhibits', 'stop', 'No exhibits', 'Confirm a read and add it as an exhibit first.');
   else add('exhibits', 'ok', `${count(held.length, 'exhibit')}`, 'All rest on a confirmation.');
 
-  const doubted = held.filter(
-    ({ exhibit }) => listConfirmations(read, caseId, exhibit.detectionId).at(-1)?.outcome !== 'confirmed',
-  );
+  const doubted = held.filter(({ exhibit }) => {
+    const last = listConfirmations(read, caseId, exhibit.detectionId).at(-1);
+    return last?.outcome !== 'confirmed' || last.plate !== exhibit.plate;
+  });
   if (doubted.length > 0) {
     const numbers = doubted.map(({ exhibit }) => exhibit.number).join(', ');
     add(

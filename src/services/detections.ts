@@ -5,13 +5,16 @@
 
 import { queryWindowMs } from '../core/authority/decide-access.ts';
 import { decideConfirmation } from '../core/authority/decide-confirmation.ts';
+import type { Decision } from '../core/authority/decision.ts';
 import { AppError } from '../core/errors.ts';
-import type { Confirmation, Detection } from '../core/model/domain.ts';
+import type { AuthorityRecord, Confirmation, Detection } from '../core/model/domain.ts';
 import { foldPlate, type PlateText } from '../core/plate/plate-text.ts';
 import {
   getCamera,
   getDetection,
   getImage,
+  hasLookedAt,
+  hasOpenedImage,
   imageState,
   insertConfirmation,
   listConfirmations,
@@ -25,6 +28,7 @@ import type { Answers, Inputs } from './contract-types.ts';
 import { explainRead } from './explain-read.ts';
 import { type Found, gated, type QueryCtx, refusalDetails } from './gated.ts';
 import { type Ctx, session } from './method.ts';
+import { broughtByQuery, decideUse } from './released.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -39,6 +43,7 @@ export const detections = {
         details: (input) => ({ detectionId: input.detectionId, plate: input.plate }),
         // One record that a logged query brought: no plate is searched for, so repetition is not counted.
         question: () => null,
+        broughtByQuery,
         refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
       },
       view,
@@ -74,14 +79,24 @@ async function view(ctx: QueryCtx, input: ViewInput): Promise<Found<ViewAnswer>>
 
 function image(ctx: Ctx, input: Inputs['detections']['image']): Answers['detections']['image'] {
   caseOf(ctx, input.caseId);
+  const { decision: use, authority, judgedMs } = decideUse(ctx, input);
+  const [reason] = use.reasons;
+  if (reason !== undefined || authority === null) {
+    const details = { detectionId: input.detectionId, refused: refusalDetails(use) };
+    ctx.log.event(ctx.session, { action: 'image', caseId: input.caseId, authority, details }, 'refused');
+    throw new AppError('FORBIDDEN', {
+      message: reason?.message ?? 'The image of this read may not be shown.',
+      tip: reason?.remedy ?? '',
+    });
+  }
   const { detection } = heldDetection(ctx.workspace, input.detectionId);
   const sha256 = detection.imageSha256;
   const held = sha256 !== null && imageState(ctx.workspace.read, sha256) === 'held';
   const note = {
     action: 'image' as const,
     caseId: input.caseId,
-    authority: null,
-    details: { detectionId: detection.id, sha256, held },
+    authority,
+    details: { detectionId: detection.id, sha256, held, judgedMs },
   };
   ctx.log.event(ctx.session, note);
   const file = held ? getImage(ctx.workspace.read, sha256) : null;
@@ -97,15 +112,49 @@ function image(ctx: Ctx, input: Inputs['detections']['image']): Answers['detecti
 
 function confirm(ctx: Ctx, input: Inputs['detections']['confirm']): Answers['detections']['confirm'] {
   caseOf(ctx, input.caseId);
+  const { read } = ctx.workspace;
+  const { decision: use, authority, judgedMs } = decideUse(ctx, input);
+  if (use.outcome === 'refused') return refuseJudgement(ctx, input, use, authority);
   const { detection } = heldDetection(ctx.workspace, input.detectionId);
+  const looked = { log: `case:${input.caseId}`, actorId: ctx.actor.id, detectionId: detection.id };
   const decision = decideConfirmation({
     ...input,
     user: ctx.actor,
     imageHeld: imageOf(ctx.workspace, detection) === 'held',
+    viewed: hasLookedAt(read, looked),
+    imageOpened: hasOpenedImage(read, { ...looked, sha256: detection.imageSha256 }),
     nowMs: ctx.nowMs(),
   });
-  const judged = {
-    detectionId: detection.id,
+  if (decision.outcome === 'refused') return refuseJudgement(ctx, input, decision, authority);
+  const plate = foldedPlate(input.plate);
+  const confirmation = ctx.workspace.write((tx) => {
+    const judged = { ...judgedBy(input), plate };
+    const entry = ctx.log.eventIn(ctx.session, tx, {
+      action: 'confirm',
+      caseId: input.caseId,
+      authority,
+      details: { ...judged, judgedMs },
+    });
+    const record: Confirmation = {
+      id: ctx.desk.newId(),
+      caseId: input.caseId,
+      ...judged,
+      by: ctx.actor,
+      atMs: ctx.nowMs(),
+      logSeq: entry.seq,
+    };
+    insertConfirmation(tx, record);
+    return record;
+  });
+  return { outcome: 'recorded', confirmation };
+}
+
+type Judgement = Inputs['detections']['confirm'];
+
+/** What was judged and typed, as it came in. */
+function judgedBy(input: Judgement) {
+  return {
+    detectionId: input.detectionId,
     plate: input.plate,
     typed: input.typed,
     basis: input.basis,
@@ -115,42 +164,24 @@ function confirm(ctx: Ctx, input: Inputs['detections']['confirm']): Answers['det
     lookAlikesSeen: input.lookAlikesSeen,
     outcome: input.outcome,
   };
+}
+
+function refuseJudgement(
+  ctx: Ctx,
+  input: Judgement,
+  decision: Decision,
+  authority: AuthorityRecord | null,
+): Answers['detections']['confirm'] {
+  const details = { ...judgedBy(input), refused: refusalDetails(decision) };
+  const note = { action: 'confirm' as const, caseId: input.caseId, authority, details };
+  const entry = ctx.log.event(ctx.session, note, 'refused');
   const [reason] = decision.reasons;
-  if (decision.outcome === 'refused') {
-    const details = { ...judged, refused: refusalDetails(decision) };
-    const entry = ctx.log.event(
-      ctx.session,
-      { action: 'confirm', caseId: input.caseId, authority: null, details },
-      'refused',
-    );
-    return {
-      outcome: 'refused',
-      message: reason?.message ?? 'This judgement cannot be recorded.',
-      remedy: reason?.remedy ?? '',
-      logSeq: entry.seq,
-    };
-  }
-  const plate = foldedPlate(input.plate);
-  const confirmation = ctx.workspace.write((tx) => {
-    const details = { ...judged, plate };
-    const entry = ctx.log.eventIn(ctx.session, tx, {
-      action: 'confirm',
-      caseId: input.caseId,
-      authority: null,
-      details,
-    });
-    const record: Confirmation = {
-      id: ctx.desk.newId(),
-      caseId: input.caseId,
-      ...details,
-      by: ctx.actor,
-      atMs: ctx.nowMs(),
-      logSeq: entry.seq,
-    };
-    insertConfirmation(tx, record);
-    return record;
-  });
-  return { outcome: 'recorded', confirmation };
+  return {
+    outcome: 'refused',
+    message: reason?.message ?? 'This judgement cannot be recorded.',
+    remedy: reason?.remedy ?? '',
+    logSeq: entry.seq,
+  };
 }
 
 /** Throws NOT_FOUND. */

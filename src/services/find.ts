@@ -16,6 +16,7 @@ import {
   countSitesWithReads,
   detectionPoints,
   findTimesOfPlate,
+  getAuthority,
   listCameraOrdinals,
   listCameras,
   readStates,
@@ -24,6 +25,8 @@ import { audited } from './audited.ts';
 import { findMatches } from './find-matches.ts';
 import { type Found, gated, type QueryCtx } from './gated.ts';
 import { type Ctx, session } from './method.ts';
+import { stillStands } from './released.ts';
+import { type FindResult, notAtHand } from './result-store.ts';
 
 /** Matches one answer lists; past it the query is said to be too wide. */
 const MAX_LISTED = 20_000;
@@ -58,7 +61,7 @@ export const find = {
     ),
   ),
   page: session((ctx: Ctx, input: { resultId: string; offset: number; limit: number }): { matches: FindMatch[] } => {
-    const result = ctx.session.results.get(input.resultId);
+    const result = resultOf(ctx, input.resultId);
     return { matches: findMatches(ctx.workspace, result, input.offset, input.limit) };
   }),
   points: session(pointsOf),
@@ -90,7 +93,7 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
   const { answer } = outcome;
   const { listed, ids } = heldRows(ctx, answer);
   const digest = bytesToHex(sha256(utf8ToBytes(canonicalize(digestRows(answer, listed, ids)) ?? '')));
-  const result = { caseId: input.caseId, actorId: ctx.actor.id, answer, listed };
+  const result = { caseId: input.caseId, actorId: ctx.actor.id, authorityId: ctx.authority.id, answer, listed };
   const matches = findMatches(ctx.workspace, result, 0, input.pageSize);
   const coverage = { ...countCameras(read), sitesWithReads: countSitesWithReads(read, window.fromMs, window.toMs) };
   const resultId = ctx.session.results.keep(result);
@@ -116,7 +119,16 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
       digest,
       coverage,
     },
+    onLogged: () => ctx.session.results.release(input.caseId, ids),
   };
+}
+
+/** Throws NOT_FOUND also where the authority it was asked under carries nothing any more: the query must be asked again. */
+function resultOf(ctx: Ctx, resultId: string): FindResult {
+  const result = ctx.session.results.get(resultId);
+  if (stillStands(ctx, result.caseId, getAuthority(ctx.workspace.read, result.authorityId))) return result;
+  ctx.session.results.forget(resultId);
+  throw notAtHand();
 }
 
 /** Indices into the answer whose rows are still held, and their detection ids. */
@@ -171,7 +183,7 @@ type Points = {
 };
 
 function pointsOf(ctx: Ctx, input: { resultId: string }): Points {
-  const { answer, listed, caseId } = ctx.session.results.get(input.resultId);
+  const { answer, listed, caseId } = resultOf(ctx, input.resultId);
   const { read } = ctx.workspace;
   const ordinals = Float64Array.from(listed, (at) => answer.columns.detectionIds[at] ?? -1);
   const rows = new Map(detectionPoints(read, ordinals).map((point) => [point.ordinal, point]));

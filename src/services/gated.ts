@@ -27,6 +27,8 @@ export type Gate<I extends Asked, O> = {
     input: I,
     nowMs: number,
   ): { query: string; window: { fromMs: number | null; toMs: number | null }; recentMs: number[] } | null;
+  /** Where it looks at one record: whether a logged query brought it (see `released.ts`). */
+  broughtByQuery?(ctx: Ctx, input: I): boolean;
   refused(decision: Decision, logSeq: number): O;
 };
 
@@ -38,7 +40,12 @@ export type QueryCtx = Ctx & {
 };
 
 /** What a query came to: the answer, and what the log says of it. */
-export type Found<O> = { answer: O; details: Record<string, JsonValue> };
+export type Found<O> = {
+  answer: O;
+  details: Record<string, JsonValue>;
+  /** Called once the log holds what was found. */
+  onLogged?: () => void;
+};
 
 export function gated<I extends Asked, O>(
   gate: Gate<I, O>,
@@ -50,7 +57,8 @@ export function gated<I extends Asked, O>(
       const ctx = ctxOf(call);
       const caseRecord = caseOf(ctx, input.caseId);
       const authority = input.authorityId === null ? null : getAuthority(ctx.workspace.read, input.authorityId);
-      const decision = decide(ctx, gate, input, authority);
+      const judgedMs = ctx.session.leaseClock.nowMs();
+      const decision = decide(ctx, gate, input, authority, judgedMs);
       const note: LogNote = { action: gate.action, caseId: input.caseId, authority, details: gate.details(input) };
       if (decision.outcome === 'refused' || authority === null) {
         const entry = ctx.log.event(
@@ -60,7 +68,10 @@ export function gated<I extends Asked, O>(
         );
         return gate.refused(decision, entry.seq);
       }
-      const intent = ctx.log.intent(ctx.session, { ...note, details: { ...note.details, window: decision.window } });
+      const intent = ctx.log.intent(ctx.session, {
+        ...note,
+        details: { ...note.details, window: decision.window, judgedMs },
+      });
       let found: Found<O>;
       try {
         found = await handler({ ...ctx, caseRecord, authority, decision, intent }, input);
@@ -72,13 +83,19 @@ export function gated<I extends Asked, O>(
         throw error;
       }
       ctx.log.result(ctx.session, intent, 'ran', found.details);
+      found.onLogged?.();
       return found.answer;
     },
   };
 }
 
-function decide<I extends Asked, O>(ctx: Ctx, gate: Gate<I, O>, input: I, authority: AuthorityRecord | null): Decision {
-  const nowMs = ctx.session.leaseClock.nowMs();
+function decide<I extends Asked, O>(
+  ctx: Ctx,
+  gate: Gate<I, O>,
+  input: I,
+  authority: AuthorityRecord | null,
+  nowMs: number,
+): Decision {
   const question = gate.question(ctx, input, nowMs);
   return decideFind({
     user: ctx.actor,
@@ -89,6 +106,7 @@ function decide<I extends Asked, O>(ctx: Ctx, gate: Gate<I, O>, input: I, author
     nowMs,
     recentQueriesOfPlate: question?.recentMs ?? [],
     leaseUntilMs: ctx.session.leaseClock.lease()?.untilMs ?? null,
+    broughtByQuery: gate.broughtByQuery?.(ctx, input) ?? true,
   });
 }
 

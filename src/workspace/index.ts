@@ -22,6 +22,8 @@ export {
   countAuditEntries,
   deviceHead,
   findTimesOfPlate,
+  hasLookedAt,
+  hasOpenedImage,
   getAuditEntry,
   listAuditEntries,
 } from './tables/audit-entries.ts';

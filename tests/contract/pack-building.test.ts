@@ -41,6 +41,8 @@ beforeAll(async () => {
   });
   if (found.outcome !== 'ran' || found.matches[0] === undefined) throw new Error('nothing found');
   const { detectionId } = found.matches[0];
+  const viewed = { caseId, authorityId: declared.authority.id, detectionId, plate: lesson.plate };
+  expect((await client.detections.view(viewed)).outcome).toBe('ran');
   await client.detections.confirm({
     caseId,
     detectionId,

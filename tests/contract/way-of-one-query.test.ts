@@ -144,6 +144,7 @@ test('enrol, sign in, sync, be refused, declare, find, view, confirm, exhibit, j
     expect(right.outcome).toBe('recorded');
   }
   for (const { detectionId } of withoutImage) {
+    await client.detections.view({ caseId: caseRecord.id, authorityId, detectionId, plate: lesson.plate });
     const noImage = await client.detections.confirm({ ...byImage, detectionId });
     expect(noImage.outcome).toBe('refused');
     const noGround = await client.detections.confirm({ ...onGround, detectionId, groundNote: 'short' });

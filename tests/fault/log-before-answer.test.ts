@@ -139,6 +139,7 @@ test('SV2 a judgement and its entry stand or fall together', async () => {
     lookAlikesSeen: 0,
     outcome: 'confirmed' as const,
   };
+  await desk.client.detections.view({ caseId, authorityId, detectionId, plate });
   const { audit } = sessionOf().workspace;
   vi.spyOn(audit, 'appendIn').mockImplementation(() => {
     throw new AppError('DISK_FULL');

@@ -117,6 +117,11 @@ test('AR7 the auditor may make no query and declare nothing', () => {
   expect(decideDeclaration({ ...declaration, user: auditor }).outcome).toBe('refused');
 });
 
+test('AR13 one record is looked at only where a query of the case brought it', () => {
+  expect(codes({ ...lawful, query: null, broughtByQuery: true })).toEqual([]);
+  expect(codes({ ...lawful, query: null, broughtByQuery: false })).toEqual(['not-found-by-query']);
+});
+
 test('AR8 no query at or after the end of the lease, none without a lease', () => {
   expect(codes({ ...lawful, leaseUntilMs: now + 1 })).toEqual([]);
   expect(codes({ ...lawful, leaseUntilMs: now })).toEqual(['lease-ended']);

@@ -26,6 +26,8 @@ export type FindQuestion = {
   recentQueriesOfPlate: readonly number[];
   /** null: no policy was ever accepted. */
   leaseUntilMs: number | null;
+  /** Where one record is to be looked at or used: whether a logged query of this case brought it, or the case holds it. */
+  broughtByQuery?: boolean;
   book?: RuleBook;
 };
 
@@ -48,6 +50,15 @@ export function decideFind(question: FindQuestion): Decision {
     checkReason(findings, authority.purpose, authority.narrative, book, nowMs);
   }
   checkLease(findings, question.leaseUntilMs, book, nowMs);
+  if (question.broughtByQuery === false) {
+    findings.against(
+      ruleInForce(book.rules.find, nowMs),
+      'not-found-by-query',
+      'query',
+      'No query of yours in this case brought this read.',
+      'Find the vehicle first; what the query brings can be looked at.',
+    );
+  }
   if (question.query !== null) {
     checkQuery(findings, question.query, book, nowMs);
     checkRepetition(findings, question.recentQueriesOfPlate, book, nowMs);

@@ -18,6 +18,9 @@ export type ConfirmationQuestion = Pick<
   user: User;
   /** Whether the workstation holds the image of this read. */
   imageHeld: boolean;
+  /** Whether the log of the case shows that this person looked at the record, and opened its image. */
+  viewed: boolean;
+  imageOpened: boolean;
   nowMs: number;
   book?: RuleBook;
 };
@@ -28,6 +31,24 @@ export function decideConfirmation(question: ConfirmationQuestion): Decision {
   const findings = createFindings();
   checkRole(findings, question.user, book, nowMs);
   const rule = ruleInForce(book.rules.confirm, nowMs);
+  if (!question.viewed) {
+    findings.against(
+      rule,
+      'not-looked-at',
+      null,
+      'You have not looked at this record in this case.',
+      'Open the record, look at it, then judge it.',
+    );
+  }
+  if (question.basis === 'image' && question.imageHeld && !question.imageOpened) {
+    findings.against(
+      rule,
+      'image-not-opened',
+      null,
+      'You have not opened the image of this read in this case.',
+      'Open the image and type the plate you see.',
+    );
+  }
   if (question.basis === 'no-image') {
     if (question.imageHeld) {
       findings.against(

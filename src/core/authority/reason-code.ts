@@ -26,6 +26,9 @@ export const reasonCodes = [
   'image-not-used',
   'no-image-to-confirm',
   'no-ground',
+  'not-found-by-query',
+  'not-looked-at',
+  'image-not-opened',
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];

@@ -82,6 +82,8 @@ const judged = {
   groundNote: '',
   outcome: 'confirmed' as const,
   imageHeld: true,
+  viewed: true,
+  imageOpened: true,
   nowMs: 1_800_000_000_000,
 };
 const codes = (change: Partial<Parameters<typeof decideConfirmation>[0]>): string[] =>
@@ -93,6 +95,12 @@ test('AR12 a confirmation needs a blind re-type that is the plate', () => {
   expect(codes({ typed: ' ' })).toEqual(['retype-missing']);
   expect(codes({ typed: '', outcome: 'rejected' })).toEqual([]);
   expect(codes({ user: { ...judged.user, role: 'auditor' } })).toEqual(['role-may-not-query']);
+});
+
+test('AR12 who has not looked at the record, or not opened its image, judges nothing', () => {
+  expect(codes({ viewed: false })).toEqual(['not-looked-at']);
+  expect(codes({ imageOpened: false })).toEqual(['image-not-opened']);
+  expect(codes({ imageOpened: false, outcome: 'rejected', typed: '' })).toEqual(['image-not-opened']);
 });
 
 test('AR12 without an image a ground in words is needed; with one, the image is', () => {

@@ -113,6 +113,38 @@ export function findTimesOfPlate(db: ReadDb, query: { actorId: string; plateKey:
     .map(([timeMs]) => timeMs);
 }
 
+/** Whether this log shows that this person looked at the record of a read. */
+export function hasLookedAt(db: ReadDb, asked: { log: string; actorId: string; detectionId: string }): boolean {
+  return entriesAbout(db, 'view', asked).some(({ outcome }) => outcome === 'ran');
+}
+
+/** Whether this log shows that this person opened this very image of a read. */
+export function hasOpenedImage(
+  db: ReadDb,
+  asked: { log: string; actorId: string; detectionId: string; sha256: string | null },
+): boolean {
+  return entriesAbout(db, 'image', asked).some(
+    ({ outcome, details }) => outcome === 'recorded' && details.held === true && details.sha256 === asked.sha256,
+  );
+}
+
+function entriesAbout(
+  db: ReadDb,
+  action: AuditEntry['action'],
+  asked: { log: string; actorId: string; detectionId: string },
+): AuditEntry[] {
+  return reader(db)
+    .all<Row>(
+      `SELECT entry FROM audit_entries WHERE log = ? AND actor_id = ? AND action = ?
+       AND json_extract(entry, '$.details.detectionId') = ?`,
+      asked.log,
+      asked.actorId,
+      action,
+      asked.detectionId,
+    )
+    .map(entryOf);
+}
+
 function entryOf(row: Row): AuditEntry {
   return JSON.parse(row.entry) as AuditEntry;
 }
