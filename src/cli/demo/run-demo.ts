@@ -3,15 +3,14 @@
  * a refusal, a query, confirmations, exhibits, a journey, a pack, its verification. Runs in the CLI process.
  * A demo that was killed goes on in the same folder: every step can be done again without doing it twice.
  */
-import { renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FindMatch } from '../../contract/workstation.ts';
 import type { WorkstationClient } from '../../services/index.ts';
-import { readDeviceFile } from '../../workspace/index.ts';
 import { printVerdict, verifyFile } from '../commands/verify.ts';
 import { ingest } from '../ingest/run-ingest.ts';
 import { CliError, count, type Output, plural } from '../output.ts';
 import { openWorkstation, signIn, syncOnce } from '../workstation.ts';
+import { exportPack, writeAnchor } from './export-pack.ts';
 import { checkRecording, type Recording, realRecording, trainingRecording } from './recording.ts';
 import { demoNow, makeFolder, prepareServer } from './resume.ts';
 import { startServerProcess } from './server-process.ts';
@@ -211,6 +210,7 @@ async function confirmAndExhibit(
   output.line('   The demo types the plate it was given; a person types what the picture shows.');
   const held = new Set((await client.exhibits.list({ caseId: found.caseId })).map((row) => row.detection.id));
   const chosen = chooseReads(found.matches, plate).filter((match) => !held.has(match.detectionId));
+  if (held.size > 0) output.line(`   ${plural(held.size, 'exhibit')} of an earlier run stand already.`);
   let exhibits = held.size;
   for (const match of chosen) {
     const at = { caseId: found.caseId, detectionId: match.detectionId };
@@ -264,50 +264,6 @@ async function showJourney(
   output.line(
     `   Journey: ${plural(journey.sightings.length, 'sighting')}, ${plural(journey.legs.length, 'leg')}, ${plural(gaps, 'gap')}, ${count(impossible)} impossible`,
   );
-}
-
-async function exportPack(
-  client: WorkstationClient,
-  caseId: string,
-  recording: Recording,
-  out: string,
-  output: Output,
-  signal: AbortSignal,
-): Promise<string> {
-  output.step('The evidence pack is made and signed.');
-  const request = {
-    caseId,
-    title: `Movement of vehicle ${recording.plate}`,
-    reason: 'Demonstration of an export',
-    recipients: 'Crown prosecutor (demonstration)',
-  };
-  let packId = '';
-  for await (const event of await client.packs.build(request, { signal })) {
-    if (event.type === 'progress') output.progress(`${event.step} ${event.done} of ${event.total}`);
-    if (event.type === 'refused')
-      throw new CliError(`The export was refused: ${event.decision.reasons.map((reason) => reason.message).join(' ')}`);
-    if (event.type === 'done') {
-      packId = event.pack.id;
-      output.line(
-        `   ${plural(event.pack.pages, 'page')}, ${count(event.pack.bytes)} bytes, manifest ${event.pack.manifestSha256}`,
-      );
-    }
-  }
-  const { fileName, file } = await client.packs.download({ packId });
-  const path = join(out, fileName);
-  // Whole or not at all: nobody finds half a pack under the name of one.
-  writeFileSync(`${path}.part`, new Uint8Array(await file.arrayBuffer()));
-  renameSync(`${path}.part`, path);
-  return path;
-}
-
-/** The authority's certificate beside the pack: in earnest it reaches the court by another way. */
-function writeAnchor(workstationDir: string, out: string): string {
-  const authority = readDeviceFile(workstationDir)?.certificatesBase64.at(-1) ?? '';
-  const path = join(out, 'authority.pem');
-  const lines = authority.match(/.{1,64}/g)?.join('\n') ?? '';
-  writeFileSync(path, `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`);
-  return path;
 }
 
 const local = (timeMs: number | null): string =>
