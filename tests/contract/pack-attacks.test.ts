@@ -295,7 +295,7 @@ describe('the log inside', () => {
     const was = withHistory(input, (log) => log);
     const told20 = receiptFor(was.log[19] as AuditEntry);
     expect(await told(await forgePack({ ...was, receipt: told20 }, signer))).toEqual(['valid']);
-    const replayed = withHistory(input, (log) => log.with(3, { ...(log[3] as AuditEntry), timeMs: 5 }));
+    const replayed = withHistory(input, (log) => log.with(2, { ...(log[2] as AuditEntry), timeMs: 5 }));
     expect(verifyLog(replayed.log, replayed.checkpoint).ok).toBe(true);
     expect(await told(await forgePack({ ...replayed, receipt: told20 }, signer))).toEqual(['invalid', 'receipt-wrong']);
     // Red proof: what came after the receipt is the workstation's own word alone (AU13).
@@ -316,10 +316,12 @@ describe('what the log must show', () => {
   test.each(['find', 'view', 'journey'])('EP11 a %s that ran without an authority', async (action) => {
     const history = historyOf((log) => {
       const { index, entry } = first(log, action);
-      return log.with(index, { ...entry, authority: null });
+      const result = log[index + 1] as AuditEntry;
+      return log.with(index, { ...entry, authority: null }).with(index + 1, { ...result, authority: null });
     });
     const verdict = await verify(await forgePack(history, signer));
     expect(verdict.problems).toMatchObject([
+      { code: 'query-without-authority', where: expect.stringMatching(/^log entry \d+$/) },
       { code: 'query-without-authority', where: expect.stringMatching(/^log entry \d+$/) },
     ]);
   });

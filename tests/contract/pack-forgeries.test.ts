@@ -63,3 +63,165 @@ describe('whose keys', () => {
     expect(await told({ ...input, receipt: signed })).toEqual(['invalid', 'receipt-wrong']);
   });
 });
+
+const at = (log: AuditEntry[], action: string, phase: AuditEntry['phase'] = 'event'): number => {
+  const index = log.findIndex(
+    (entry) => entry.action === action && entry.phase === phase && entry.outcome !== 'refused',
+  );
+  if (index < 0) throw new Error(`no ${action}`);
+  return index;
+};
+const edited = (log: AuditEntry[], index: number, change: (entry: AuditEntry) => Partial<AuditEntry>): AuditEntry[] => {
+  const entry = log[index] as AuditEntry;
+  return log.with(index, { ...entry, ...change(entry) });
+};
+/** Without one entry; results name their intents at their new places. */
+const without = (log: AuditEntry[], index: number): AuditEntry[] =>
+  log
+    .toSpliced(index, 1)
+    .map((entry) => (entry.of === null || entry.of <= index + 1 ? entry : { ...entry, of: entry.of - 1 }));
+const inserted = (log: AuditEntry[], index: number, entry: AuditEntry): AuditEntry[] =>
+  log
+    .toSpliced(index, 0, entry)
+    .map((other) => (other.of === null || other.of <= index ? other : { ...other, of: other.of + 1 }));
+
+describe('under what authority', () => {
+  test('T9 EP16 an authority that was never declared, by somebody else, or otherwise', async () => {
+    expect(await told(history((log) => without(log, at(log, 'authority-declare'))))).toEqual([
+      'invalid',
+      'authority-not-in-force',
+    ]);
+    const others = history((log) => {
+      const other = log.find(({ action }) => action === 'find')?.actor ?? null;
+      return edited(log, at(log, 'authority-declare'), () => ({ actor: other }));
+    });
+    expect(await told(others)).toEqual(['invalid', 'authority-not-in-force']);
+    const otherwise = history((log) =>
+      edited(log, at(log, 'authority-declare'), ({ authority }) => ({
+        authority: authority === null ? null : { ...authority, number: '250101/0001' },
+      })),
+    );
+    expect(await told(otherwise)).toEqual(['invalid', 'authority-not-in-force']);
+    const refused = history((log) => edited(log, at(log, 'authority-declare'), () => ({ outcome: 'refused' })));
+    expect(await told(refused)).toEqual(['invalid', 'authority-not-in-force']);
+  });
+
+  test('T9 EP16 an authority withdrawn, refused by the register or lapsed before it was used', async () => {
+    const withdrawn = history((log) => {
+      const index = at(log, 'authority-declare');
+      return inserted(log, index + 1, { ...(log[index] as AuditEntry), action: 'authority-withdraw', details: {} });
+    });
+    expect(await told(withdrawn)).toEqual(['invalid', 'authority-not-in-force']);
+    const refused = history((log) =>
+      edited(log, at(log, 'authority-assignment'), ({ authority }) => ({
+        authority: authority === null ? null : { ...authority, assignment: 'rejected' },
+      })),
+    );
+    expect(await told(refused)).toEqual(['invalid', 'authority-not-in-force']);
+    const lapsed = history((log) =>
+      edited(log, at(log, 'authority-declare'), ({ timeMs }) => ({ timeMs: timeMs - 9 * 3_600_000 })),
+    );
+    expect(await told(lapsed)).toEqual(['invalid', 'authority-not-in-force']);
+    // The lease clock that was judged by counts before the clock of the machine.
+    const judged = history((log) => {
+      const index = at(log, 'authority-declare');
+      const untilMs = (log[index]?.timeMs ?? 0) + 1;
+      return edited(log, index, ({ details }) => ({ details: { ...details, toMs: untilMs } }));
+    });
+    expect(await told(judged)).toEqual(['invalid', 'authority-not-in-force']);
+  });
+
+  test('AU3 a find without its intent, answered twice, or answered by another’s result', async () => {
+    const asEvent = history((log) => {
+      const intent = at(log, 'find', 'intent');
+      const result = log[intent + 1] as AuditEntry;
+      return without(log, intent).with(intent, { ...result, phase: 'event', of: null, outcome: 'recorded' });
+    });
+    expect(await told(asEvent)).toEqual(['invalid', 'query-form']);
+    const twice = history((log) => {
+      const intent = at(log, 'find', 'intent');
+      return inserted(log, intent + 2, log[intent + 1] as AuditEntry);
+    });
+    expect(await told(twice)).toEqual(['invalid', 'query-form']);
+    const crossed = history((log) => {
+      const intent = at(log, 'find', 'intent');
+      return edited(log, intent + 1, () => ({ action: 'view' }));
+    });
+    expect(await told(crossed)).toEqual(['invalid', 'query-form']);
+    const noDigest = history((log) => edited(log, at(log, 'find', 'result'), () => ({ details: { reads: 4 } })));
+    expect(await told(noDigest)).toEqual(['invalid', 'query-form']);
+  });
+
+  test('EP16 an image or a judgement under no authority', async () => {
+    for (const action of ['image', 'confirm']) {
+      const bare = history((log) => edited(log, at(log, action), () => ({ authority: null })));
+      expect(await told(bare)).toEqual(['invalid', 'query-without-authority']);
+    }
+  });
+});
+
+describe('what was judged', () => {
+  const judgement = (log: AuditEntry[]): AuditEntry => log[at(log, 'confirm')] as AuditEntry;
+
+  test('EP17 a read rejected, or confirmed as another plate, after it became an exhibit', async () => {
+    const changes: AuditEntry['details'][] = [
+      { outcome: 'rejected' },
+      { outcome: 'cannot-tell' },
+      { plate: 'ABC123', typed: 'ABC123' },
+    ];
+    for (const change of changes) {
+      const later = history((log) => {
+        const entry = judgement(log);
+        return log.toSpliced(-1, 0, { ...entry, details: { ...entry.details, ...change } });
+      });
+      expect(await told(later)).toEqual(['invalid', 'exhibit-not-confirmed']);
+    }
+  });
+
+  test('EP17 a confirmation by somebody who never looked, never opened the image, or typed another plate', async () => {
+    const first = (log: AuditEntry[]) => String(judgement(log).details.detectionId);
+    const neverLooked = history((log) => {
+      const intent = log.findIndex(({ action, details }) => action === 'view' && details.detectionId === first(log));
+      return without(without(log, intent + 1), intent);
+    });
+    expect(await told(neverLooked)).toEqual(['invalid', 'exhibit-not-confirmed']);
+    expect(await told(history((log) => without(log, at(log, 'image'))))).toEqual(['invalid', 'exhibit-not-confirmed']);
+    const otherImage = history((log) =>
+      edited(log, at(log, 'image'), ({ details }) => ({ details: { ...details, sha256: 'ab'.repeat(32) } })),
+    );
+    expect(await told(otherImage)).toEqual(['invalid', 'exhibit-not-confirmed']);
+    const changes: AuditEntry['details'][] = [{ typed: 'HOV52' }, { typed: '' }, { basis: 'no-image', ground: null }];
+    for (const change of changes) {
+      const typed = history((log) =>
+        edited(log, at(log, 'confirm'), ({ details }) => ({ details: { ...details, ...change } })),
+      );
+      expect(await told(typed)).toEqual(['invalid', 'exhibit-not-confirmed']);
+    }
+    const byAnother = history((log) =>
+      edited(log, at(log, 'confirm'), () => ({
+        actor: log[1]?.actor ?? null,
+        authority:
+          log.find(
+            ({ action, actor, outcome }) =>
+              action === 'authority-declare' && outcome === 'recorded' && actor?.id === log[1]?.actor?.id,
+          )?.authority ?? null,
+      })),
+    );
+    expect(await told(byAnother)).toEqual(['invalid', 'exhibit-not-confirmed']);
+  });
+
+  test('EP17 an exhibit left out of the pack, and one listed twice', async () => {
+    const leftOut: Forgery = { manifest: (body) => ({ ...body, exhibits: body.exhibits.slice(1) }) };
+    expect(await told(input, leftOut)).toEqual(['invalid', 'exhibit-left-out']);
+    const twice: Forgery = {
+      manifest: (body) => ({ ...body, exhibits: [...body.exhibits, ...body.exhibits.slice(0, 1)] }),
+    };
+    expect(await told(input, twice)).toEqual(['invalid', 'exhibit-not-logged']);
+  });
+});
+
+test('EP18 a clock that was set back is stated, and is no fault', async () => {
+  const back = history((log) => edited(log, 4, ({ timeMs }) => ({ timeMs: timeMs - 60_000_000 })));
+  const verdict = await verifyPack(await forgePack(back, signer), { trustAnchors: signer.anchors });
+  expect(verdict.checks.find(({ id }) => id === 'log')?.detail).toMatch(/was set back before entry 5\./);
+});

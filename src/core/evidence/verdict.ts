@@ -28,6 +28,8 @@ export const packProblemCodes = [
   'log-key-unknown',
   'receipt-wrong',
   'query-without-authority',
+  'query-form',
+  'authority-not-in-force',
   'export-not-logged',
   'exhibit-not-confirmed',
   'exhibit-not-logged',

@@ -10,7 +10,8 @@ import type { CertificateNames } from './certificate-names.ts';
 import { canonicalText, MANIFEST_NAME, type PackManifest, packManifest } from './manifest.ts';
 import { readAttachments } from './pdf-attachments.ts';
 import type { PackCheckId, PackProblem, PackProblemCode, PackSummary } from './verdict.ts';
-import { findExport, findLeftOut, findUnauthorised, findUnconfirmed } from './verify-log.ts';
+import { findExport, findLeftOut, findUnconfirmed } from './verify-log.ts';
+import { findUnauthorised } from './verify-queries.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 export type Inside = { manifest: PackManifest; manifestSha256: string; files: Files };
@@ -93,15 +94,11 @@ export function checkInside(
   return {
     checks: [
       { id: 'log', ...found },
-      needsLog(
-        'authority',
-        findUnauthorised,
-        `No query ran without one; ${refused} entries are refusals and are shown.`,
-      ),
+      needsLog('authority', findUnauthorised, `Each had one in force; ${refused} entries are refusals and are shown.`),
       needsLog(
         'exhibits',
         (log) => [...findUnconfirmed(log, exhibits), ...findLeftOut(log, exhibits, stated)],
-        `${exhibits.length} exhibits, each confirmed by a person first; none that the log shows is left out.`,
+        `${exhibits.length} exhibits, each looked at and confirmed by a person first; none that the log shows is left out.`,
       ),
       { id: 'receipt', ...checkReceipt(files, manifest, { checkpoint, entries: entries ?? [], names }) },
     ],
@@ -171,7 +168,12 @@ function checkLog({ manifest, files }: Inside): CheckedLog {
       where: MANIFEST_NAME,
     });
   if (entries !== null) problems.push(...findExport(entries, manifest.packId));
-  const detail = `${raw.length} entries, none missing, none changed, up to the export of this pack.`;
+  const back = (entries ?? []).filter((entry, index) => entry.timeMs < (entries?.[index - 1]?.timeMs ?? 0));
+  const clock =
+    back.length === 0
+      ? ''
+      : ` The clock of the workstation was set back before ${back.length === 1 ? 'entry' : 'entries'} ${listed(back)}.`;
+  const detail = `${raw.length} entries, none missing, none changed, up to the export of this pack.${clock}`;
   return { raw, entries, checkpoint, found: { detail, problems } };
 }
 
@@ -217,6 +219,14 @@ function checkReceipt(
     return wrong('The server holds another entry than the log of this pack shows.');
   const { serverId, deviceSeq } = receipt.data;
   return { detail: `Server ${serverId} held the log of this workstation up to its entry ${deviceSeq}.`, problems: [] };
+}
+
+/** The first few positions, and how many more. */
+function listed(entries: readonly AuditEntry[]): string {
+  const shown = entries.slice(0, 5).map(({ seq }) => seq);
+  return entries.length > shown.length
+    ? `${shown.join(', ')} and ${entries.length - shown.length} more`
+    : shown.join(', ');
 }
 
 // ---- bytes -----------------------------------------------------------------------------------------------------------

@@ -1,59 +1,88 @@
 /**
- * What the log of a pack must show besides holding together: every query that ran had an authority, every exhibit its
- * confirmation, and the export itself. Runs anywhere, pure. Never imports a writer.
+ * What the log of a pack must show of its exhibits and of this export: every exhibit was looked at, confirmed and added
+ * and stands to the end, none that stands is left out, and the export itself is the last entry. Runs anywhere, pure.
+ * Never imports a writer.
  */
 import type { AuditEntry } from '../audit/entry.ts';
-import type { PackProblem } from './verdict.ts';
+import { foldPlate } from '../plate/plate-text.ts';
+import type { PackProblem, PackProblemCode } from './verdict.ts';
 
-const queryActions: ReadonlySet<AuditEntry['action']> = new Set(['find', 'journey', 'view']);
+export type ExhibitClaim = {
+  number: string;
+  detectionId: string;
+  plate: string;
+  confirmationId: string;
+  imageSha256: string | null;
+};
 
-/** Queries that were let through without any authority named. */
-export function findUnauthorised(entries: readonly AuditEntry[]): PackProblem[] {
-  return entries
-    .filter((entry) => queryActions.has(entry.action) && entry.outcome !== 'refused' && entry.authority === null)
-    .map((entry) => ({
-      code: 'query-without-authority',
-      message: `Entry ${entry.seq} (${entry.action}) went ahead without an authority.`,
-      where: `log entry ${entry.seq}`,
-    }));
+/** Exhibits that the log does not bear out. */
+export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readonly ExhibitClaim[]): PackProblem[] {
+  const recorded = entries.filter(({ outcome, phase }) => outcome === 'recorded' && phase === 'event');
+  const claimed = new Set<string>();
+  return exhibits.flatMap((exhibit): PackProblem[] => {
+    const problem = (code: PackProblemCode, message: string): PackProblem[] => [
+      { code, message, where: `exhibit ${exhibit.number}` },
+    ];
+    const twice = claimed.has(exhibit.number) || claimed.has(exhibit.detectionId);
+    claimed.add(exhibit.number).add(exhibit.detectionId);
+    if (twice) return problem('exhibit-not-logged', `Exhibit ${exhibit.number} or its read is listed twice.`);
+    const added = recorded.findLast((entry) => entry.action === 'exhibit-add' && isOf(entry, exhibit));
+    if (added === undefined) return problem('exhibit-not-logged', `The log does not show exhibit ${exhibit.number}.`);
+    const gone = recorded.some(
+      ({ seq, action, details }) => seq > added.seq && action === 'exhibit-remove' && details.number === exhibit.number,
+    );
+    if (gone) return problem('exhibit-not-logged', `The log shows that exhibit ${exhibit.number} was taken out.`);
+    const judged = recorded.filter(
+      ({ action, details }) => action === 'confirm' && details.detectionId === exhibit.detectionId,
+    );
+    const then = judged.findLast(({ seq }) => seq < added.seq);
+    if (!confirms(then, exhibit))
+      return problem(
+        'exhibit-not-confirmed',
+        `The log does not show that the read behind exhibit ${exhibit.number} was confirmed.`,
+      );
+    const last = judged.at(-1);
+    if (!confirms(last, exhibit))
+      return problem(
+        'exhibit-not-confirmed',
+        `The last judgement of the read behind exhibit ${exhibit.number} is another.`,
+      );
+    const unseen = [then, last].flatMap((judgement) => unseenBy(judgement, entries, exhibit));
+    return unseen[0] === undefined ? [] : problem('exhibit-not-confirmed', `${exhibit.number}: ${unseen[0]}`);
+  });
 }
 
-export type ExhibitClaim = { number: string; detectionId: string; plate: string; confirmationId: string };
+function isOf({ details }: AuditEntry, exhibit: ExhibitClaim): boolean {
+  return (['number', 'detectionId', 'plate', 'confirmationId'] as const).every(
+    (field) => details[field] === exhibit[field],
+  );
+}
 
-/** Exhibits whose confirmation or whose entry the log does not show. */
-export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readonly ExhibitClaim[]): PackProblem[] {
-  return exhibits.flatMap((exhibit): PackProblem[] => {
-    const added = entries.findLast(
-      ({ action, outcome, details }) =>
-        action === 'exhibit-add' &&
-        outcome === 'recorded' &&
-        details.number === exhibit.number &&
-        details.detectionId === exhibit.detectionId &&
-        details.plate === exhibit.plate &&
-        details.confirmationId === exhibit.confirmationId,
-    );
-    const where = `exhibit ${exhibit.number}`;
-    if (added === undefined)
-      return [{ code: 'exhibit-not-logged', message: `The log does not show exhibit ${exhibit.number}.`, where }];
-    const gone = entries.some(
-      ({ seq, action, outcome, details }) =>
-        seq > added.seq && action === 'exhibit-remove' && outcome === 'recorded' && details.number === exhibit.number,
-    );
-    if (gone)
-      return [
-        { code: 'exhibit-not-logged', message: `The log shows that exhibit ${exhibit.number} was taken out.`, where },
-      ];
-    const judged = entries.findLast(
-      ({ seq, action, outcome, details }) =>
-        seq < added.seq &&
-        action === 'confirm' &&
-        outcome === 'recorded' &&
-        details.detectionId === exhibit.detectionId,
-    );
-    if (judged?.details.outcome === 'confirmed' && judged.details.plate === exhibit.plate) return [];
-    const message = `The log does not show that the read behind exhibit ${exhibit.number} was confirmed.`;
-    return [{ code: 'exhibit-not-confirmed', message, where }];
-  });
+function confirms(judgement: AuditEntry | undefined, exhibit: ExhibitClaim): judgement is AuditEntry {
+  return judgement?.details.outcome === 'confirmed' && judgement.details.plate === exhibit.plate;
+}
+
+/** What is missing for a judgement to be one: the person looked at the record, saw this image and typed the plate. */
+function unseenBy(judgement: AuditEntry | undefined, entries: readonly AuditEntry[], exhibit: ExhibitClaim): string[] {
+  if (judgement === undefined) return [];
+  const by = judgement.actor?.id;
+  const earlier = entries.filter(
+    ({ seq, actor, details }) =>
+      seq < judgement.seq && by !== undefined && actor?.id === by && details.detectionId === exhibit.detectionId,
+  );
+  if (!earlier.some(({ action, outcome }) => action === 'view' && outcome === 'ran'))
+    return ['the log does not show that whoever confirmed it had looked at its record.'];
+  const { basis, typed, ground } = judgement.details;
+  if (basis !== 'image')
+    return typeof ground === 'string' ? [] : ['it was confirmed without its image and without a ground.'];
+  const folded = typeof typed === 'string' ? foldPlate(typed) : null;
+  if (folded?.ok !== true || folded.plate !== exhibit.plate)
+    return ['what was typed from its image is not the plate of the exhibit.'];
+  const seen = earlier.some(
+    ({ action, outcome, details }) =>
+      action === 'image' && outcome === 'recorded' && details.held === true && details.sha256 === exhibit.imageSha256,
+  );
+  return seen ? [] : ['the log does not show that whoever confirmed it had opened its image.'];
 }
 
 /** Exhibits that stand in the log and are neither in the pack nor named as left out of it. */

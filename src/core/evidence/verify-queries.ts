@@ -1,0 +1,83 @@
+/**
+ * What the log of a pack must show of every query that went ahead: an intent before it ran, one result, and an authority
+ * that this person had declared in this case and that was still in force. Runs anywhere, pure. Never imports a writer.
+ */
+import type { AuditEntry } from '../audit/entry.ts';
+import { authorityLifetimeMs } from '../authority/decide-access.ts';
+import { canonicalText } from './manifest.ts';
+import type { PackProblem, PackProblemCode } from './verdict.ts';
+
+/** Asked for, run and answered: two entries each. */
+const queryActions: ReadonlySet<AuditEntry['action']> = new Set(['find', 'journey', 'view']);
+/** Uses of what a query brought, each done at once: one entry. */
+const useActions: ReadonlySet<AuditEntry['action']> = new Set(['image', 'confirm']);
+
+/** Queries and uses that were let through without an authority in force, or not in the form of the log (AU3). */
+export function findUnauthorised(entries: readonly AuditEntry[]): PackProblem[] {
+  const problems: PackProblem[] = [];
+  const answered = new Set<number>();
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+  for (const entry of entries) {
+    const { action, phase, outcome, of } = entry;
+    if (outcome === 'refused') continue;
+    const found = (code: PackProblemCode, what: string): void => {
+      problems.push({ code, message: `Entry ${entry.seq} (${action}) ${what}.`, where: `log entry ${entry.seq}` });
+    };
+    if (phase === 'result' && of !== null) {
+      const intent = bySeq.get(of);
+      if (answered.has(of)) found('query-form', `answers entry ${of} a second time`);
+      answered.add(of);
+      if (intent === undefined || !isAnswerTo(entry, intent)) found('query-form', `does not belong to entry ${of}`);
+    }
+    const query = queryActions.has(action);
+    if (!query && !useActions.has(action)) continue;
+    if (entry.authority === null) found('query-without-authority', 'went ahead without an authority');
+    if (query && phase === 'event') found('query-form', 'ran without an intent before it');
+    if (action === 'find' && phase === 'result' && outcome === 'ran' && !isDigest(entry.details.digest))
+      found('query-form', 'does not say what it released');
+    if (entry.authority === null || phase === 'result') continue;
+    const why = outOfForce(entry, entries);
+    if (why !== null) found('authority-not-in-force', why);
+  }
+  return problems;
+}
+
+const isDigest = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+function isAnswerTo(result: AuditEntry, intent: AuditEntry): boolean {
+  return (
+    intent.phase === 'intent' &&
+    intent.seq < result.seq &&
+    intent.action === result.action &&
+    canonicalText([intent.actor, intent.authority]) === canonicalText([result.actor, result.authority])
+  );
+}
+
+/** Why the authority of this entry was none at that moment; null: it was in force. */
+function outOfForce(entry: AuditEntry, entries: readonly AuditEntry[]): string | null {
+  const { authority, actor, seq } = entry;
+  if (authority === null || actor === null) return 'names nobody who asked';
+  const before = entries.filter((other) => other.seq < seq && other.authority?.id === authority.id);
+  const declared = before.find(({ action, outcome }) => action === 'authority-declare' && outcome === 'recorded');
+  if (declared?.authority == null) return 'rests on an authority that the log does not show declared';
+  if (declared.actor?.id !== actor.id) return 'rests on an authority that somebody else declared';
+  const same = (['kind', 'number', 'purpose', 'narrative'] as const).every(
+    (field) => declared.authority?.[field] === authority[field],
+  );
+  if (!same) return 'states its authority otherwise than it was declared';
+  if (before.some(({ action, outcome }) => action === 'authority-withdraw' && outcome === 'recorded'))
+    return 'rests on an authority that was withdrawn before';
+  const rejected = before.some(
+    (other) => other.action === 'authority-assignment' && other.authority?.assignment === 'rejected',
+  );
+  if (rejected || authority.assignment === 'rejected') return 'rests on a number the register had refused';
+  // The time that was judged by (the lease clock), where it is given; the clock of the machine may have been set since.
+  const untilMs = timeIn(declared, 'toMs') ?? declared.timeMs + authorityLifetimeMs(declared.timeMs);
+  if ((timeIn(entry, 'judgedMs') ?? entry.timeMs) >= untilMs) return 'rests on an authority that had lapsed';
+  return null;
+}
+
+const timeIn = ({ details }: AuditEntry, field: string): number | null => {
+  const value = details[field];
+  return typeof value === 'number' ? value : null;
+};
