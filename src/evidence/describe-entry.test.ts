@@ -49,6 +49,16 @@ test('filters, clamps and typed queries are said as they were', () => {
   );
 });
 
+test('the lease clock is named where it is not the clock of the entry, and how long a declaration holds', () => {
+  const details = { detectionId: 'p:1', plate: 'KJT417', judgedMs: base.timeMs + 10 };
+  const asked = (change: Partial<AuditEntry>): string => say(describeEntry(entry(change)).asked);
+  expect(asked({ action: 'view', phase: 'intent', details })).not.toContain('judged');
+  const ahead = { ...details, judgedMs: base.timeMs + 7_200_000 };
+  expect(asked({ action: 'view', phase: 'intent', details: ahead })).toContain('judged by the lease clock at 20');
+  const declared = { kind: 'file-number', number: '261107/4182', fromMs: base.timeMs, toMs: base.timeMs + 28_800_000 };
+  expect(asked({ action: 'authority-declare', outcome: 'recorded', details: declared })).toMatch(/holds until /);
+});
+
 test('every entry of a whole log has words for what was asked and what came of it', () => {
   for (const one of makePackInput().log) {
     const { asked, outcome } = describeEntry(one);

@@ -2,7 +2,7 @@
 // no phrase of their own are printed as name and value, so that nothing an entry says is left out of the page.
 
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
-import { localDay } from '../core/evidence/pack-time.ts';
+import { localDay, localTime, utcIso } from '../core/evidence/pack-time.ts';
 import { count, GROUND_WORDS, JUDGEMENT_WORDS, OUTCOME_WORDS, purposeLabel } from './words.ts';
 
 /** A piece of a phrase: a plate or query is set in its own face. */
@@ -14,6 +14,9 @@ const plain = (text: string): Phrase => ({ text, kind: 'plain' });
 const plate = (text: string): Phrase => ({ text, kind: 'plate' });
 const strong = (text: string): Phrase => ({ text, kind: 'strong' });
 const mono = (text: string): Phrase => ({ text, kind: 'mono' });
+
+/** Clocks closer than this say the same to a reader. */
+const CLOCK_APART_MS = 60_000;
 
 const isObject = (value: JsonValue | undefined): value is Record<string, JsonValue> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -233,6 +236,17 @@ const found = (details: Taken): Phrase[] => {
   );
 };
 
+/** Times of the lease clock: the one judged by where it is not the entry's own, and how long a declaration holds. */
+const leasePhrase = (entry: AuditEntry, details: Taken): Phrase[] => {
+  const judgedMs = details.number('judgedMs');
+  if (judgedMs !== null && Math.abs(judgedMs - entry.timeMs) > CLOCK_APART_MS)
+    return [strong(`judged by the lease clock at ${utcIso(judgedMs)}`)];
+  if (entry.action !== 'authority-declare') return [];
+  const toMs = details.number('toMs');
+  details.take('fromMs');
+  return toMs === null ? [] : [plain(`holds until ${localTime(toMs)}`)];
+};
+
 /** What was asked or done, and what came of it. */
 export const describeEntry = (entry: AuditEntry): { asked: Phrase[]; outcome: Phrase[] } => {
   const details = new Taken(entry.details);
@@ -250,7 +264,7 @@ export const describeEntry = (entry: AuditEntry): { asked: Phrase[]; outcome: Ph
     };
   }
   const known = ASKED[entry.action]?.(details) ?? [];
-  const asked = join(known, details.rest());
+  const asked = join(known, leasePhrase(entry, details), details.rest());
   if (entry.outcome === 'refused') {
     return { asked, outcome: [strong('Refused'), ...prefixed(': ', refusalPhrase(refused))] };
   }
