@@ -16,6 +16,7 @@ import {
   PDFString,
 } from '@cantoo/pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withHistory } from '../../tests/fixtures/forge-pack.ts';
 import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
 import { makeTestAuthority, type TestSigner } from '../../tests/fixtures/test-authority.ts';
 import { buildAttachments } from '../core/evidence/attachments.ts';
@@ -279,7 +280,15 @@ describe('pages', () => {
       const detection = { ...row.detection, imageSha256: sha256 };
       input.exhibits[index] = { ...row, detection, image: { sha256, mime: 'image/png', bytes } };
     });
-    const made = await buildPack(input, signer);
+    // The log shows these images opened: a pack must not hold others than those that were looked at.
+    const sent = new Map(input.exhibits.map(({ detection }) => [detection.id, detection.imageSha256]));
+    const opened = withHistory(input, (log) =>
+      log.map((entry) => {
+        const sha256 = sent.get(String(entry.details.detectionId)) ?? null;
+        return entry.action === 'image' ? { ...entry, details: { ...entry.details, sha256 } } : entry;
+      }),
+    );
+    const made = await buildPack(opened, signer);
     expect((await verifyPack(made.bytes)).status).toBe('valid');
     if (has('pdftotext')) {
       const flat = run('pdftotext', saved(made.bytes), '-').replace(/\s+/g, ' ');
