@@ -6,6 +6,9 @@
 import type { PackRecord, PackVerdictView } from '../contract/workstation.ts';
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import type { Decision, RuleRef } from '../core/authority/decision.ts';
+import { narrativeProblem } from '../core/authority/narrative.ts';
+import { ruleInForce } from '../core/authority/rule-book.ts';
+import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
 import { getPackBytes, insertPack, nextPackNumber } from '../workspace/index.ts';
@@ -67,6 +70,16 @@ function decideBuild(ctx: Ctx, input: Request): Decision {
       rule: packRule,
       message: 'The reason for this pack is missing.',
       remedy: 'Say who asked for it and what for.',
+      field: 'narrative',
+    });
+  }
+  const { params } = ruleInForce(nzRuleBook.rules.reason, ctx.nowMs());
+  if (input.reason.trim() !== '' && narrativeProblem(input.reason, params) !== null) {
+    reasons.push({
+      code: 'junk-reason',
+      rule: packRule,
+      message: 'The reason for this pack is not one a reader of the log can follow.',
+      remedy: `Say who asked for it and what for, in at least ${params.minChars} characters and ${params.minWords} words.`,
       field: 'narrative',
     });
   }

@@ -22,6 +22,7 @@ import {
   readStates,
 } from '../workspace/index.ts';
 import { audited } from './audited.ts';
+import type { Inputs } from './contract-types.ts';
 import { findMatches } from './find-matches.ts';
 import { type Found, gated, type QueryCtx } from './gated.ts';
 import { type Ctx, session } from './method.ts';
@@ -60,9 +61,9 @@ export const find = {
       runFind,
     ),
   ),
-  page: session((ctx: Ctx, input: { resultId: string; offset: number; limit: number }): { matches: FindMatch[] } => {
+  page: session((ctx: Ctx, input: Inputs['find']['page']): { matches: FindMatch[] } => {
     const result = resultOf(ctx, input.resultId);
-    return { matches: findMatches(ctx.workspace, result, input.offset, input.limit) };
+    return { matches: findMatches(ctx.workspace, result, input, input) };
   }),
   points: session(pointsOf),
 };
@@ -94,7 +95,7 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
   const { listed, ids } = heldRows(ctx, answer);
   const digest = bytesToHex(sha256(utf8ToBytes(canonicalize(digestRows(answer, listed, ids)) ?? '')));
   const result = { caseId: input.caseId, actorId: ctx.actor.id, authorityId: ctx.authority.id, answer, listed };
-  const matches = findMatches(ctx.workspace, result, 0, input.pageSize);
+  const matches = findMatches(ctx.workspace, result, { offset: 0, limit: input.pageSize });
   const coverage = { ...countCameras(read), sitesWithReads: countSitesWithReads(read, window.fromMs, window.toMs) };
   const resultId = ctx.session.results.keep(result);
   const summary = {

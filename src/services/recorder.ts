@@ -56,7 +56,13 @@ export function createRecorder(desk: Desk): Recorder {
 
   const append = (session: OpenSession, entry: AuditDraft): AuditEntry => {
     const sealed = orNotWritten(() => session.workspace.audit.append(entry));
+    return counted(session, sealed);
+  };
+
+  /** One more waits to be handed over: the status says so at once, not at the next round. */
+  const counted = (session: OpenSession, sealed: AuditEntry): AuditEntry => {
     written += 1;
+    session.sync.heldChanged();
     return sealed;
   };
 
@@ -65,9 +71,10 @@ export function createRecorder(desk: Desk): Recorder {
       append(session, draft(session, note, { phase: 'event', of: null, outcome })),
     eventIn(session: OpenSession, tx: WriteDb, note: LogNote) {
       const entry = draft(session, note, { phase: 'event', of: null, outcome: 'recorded' });
-      const sealed = orNotWritten(() => session.workspace.audit.appendIn(tx, entry));
-      written += 1;
-      return sealed;
+      return counted(
+        session,
+        orNotWritten(() => session.workspace.audit.appendIn(tx, entry)),
+      );
     },
     intent(session, note) {
       const sealed = append(session, draft(session, note, { phase: 'intent', of: null, outcome: 'pending' }));
@@ -83,9 +90,8 @@ export function createRecorder(desk: Desk): Recorder {
       const sealed = orNotWritten(() =>
         session.workspace.audit.appendIn(tx, resultDraft(session, intent, outcome, details)),
       );
-      written += 1;
       unanswered -= 1;
-      return sealed;
+      return counted(session, sealed);
     },
     aside(action, details) {
       orNotWritten(() =>

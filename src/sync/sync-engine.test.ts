@@ -110,3 +110,14 @@ test('SY10 credentials the server no longer takes raise an alert and are not tri
   const status = await until(one, 'failed');
   expect(status).toMatchObject({ message: 'No.', nextTryMs: 1_030_000, alerts: [{ severity: 'error' }] });
 });
+
+test('what is written between rounds is told at once, without a round', async () => {
+  let rounds = 0;
+  const one = engineWith({ signIn: async () => ({ state: 'offline', reason: `round ${++rounds}` }) });
+  const told = one.watch();
+  await told.next();
+  const next = told.next();
+  one.heldChanged();
+  expect((await next).value).toMatchObject({ message: 'Not synced yet.' });
+  expect(rounds).toBe(0);
+});

@@ -35,6 +35,8 @@ export type SyncEngine = {
   status(): SyncStatus;
   /** The status now and after every change; ends with the signal or the engine. */
   watch(signal?: AbortSignal): AsyncIteratorObject<SyncStatus, void, void>;
+  /** What the workspace holds has changed outside a round (an entry of the log was written): the status is told anew. */
+  heldChanged(): void;
   /** An image a person waits for comes first. */
   wantImage(sha256: string): void;
   /** Stops for good and waits for the page in hand. */
@@ -129,6 +131,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     },
     status,
     watch: (signal) => watch.iterate(signal),
+    heldChanged: () => watch.changed(),
     wantImage(sha256) {
       wantedImages.add(sha256);
       if (started && running === null) schedule(0);

@@ -1,6 +1,7 @@
 // The way of one query, end to end: workstation services against a real intel server on PGlite. Nothing is faked but time.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindMatch } from '../../src/contract/workstation.ts';
+import type { WorkstationClient } from '../../src/services/index.ts';
 import {
   openWorkstation,
   signedInWorkstation,
@@ -87,6 +88,7 @@ test('enrol, sign in, sync, be refused, declare, find, view, confirm, exhibit, j
   // The lesson's plate, in an area and a window.
   const ute = await client.find.run({ ...question, query: lesson.plate, authorityId });
   if (ute.outcome !== 'ran') throw new Error('the query was refused');
+  await ordersOfAResult(client, ute);
   const exact = ute.matches.filter(({ read }) => read === lesson.plate);
   expect(exact.length).toBeGreaterThan(10);
   const [first] = exact.sort((a, b) => a.timeMs - b.timeMs) as [FindMatch];
@@ -194,6 +196,15 @@ test('enrol, sign in, sync, be refused, declare, find, view, confirm, exhibit, j
   await syncNow(desk);
   const noReason = await client.packs.build({ caseId: caseRecord.id, title: 'Pack', reason: ' ', recipients: '' });
   for await (const event of noReason) expect(event.type).toBe('refused');
+  const junkReason = await client.packs.build({
+    caseId: caseRecord.id,
+    title: 'Pack',
+    reason: 'asdf asdf',
+    recipients: '',
+  });
+  for await (const event of junkReason) {
+    expect(event).toMatchObject({ type: 'refused', decision: { reasons: [{ code: 'junk-reason' }] } });
+  }
   const events = await client.packs.build({
     caseId: caseRecord.id,
     title: 'Pack',
@@ -282,3 +293,23 @@ test('input that does not fit is refused by field, without its value', async () 
   });
   await expect(bad).rejects.not.toThrow(/SECRET/);
 });
+
+/** Newest first and by camera: each is the logged result, no row more or less, ranks unchanged. */
+async function ordersOfAResult(
+  client: WorkstationClient,
+  found: { summary: { resultId: string; total: number } },
+): Promise<void> {
+  const { resultId, total } = found.summary;
+  const all = async (view: { order?: 'likelihood' | 'time' | 'camera' }) =>
+    (await client.find.page({ resultId, offset: 0, limit: 1000, ...view })).matches;
+  const byRank = await all({});
+  expect(byRank.length).toBe(total);
+  const byTime = await all({ order: 'time' });
+  expect(byTime).toEqual(byRank.toSorted((a, b) => b.timeMs - a.timeMs || a.rank - b.rank));
+  const names = new Intl.Collator('en-NZ');
+  expect(await all({ order: 'camera' })).toEqual(
+    byRank.toSorted((a, b) => names.compare(a.cameraName, b.cameraName) || b.timeMs - a.timeMs || a.rank - b.rank),
+  );
+  const tail = await client.find.page({ resultId, offset: 2, limit: 3, order: 'time' });
+  expect(tail.matches).toEqual(byTime.slice(2, 5));
+}
