@@ -37,6 +37,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     log: (message) => {
       if (process.env.WAYMARK_DEBUG) output.line(message);
     },
+  }).catch((error: unknown) => {
+    // Listening to the program that started this one would keep a server alive that never began.
+    if (process.connected) process.disconnect();
+    throw error;
   });
   void asked.then(() => server.close()).then(() => process.exit(0));
   writeFileSync(join(options.data, 'port'), String(server.port));
