@@ -67,11 +67,13 @@ function SyncItems({ status, onOpen }: { status: SyncStatus; onOpen: () => void 
           </strong>
         </Item>
       )}
-      <Item label="Coverage" testId="status-coverage">
-        <strong>
-          {countText(status.coverage.live)} of {countText(status.coverage.total)} cameras live
-        </strong>
-      </Item>
+      {status.coverage.total > 0 && (
+        <Item label="Coverage" testId="status-coverage">
+          <strong>
+            {countText(status.coverage.live)} of {countText(status.coverage.total)} cameras live
+          </strong>
+        </Item>
+      )}
     </>
   );
 }

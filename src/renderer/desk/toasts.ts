@@ -5,5 +5,5 @@ let toaster: Promise<Toaster> | null = null;
 
 export function toast(props: ToastProps): void {
   toaster ??= OverlayToaster.create({ position: 'bottom', maxToasts: 3 });
-  void toaster.then((shown) => shown.show({ timeout: 8000, ...props }));
+  void toaster.then((shown) => shown.show({ timeout: 5000, ...props }));
 }

@@ -65,3 +65,11 @@ export const initials = (name: string): string =>
     .map((word) => word.charAt(0).toUpperCase())
     .slice(-2)
     .join('');
+
+/** Words of a reader's vehicle classes as people here say them: `gray` → `grey`, `truck-standard` → `truck`. */
+export function inOurWords(word: string): string {
+  return word
+    .replace(/-(standard|unknown)$/, '')
+    .replace(/^gray\b/, 'grey')
+    .replaceAll('-', ' ');
+}

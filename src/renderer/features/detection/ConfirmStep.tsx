@@ -7,7 +7,6 @@ import { useRef, useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
 import { useKeys } from '../../desk/index.ts';
 import { Kbd, ProblemBox } from '../../parts/index.ts';
-import { useAuthority } from '../authority/index.ts';
 import { ConfirmLine } from './ConfirmLine.tsx';
 import { GroundLine, LookAlikesLine, TypedLine, VehicleLine } from './confirm-lines.tsx';
 import { blockedBy, type ConfirmDraft, doneLines } from './confirm-state.ts';
@@ -18,13 +17,14 @@ interface ConfirmStepProps {
   readonly record: DetectionRecord;
   readonly active: boolean;
   readonly onTyped: (done: boolean) => void;
+  /** Opens the record once more, which is logged. */
+  readonly onLookAgain: () => void;
   readonly onJudged: (outcome: Confirmation['outcome']) => void;
 }
 
 type Outcome = Confirmation['outcome'];
 
-export function ConfirmStep({ asked, record, active, onTyped, onJudged }: ConfirmStepProps) {
-  const { current } = useAuthority();
+export function ConfirmStep({ asked, record, active, onTyped, onLookAgain, onJudged }: ConfirmStepProps) {
   const judge = useJudge(asked, onJudged);
   const lookAlikes = record.likelihood.lookAlikes.length;
   const [draft, setDraft] = useState<ConfirmDraft>({
@@ -82,13 +82,15 @@ export function ConfirmStep({ asked, record, active, onTyped, onJudged }: Confir
         <span className="wm-confirm-count">{done.filter(Boolean).length} of 4</span>
       </h3>
       <ol className="wm-confirm">
-        {draft.basis === 'image' ? <TypedLine {...line} box={typedBox} /> : <GroundLine {...line} />}
+        {draft.basis === 'image' ? (
+          <TypedLine {...line} box={typedBox} onLookAgain={onLookAgain} />
+        ) : (
+          <GroundLine {...line} />
+        )}
         <VehicleLine {...line} />
         <LookAlikesLine {...line} />
         <ConfirmLine number={4} title="Outcome" done={false} current={done.every(Boolean)}>
-          <span className="wm-dim">
-            {current === null ? 'Logged with your name' : `Logged under ${current.number}`}
-          </span>
+          <span className="wm-dim">Logged with your name and title</span>
         </ConfirmLine>
       </ol>
       {judge.error !== null && <ProblemBox error={judge.error} />}

@@ -28,6 +28,10 @@ export function Record({ asked, record, active, onState, onJourney, onLookAgain 
   const { detection, camera } = record;
   // With an image, the reading stays covered until a person has typed what they see.
   const revealed = typedDone || !judging || record.image !== 'held';
+  const judgeAgain = (): void => {
+    setTypedDone(false);
+    setJudging(true);
+  };
   useKeys({ journey: onJourney }, active);
   return (
     <>
@@ -62,13 +66,14 @@ export function Record({ asked, record, active, onState, onJourney, onLookAgain 
           record={record}
           active={active}
           onTyped={setTypedDone}
+          onLookAgain={onLookAgain}
           onJudged={(outcome) => {
             setJudging(false);
             onState(outcome);
           }}
         />
       ) : (
-        <Judged asked={asked} record={record} active={active} onJudgeAgain={() => setJudging(true)} />
+        <Judged asked={asked} record={record} active={active} onJudgeAgain={judgeAgain} />
       )}
       {revealed && (
         <>

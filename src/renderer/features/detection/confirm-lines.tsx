@@ -3,7 +3,7 @@ import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
 import { countOf } from '../../format/number.ts';
-import { GROUND_WORDS } from '../../format/words.ts';
+import { GROUND_WORDS, inOurWords } from '../../format/words.ts';
 import { Kbd, Plate } from '../../parts/index.ts';
 import { ConfirmLine } from './ConfirmLine.tsx';
 import { type ConfirmDraft, doneLines, judgeTyped } from './confirm-state.ts';
@@ -26,7 +26,12 @@ const onEnter = (finish: () => void) => (event: KeyboardEvent) => {
   finish();
 };
 
-export function TypedLine({ draft, change, plate, box }: LineProps & { box: RefObject<HTMLInputElement | null> }) {
+interface TypedLineProps extends LineProps {
+  readonly box: RefObject<HTMLInputElement | null>;
+  readonly onLookAgain: () => void;
+}
+
+export function TypedLine({ draft, change, plate, box, onLookAgain }: TypedLineProps) {
   const [typing, setTyping] = useState(false);
   const verdict = judgeTyped(draft.typed, plate);
   const covering = typing && !draft.typedDone;
@@ -49,6 +54,19 @@ export function TypedLine({ draft, change, plate, box }: LineProps & { box: RefO
           <span className={verdict === 'agrees' ? 'wm-dim' : 'wm-red'}>
             {verdict === 'agrees' ? 'agrees with the plate' : `is not ${plate}`}
           </span>
+          {verdict !== 'agrees' && (
+            <Button
+              size="small"
+              variant="minimal"
+              text="Look and type again"
+              title="The record is opened once more, and that is logged"
+              onClick={() => {
+                change({ typed: '', typedDone: false });
+                onLookAgain();
+              }}
+              data-testid="type-again"
+            />
+          )}
         </span>
       </ConfirmLine>
     );
@@ -122,7 +140,10 @@ export function GroundLine({ draft, change }: LineProps) {
 
 export function VehicleLine({ draft, change, record }: LineProps) {
   const { make, colour, body } = record.detection;
-  const said = [make, colour, body].filter(Boolean).join(', ');
+  const said = [make, colour, body]
+    .filter((word) => word !== null && word !== '')
+    .map((word) => inOurWords(word ?? ''))
+    .join(', ');
   const current = doneLines(draft)[0] && !draft.vehicleDone;
   if (draft.vehicleDone) {
     return (

@@ -62,7 +62,7 @@ function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, onTry, ...result
         </div>
       );
     case 'answered':
-      if (state.answer.outcome === 'ran') return <Results answer={state.answer} {...results} />;
+      if (state.answer.outcome === 'ran') return <Results answer={state.answer} query={state.query} {...results} />;
       return (
         <Refusal
           decision={state.answer.decision}

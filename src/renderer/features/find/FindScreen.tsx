@@ -25,6 +25,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
   const limitMs = rules.data?.windowMs ?? DEFAULT_LIMIT_MS;
   const find = useFind(caseId, limitMs);
   const journey = useJourney(caseId);
+  const { clear: clearJourney } = journey;
   const [order, setOrder] = useState<Order>('likelihood');
   const [folded, setFolded] = useState(false);
   const [wanted, setWanted] = useState<number | null>(null);
@@ -49,14 +50,18 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
       setWanted(null);
       setFolded(false);
       dispatch({ type: 'select', selection: null, open: false });
+      // The map shows what was asked now, not the journey of what was asked before.
+      clearJourney();
       await find.run(withAuthority);
     },
-    [dispatch, find],
+    [dispatch, find, clearJourney],
   );
   const runNow = async (): Promise<void> => run(await authority.idToAskUnder());
   const declareAndRun = async (): Promise<void> => {
     const declared = await authority.declare();
-    if (declared !== null) await run(declared.id);
+    if (declared === null) return;
+    dispatch({ type: 'side', side: 'map' });
+    await run(declared.id);
   };
   const onDeclared = (declaredId: string): void => {
     if (refused !== null) void run(declaredId);
@@ -65,9 +70,10 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
   };
 
   // What was run is under the eyes: the keyboard goes to the reads, or to what mends the refusal.
+  const ranId = ran?.summary.resultId ?? null;
   useEffect(() => {
-    if (ran !== null) grid.current?.focus({ preventScroll: true });
-  }, [ran]);
+    if (ranId !== null) grid.current?.focus({ preventScroll: true });
+  }, [ranId]);
   const needsPanel = refused?.decision.reasons.some((reason) => reason.field === 'authority') ?? false;
   useEffect(() => {
     if (needsPanel && !narrow) dispatch({ type: 'side', side: 'authority' });

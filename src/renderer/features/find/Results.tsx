@@ -1,16 +1,19 @@
 /** An answer that ran: how much, how it is sorted, the table, and beneath it what was folded and how far it reaches. */
 import { HTMLSelect, Switch } from '@blueprintjs/core';
 import { Antenna, EyeOpen } from '@blueprintjs/icons';
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { countOf, countText, elapsedText } from '../../format/number.ts';
 import { windowText } from '../../format/time.ts';
 import { Kbd } from '../../parts/index.ts';
+import { useSync } from '../sync/index.ts';
 import { NoReads } from './NoReads.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import type { Order, RanAnswer } from './use-result-rows.ts';
 
 interface ResultsProps {
   readonly answer: RanAnswer;
+  /** As it was asked. */
+  readonly query: string;
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
   readonly folded: boolean;
@@ -19,8 +22,9 @@ interface ResultsProps {
   readonly wanted: number | null;
 }
 
-export function Results({ answer, order, onOrder, folded, onFolded, grid, wanted }: ResultsProps) {
+export function Results({ answer, query, order, onOrder, folded, onFolded, grid, wanted }: ResultsProps) {
   const { summary } = answer;
+  const unfinished = useAskedWhileFilling(summary.resultId);
   const visible = summary.total - summary.folded;
   return (
     <>
@@ -30,7 +34,9 @@ export function Results({ answer, order, onOrder, folded, onFolded, grid, wanted
             {countOf(summary.total, 'read')}, {countOf(summary.plates, 'plate')}
           </strong>{' '}
           <span className="wm-dim">
-            in {elapsedText(summary.elapsedMs)} · log entry {countText(summary.logSeq)}
+            {/* What is in the plate box may have changed since. */}
+            for <span className="wm-mono wm-covered">{query}</span> in {elapsedText(summary.elapsedMs)} · log entry{' '}
+            {countText(summary.logSeq)}
           </span>
         </p>
         <HTMLSelect
@@ -48,6 +54,11 @@ export function Results({ answer, order, onOrder, folded, onFolded, grid, wanted
       {summary.window.clamped && (
         <p className="wm-note" data-testid="window-clamped">
           Cut to the 60 days that may be searched: {windowText(summary.window.fromMs, summary.window.toMs)}.
+        </p>
+      )}
+      {unfinished && (
+        <p className="wm-note" data-tone="amber" data-testid="asked-while-syncing">
+          Sync was still bringing reads when this was asked: there may be more. Run it again once it says “Synced”.
         </p>
       )}
       {summary.truncated && (
@@ -80,7 +91,7 @@ export function Results({ answer, order, onOrder, folded, onFolded, grid, wanted
             <EyeOpen size={14} />
             <span>
               <strong>{countOf(summary.folded, 'read')} below 0.10</strong>{' '}
-              {folded ? 'shown last.' : 'folded, not dropped.'}
+              {folded ? 'shown too.' : 'folded, not dropped.'}
             </span>
             <Switch
               checked={folded}
@@ -100,3 +111,18 @@ export function Results({ answer, order, onOrder, folded, onFolded, grid, wanted
     </>
   );
 }
+
+/** Whether reads were still coming in when this result came: it says so for as long as it is shown. */
+function useAskedWhileFilling(resultId: string): boolean {
+  const sync = useSync().data;
+  const filling =
+    sync?.state === 'running' &&
+    sync.progress.some(({ kind, done, total }) => kind === 'items' && total !== null && total > MANY && done < total);
+  const [asked, setAsked] = useState({ resultId, filling });
+  if (asked.resultId === resultId) return asked.filling;
+  setAsked({ resultId, filling });
+  return filling;
+}
+
+/** A round that brings fewer reads than this is the everyday one. */
+const MANY = 500;

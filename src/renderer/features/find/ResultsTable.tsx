@@ -149,10 +149,12 @@ const rankWidth = (count: number) =>
 
 /** A new answer starts with its best read selected: the map shows it, nothing is opened. */
 function useFirstSelected(answer: RanAnswer, first: FindMatch | null, choose: (match: FindMatch) => void): void {
-  const done = useRef<RanAnswer | null>(null);
+  // By its id: a read judged since makes the answer another object, not another answer.
+  const { resultId } = answer.summary;
+  const done = useRef<string | null>(null);
   useEffect(() => {
-    if (first === null || done.current === answer) return;
-    done.current = answer;
+    if (first === null || done.current === resultId) return;
+    done.current = resultId;
     choose(first);
   });
 }

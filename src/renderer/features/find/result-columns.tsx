@@ -3,6 +3,7 @@ import { type ColumnDef, tableFeatures } from '@tanstack/react-table';
 import type { FindMatch } from '../../../contract/workstation.ts';
 import { sentenceCase } from '../../format/number.ts';
 import { zoneName } from '../../format/time.ts';
+import { inOurWords } from '../../format/words.ts';
 import { Likelihood, PlatePair, StateMark, Time } from '../../parts/index.ts';
 
 /** One visible line; `match` is null until its page is here. */
@@ -25,7 +26,7 @@ export const resultColumns: ColumnDef<typeof resultFeatures, ResultSlot>[] = [
   {
     id: 'rank',
     header: () => <span className="wm-hidden">Rank</span>,
-    cell: ({ row }) => <span className="wm-dim">{row.original.index + 1}</span>,
+    cell: ({ row }) => <span className="wm-dim">{row.original.match?.rank ?? row.original.index + 1}</span>,
   },
   {
     id: 'plate',
@@ -68,6 +69,6 @@ export const resultColumns: ColumnDef<typeof resultFeatures, ResultSlot>[] = [
 
 /** `Toyota, silver`; says so where the camera gave nothing. */
 export function vehicleText(match: { make: string | null; colour: string | null }): string {
-  const known = [match.make, match.colour].filter((word) => word !== null && word !== '');
-  return known.length === 0 ? 'Make and colour not read' : sentenceCase(known.join(', '));
+  const known = [match.make, match.colour].filter((word): word is string => word !== null && word !== '');
+  return known.length === 0 ? 'Make and colour not read' : sentenceCase(known.map(inOurWords).join(', '));
 }

@@ -95,6 +95,12 @@ export function useFind(caseId: string, limitMs: number): Find {
       const mark = (row: FindMatch): FindMatch =>
         row.detectionId === detectionId ? { ...row, state: readState } : row;
       queries.setQueriesData<FindMatch[]>({ queryKey: ['find-page'] }, (rows) => rows?.map(mark));
+      // The answer's own first page serves again when the list is folded or sorted anew.
+      setState((last) =>
+        last.phase === 'answered' && last.answer.outcome === 'ran'
+          ? { ...last, answer: { ...last.answer, matches: last.answer.matches.map(mark) } }
+          : last,
+      );
       void queries.invalidateQueries({ queryKey: ['find-points'] });
     },
     [queries],

@@ -72,6 +72,6 @@ export function useJourney(caseId: string): JourneyView {
     asking: question.isPending,
     error: question.error,
     ask: (plate, authorityId) => question.mutate({ plate, authorityId }),
-    clear: () => question.reset(),
+    clear: question.reset,
   };
 }

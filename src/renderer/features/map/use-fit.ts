@@ -36,7 +36,7 @@ export const useFit = (map: MapLibreMap | null, props: DetectionMapProps): (() =
       // Room for the legend and the buttons above, scale and attribution below; less on a small map.
       const room = extent === null ? 0 : 1;
       const padding = {
-        top: Math.min(80, height * 0.2) * room,
+        top: Math.min(120, height * 0.26) * room,
         bottom: Math.min(70, height * 0.18) * room,
         left: Math.min(60, width * 0.1) * room,
         right: Math.min(70, width * 0.14) * room,
@@ -59,9 +59,9 @@ export const useFit = (map: MapLibreMap | null, props: DetectionMapProps): (() =
     const animate = fitted.current !== null;
     fitted.current = fitKey;
     showEverything(animate);
-    // What brought the new key may have changed the size of the map too, or shown it: then once more, in its new size.
+    // What brought the new key may have changed the size of the map too, or shown it: then again, in each new size.
     const again = (): void => showEverything(false);
-    map.once('resize', again);
+    map.on('resize', again);
     const timer = setTimeout(() => map.off('resize', again), SETTLE_MS);
     return () => {
       clearTimeout(timer);

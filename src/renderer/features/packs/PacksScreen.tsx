@@ -1,14 +1,19 @@
 /** Evidence packs: checks before export, the export with its progress and verdict, and the packs made so far. Renderer. */
 import './packs.css';
+import { Button } from '@blueprintjs/core';
 import { useState } from 'react';
 import { useDesk } from '../../desk/index.ts';
 import { countOf } from '../../format/number.ts';
 import { Empty, Loading, ProblemBox } from '../../parts/index.ts';
+import { useSync, useSyncSwitch } from '../sync/index.ts';
 import { BuildPanel } from './BuildPanel.tsx';
 import { Archive, ErrorIcon, SmallTick, WarningSign } from './icons.ts';
 import { PackHistory } from './PackHistory.tsx';
 import { useBuild, usePackChecks, usePacks } from './use-packs.ts';
 import { Verdict } from './Verdict.tsx';
+
+/** Checks that a round of sync can mend. */
+const SYNC_MENDS = new Set(['receipt', 'image-waiting']);
 
 export function PacksScreen({ caseId, caseName }: { caseId: string; caseName: string }) {
   const { dispatch } = useDesk();
@@ -16,6 +21,8 @@ export function PacksScreen({ caseId, caseName }: { caseId: string; caseName: st
   const packs = usePacks(caseId);
   const { state, build, cancel } = useBuild(caseId);
   const [shownId, setShownId] = useState<string | null>(null);
+  const sync = useSyncSwitch();
+  const syncing = useSync().data?.state === 'running' || sync.isPending;
   const all = checks.data?.checks ?? [];
   const stops = all.filter((check) => check.severity === 'stop');
   const mends = all.filter((check) => check.severity === 'mend');
@@ -93,6 +100,15 @@ export function PacksScreen({ caseId, caseName }: { caseId: string; caseName: st
                 <div>
                   <strong>{check.title}</strong>
                   {check.detail !== '' && <p className="wm-dim">{check.detail}</p>}
+                  {check.severity === 'mend' && SYNC_MENDS.has(check.id) && (
+                    <Button
+                      size="small"
+                      text="Sync now"
+                      loading={syncing}
+                      onClick={() => sync.mutate(true)}
+                      data-testid="sync-now"
+                    />
+                  )}
                 </div>
               </li>
             ))}

@@ -1,9 +1,10 @@
 /** Checks, building with progress, history, verifying again and downloading of evidence packs. Renderer. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import type { PackRecord, PackVerdictView } from '../../../contract/workstation.ts';
 import type { Decision } from '../../../core/authority/decision.ts';
 import { useClient } from '../../connection/index.ts';
+import { useSync } from '../sync/index.ts';
 
 export type BuildState =
   | { readonly phase: 'idle' }
@@ -27,7 +28,14 @@ export interface PackForm {
 
 export function usePackChecks(caseId: string) {
   const client = useClient();
-  return useQuery({ queryKey: ['pack-checks', caseId], queryFn: () => client.packs.checks({ caseId }), staleTime: 0 });
+  // What sync hands over or brings changes what the checks say.
+  const waiting = useSync().data?.waiting;
+  return useQuery({
+    queryKey: ['pack-checks', caseId, waiting?.logEntries, waiting?.images],
+    queryFn: () => client.packs.checks({ caseId }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
 }
 
 export function usePacks(caseId: string) {

@@ -1,4 +1,4 @@
 /** The door of sync: its state for the status bar, and its screen. */
 export { SyncScreen } from './SyncScreen.tsx';
 export { STATE_TITLES, toneOf } from './sync-words.ts';
-export { useSync, useSyncListener } from './use-sync.ts';
+export { useSync, useSyncListener, useSyncSwitch } from './use-sync.ts';
