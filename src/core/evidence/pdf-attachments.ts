@@ -2,32 +2,28 @@
  * Reads the attachments out of a pack. Runs anywhere. The PDF structure is read by a library; the streams are inflated
  * here, with a cap, so that a small file cannot unpack into an endless one.
  */
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFRawStream, PDFString } from '@cantoo/pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, type PDFObject, PDFRawStream, PDFString } from '@cantoo/pdf-lib';
 import { Unzlib } from 'fflate';
+import { dictsIn, readObjects } from './pdf-objects.ts';
 import { PackFault } from './verdict.ts';
 
-/** All attachments together, unpacked, bytes. */
-const maxUnpackedBytes = 4_000_000_000;
+/** All attachments together, unpacked, bytes: hashes and pictures hardly shrink, so a true pack unpacks to far less. */
+const roomFor = (fileBytes: number): number => Math.min(2_000_000_000, 20_000_000 + 64 * fileBytes);
+/** Branches of the list: pdfkit makes one for every 32 attachments or so. */
+const maxBranches = 100_000;
 
 export type PackAttachment = { name: string; bytes: Uint8Array };
 
 /** In the order of the name tree. Throws {@link PackFault} where the structure is not a pack's. */
 export async function readAttachments(pdf: Uint8Array): Promise<PackAttachment[]> {
-  const fault = (message: string): PackFault => new PackFault('attachments-unreadable', message, 'attachments');
   if (packsItsStructure(pdf)) throw fault('The file packs its own structure, which no pack does.');
-  let document: PDFDocument;
+  const { catalog, all } = await readObjects(pdf);
   try {
-    document = await PDFDocument.load(pdf, { updateMetadata: false, throwOnInvalidObject: true });
-  } catch {
-    throw fault('The structure of the PDF cannot be read.');
-  }
-  try {
-    const names = document.catalog.lookup(PDFName.of('Names'), PDFDict).lookup(PDFName.of('EmbeddedFiles'), PDFDict);
+    const names = catalog.lookup(PDFName.of('Names'), PDFDict).lookup(PDFName.of('EmbeddedFiles'), PDFDict);
     const list = nameList(names);
-    let room = maxUnpackedBytes;
-    return list.map(({ name, spec }) => {
-      const stream = spec.lookup(PDFName.of('EF'), PDFDict).lookup(PDFName.of('F'));
-      if (!(stream instanceof PDFRawStream)) throw fault(`The attachment ${name} has no content.`);
+    assertNothingBeside(catalog, all, list);
+    let room = roomFor(pdf.length);
+    return list.map(({ name, stream }) => {
       const bytes = unpack(stream, name, room);
       room -= bytes.length;
       return { name, bytes };
@@ -36,6 +32,8 @@ export async function readAttachments(pdf: Uint8Array): Promise<PackAttachment[]
     throw error instanceof PackFault ? error : fault('The list of attachments cannot be read.');
   }
 }
+
+const fault = (message: string): PackFault => new PackFault('attachments-unreadable', message, 'attachments');
 
 /** `O` → `(?:O|#4[fF])`: a PDF name may be written with its characters as numbers. */
 const orNumber = (character: string): string => {
@@ -57,29 +55,69 @@ function packsItsStructure(pdf: Uint8Array): boolean {
   return false;
 }
 
-/** A name tree, flat or one level deep: pdfkit writes both, by size. */
-function nameList(node: PDFDict): { name: string; spec: PDFDict }[] {
-  const found: { name: string; spec: PDFDict }[] = [];
-  const visit = (dict: PDFDict, depth: number): void => {
-    if (depth > 8) throw new Error('too deep');
+type Listed = { name: string; spec: PDFDict; stream: PDFRawStream };
+
+/**
+ * A name tree, flat or in branches: pdfkit writes both, by size. Programs name an attachment by the tree, by `UF` or by
+ * `F`, and take its content from `EF`'s `F` or `UF`: here all of them say the same, or the pack is refused.
+ */
+function nameList(root: PDFDict): Listed[] {
+  const found: Listed[] = [];
+  const visited = new Set<PDFDict>();
+  const visit = (dict: PDFDict): void => {
+    if (visited.has(dict) || visited.size > maxBranches) throw fault('The list of attachments runs in a circle.');
+    visited.add(dict);
     const kids = dict.lookupMaybe(PDFName.of('Kids'), PDFArray);
-    if (kids) for (let i = 0; i < kids.size(); i += 1) visit(kids.lookup(i, PDFDict), depth + 1);
     const names = dict.lookupMaybe(PDFName.of('Names'), PDFArray);
+    if (kids && names) throw fault('The list of attachments is not a list.');
+    if (kids) for (let i = 0; i < kids.size(); i += 1) visit(kids.lookup(i, PDFDict));
     if (!names) return;
-    for (let i = 0; i + 1 < names.size(); i += 2) {
-      const spec = names.lookup(i + 1, PDFDict);
-      // The name that counts is the one a reader's program shows and saves under.
-      const shown = spec.lookup(PDFName.of('UF'));
-      const name = shown instanceof PDFString || shown instanceof PDFHexString ? shown.decodeText() : '';
-      found.push({ name, spec });
-    }
+    if (names.size() % 2 !== 0) throw fault('The list of attachments is not a list.');
+    for (let i = 0; i < names.size(); i += 2) found.push(listed(names.lookup(i), names.lookup(i + 1, PDFDict)));
   };
-  visit(node, 0);
+  visit(root);
   return found;
 }
 
+function listed(key: PDFObject | undefined, spec: PDFDict): Listed {
+  const name = textOf(spec.lookup(PDFName.of('UF')));
+  if (name === '' || textOf(spec.lookup(PDFName.of('F'))) !== name || textOf(key) !== name)
+    throw fault('An attachment has two names.');
+  const contents = spec.lookup(PDFName.of('EF'), PDFDict);
+  const stream = contents.lookup(PDFName.of('F'));
+  if (contents.keys().length !== 1 || !(stream instanceof PDFRawStream))
+    throw fault(`The attachment ${name} has no content, or two.`);
+  return { name, spec, stream };
+}
+
+const textOf = (value: PDFObject | undefined): string =>
+  value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : '';
+
+/** No content is attached anywhere but in the list: not to a page, a note, or the pack as a whole. */
+function assertNothingBeside(catalog: PDFDict, all: readonly PDFObject[], list: readonly Listed[]): void {
+  const specs = new Set(list.map(({ spec }) => spec));
+  const streams = new Set(list.map(({ stream }) => stream));
+  if (specs.size !== list.length || streams.size !== list.length) throw fault('Two attachments are one.');
+  const associated = catalog.lookupMaybe(PDFName.of('AF'), PDFArray);
+  for (let i = 0; i < (associated?.size() ?? 0); i += 1)
+    if (!specs.has(associated?.lookup(i) as PDFDict)) throw fault('A file is attached that the list does not name.');
+  for (const object of all) {
+    if (object instanceof PDFRawStream && isNamed(object.dict, 'Type', 'EmbeddedFile') && !streams.has(object))
+      throw fault('A file is attached that the list does not name.');
+    for (const dict of dictsIn(object)) {
+      const attaches = dict.has(PDFName.of('EF')) || isNamed(dict, 'Subtype', 'FileAttachment');
+      if (attaches && !specs.has(dict)) throw fault('A file is attached that the list does not name.');
+    }
+  }
+}
+
+const isNamed = (dict: PDFDict, key: string, value: string): boolean => dict.get(PDFName.of(key)) === PDFName.of(value);
+
 function unpack(stream: PDFRawStream, name: string, room: number): Uint8Array {
   const filter = stream.dict.lookup(PDFName.of('Filter'));
+  // A predictor or an outside file would give other programs other bytes.
+  for (const key of ['DecodeParms', 'DP', 'F', 'FFilter'])
+    if (stream.dict.has(PDFName.of(key))) throw fault(`The attachment ${name} is packed in an unknown way.`);
   if (filter === undefined) return stream.contents;
   if (filter !== PDFName.of('FlateDecode'))
     throw new PackFault('attachments-unreadable', 'An attachment is packed in an unknown way.', name);

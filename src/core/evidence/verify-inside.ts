@@ -33,6 +33,12 @@ export async function readInside(bytes: Uint8Array): Promise<Found & { inside: I
     return { inside: null, detail: '', problems };
   }
   const manifest = parsed.data;
+  // Programs differ in which of two equal names they take: only the one canonical writing says one thing to all (EP3).
+  for (const name of [MANIFEST_NAME, 'log/checkpoint.json', 'log/receipt.json']) {
+    const bytes = files.get(name);
+    if (bytes !== undefined && !isWriting(parseJson(bytes), bytes))
+      found('manifest-form', `${name} is not canonical JSON.`, name);
+  }
   const listed = new Map(manifest.attachments.map((item) => [item.name, item]));
   if (list.length !== files.size || listed.size !== manifest.attachments.length)
     found('attachment-extra', 'Two attachments carry the same name.', 'attachments');

@@ -1,0 +1,142 @@
+/**
+ * Reads the objects of a pack so that every reader must read the same ones: a library parses the file from start to end,
+ * other programs follow the cross-reference table, and here the two are held together. Runs anywhere.
+ * Refused: an object twice or beside the table, bytes between objects, a key twice in one dictionary, a stream whose
+ * length is not what it says, a table or trailer in another form than a pack's, and anything that acts or hides.
+ */
+import { PDFDict, PDFName, PDFNumber, type PDFObject, PDFParser, PDFRawStream, type PDFRef } from '@cantoo/pdf-lib';
+import { PackFault } from './verdict.ts';
+
+const fault = (message: string): PackFault => new PackFault('attachments-unreadable', message, 'file');
+
+export type PdfObjects = {
+  catalog: PDFDict;
+  /** Every object of the file, by its number. */
+  all: readonly PDFObject[];
+};
+
+/** Names no pack holds: what runs, sends, embeds players or hides layers could show a reader something else. */
+const refusedNames: ReadonlySet<string> = new Set(
+  [
+    ['AA', 'JS', 'JavaScript', 'Launch', 'SubmitForm', 'ImportData', 'OpenAction', 'Rendition', 'Movie', 'Sound'],
+    ['RichMedia', 'XFA', 'OCProperties', 'OCG', 'OCMD', 'GoToR', 'GoToE', 'Encrypt', 'FFilter', 'FDecodeParms'],
+  ].flatMap((names) => names.map((name) => `/${name}`)),
+);
+
+type Seen = { ref: PDFRef; object: PDFObject; end: number };
+
+/** The library's parser, with an eye on what it passes over in silence. */
+class WatchfulParser extends PDFParser {
+  readonly seen: Seen[] = [];
+  wrong: PackFault | null = null;
+  #keys: Set<string> | null = null;
+
+  constructor(pdf: Uint8Array) {
+    super(pdf, 100, true);
+    const assign = this.context.assign.bind(this.context);
+    this.context.assign = (ref, object) => {
+      this.seen.push({ ref, object, end: this.bytes.offset() });
+      assign(ref, object);
+    };
+  }
+
+  protected override parseDict(ref?: PDFRef): PDFDict {
+    const outer = this.#keys;
+    this.#keys = new Set();
+    try {
+      return super.parseDict(ref);
+    } finally {
+      this.#keys = outer;
+    }
+  }
+
+  override parseObject(ref?: PDFRef): PDFObject {
+    const outer = this.#keys;
+    // Names inside a value are no keys of this dictionary.
+    this.#keys = null;
+    try {
+      return super.parseObject(ref);
+    } finally {
+      this.#keys = outer;
+    }
+  }
+
+  protected override parseName(): PDFName {
+    const name = super.parseName();
+    const text = name.asString();
+    if (this.#keys?.has(text)) this.wrong ??= fault(`A dictionary of the file has ${text} twice.`);
+    this.#keys?.add(text);
+    if (refusedNames.has(text)) this.wrong ??= fault(`The file holds ${text}, which no pack does.`);
+    return name;
+  }
+}
+
+/** Throws {@link PackFault}. */
+export async function readObjects(pdf: Uint8Array): Promise<PdfObjects> {
+  const table = readTable(pdf);
+  const parser = new WatchfulParser(pdf);
+  try {
+    await parser.parseDocument();
+  } catch (error) {
+    throw parser.wrong ?? (error instanceof PackFault ? error : fault('The structure of the PDF cannot be read.'));
+  }
+  if (parser.wrong !== null) throw parser.wrong;
+  if (parser.seen.length !== table.offsets.size) throw fault('The file holds an object that its table does not name.');
+  let expected = table.firstAt;
+  for (const { ref, object, end } of parser.seen) {
+    // The library went on from the end of the object before; other programs begin where the table says.
+    if (ref.generationNumber !== 0 || table.offsets.get(ref.objectNumber) !== expected)
+      throw fault(`Object ${ref.objectNumber} is not where the table of the file says.`);
+    if (latin1(pdf, end - 7, end) !== '\nendobj') throw fault(`Object ${ref.objectNumber} does not end as it must.`);
+    if (object instanceof PDFRawStream) {
+      const length = object.dict.get(PDFName.of('Length'));
+      if (!(length instanceof PDFNumber) || length.asNumber() !== object.contents.length)
+        throw fault(`The content of object ${ref.objectNumber} is not as long as it says.`);
+    }
+    expected = end + 1;
+  }
+  if (expected !== table.at) throw fault('Something stands between the last object and the table of the file.');
+  const catalog = parser.seen.find(({ ref }) => ref.objectNumber === table.root)?.object;
+  if (!(catalog instanceof PDFDict) || catalog.get(PDFName.of('Type')) !== PDFName.of('Catalog'))
+    throw fault('The file has no catalog where it says.');
+  return { catalog, all: parser.seen.map(({ object }) => object) };
+}
+
+const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
+  new TextDecoder('latin1').decode(bytes.subarray(Math.max(0, from), to));
+
+type Table = { at: number; firstAt: number; offsets: Map<number, number>; root: number };
+
+/** The one cross-reference table and trailer, in the one form a pack has them. */
+function readTable(pdf: Uint8Array): Table {
+  const at = Number(/startxref\n(\d{1,10})\n%%EOF\n?$/.exec(latin1(pdf, pdf.length - 40, pdf.length))?.[1] ?? -1);
+  const tail = at > 0 && at < pdf.length ? latin1(pdf, at, pdf.length) : '';
+  const head = /^xref\n0 (\d{1,7})\n0000000000 65535 f \n/.exec(tail);
+  const size = Number(head?.[1] ?? 0);
+  const rows = head === null ? '' : tail.slice(head[0].length, head[0].length + (size - 1) * 20);
+  const rest = head === null ? '' : tail.slice(head[0].length + rows.length);
+  const trailer =
+    /^trailer\n<<\n\/Size (\d+)\n\/Root (\d+) 0 R\n\/Info \d+ 0 R\n\/ID \[<[0-9a-f]{32}> <[0-9a-f]{32}>\]\n>>\nstartxref\n(\d+)\n%%EOF\n?$/.exec(
+      rest,
+    );
+  const header = /^%PDF-1\.7\n%[\x80-\xff]{4}\n/.exec(latin1(pdf, 0, 32));
+  if (head === null || trailer === null || header === null || Number(trailer[1]) !== size)
+    throw fault('The cross-references of the file are not written in the form of a pack.');
+  const offsets = new Map<number, number>();
+  for (let number = 1; number < size; number += 1) {
+    const row = /^(\d{10}) 00000 n \n$/.exec(rows.slice((number - 1) * 20, number * 20));
+    if (row === null) throw fault(`The cross-reference of object ${number} cannot be read.`);
+    offsets.set(number, Number(row[1]));
+  }
+  return { at, firstAt: header[0].length, offsets, root: Number(trailer[2]) };
+}
+
+/** Every dictionary inside an object, itself included; references are not followed. Throws where it nests too deep. */
+export function dictsIn(object: PDFObject, depth = 0): PDFDict[] {
+  if (depth > 100) throw fault('The structure of the PDF nests too deep.');
+  if (object instanceof PDFRawStream) return dictsIn(object.dict, depth);
+  if (object instanceof PDFDict) return [object, ...object.values().flatMap((value) => dictsIn(value, depth + 1))];
+  if ('asArray' in object && typeof object.asArray === 'function')
+    return (object.asArray() as PDFObject[]).flatMap((value) => dictsIn(value, depth + 1));
+  return [];
+}
