@@ -12,7 +12,12 @@ import type { PackInput } from '../../src/core/evidence/pack-input.ts';
 import { verifyPack } from '../../src/core/evidence/verify.ts';
 import { type Forgery, forgePack, withHistory } from '../fixtures/forge-pack.ts';
 import { makePackInput } from '../fixtures/pack-input.fixture.ts';
-import { makeTestAuthority, type TestSigner } from '../fixtures/test-authority.ts';
+import {
+  makeTamperedAuthority,
+  makeTestAuthority,
+  type Tampering,
+  type TestSigner,
+} from '../fixtures/test-authority.ts';
 
 let signer: TestSigner;
 let input: PackInput;
@@ -224,4 +229,36 @@ test('EP18 a clock that was set back is stated, and is no fault', async () => {
   const back = history((log) => edited(log, 4, ({ timeMs }) => ({ timeMs: timeMs - 60_000_000 })));
   const verdict = await verifyPack(await forgePack(back, signer), { trustAnchors: signer.anchors });
   expect(verdict.checks.find(({ id }) => id === 'log')?.detail).toMatch(/was set back before entry 5\./);
+});
+
+describe('certificates that must not vouch', () => {
+  const past = { fromMs: Date.UTC(2010, 0, 1), toMs: Date.UTC(2011, 0, 1) };
+  test.each<[string, Tampering, string]>([
+    ['an authority that is none', { authorityCa: false }, 'certificate-chain'],
+    ['an authority that does not say so', { authorityCa: null }, 'certificate-chain'],
+    ['an authority whose key may not certify', { authorityUsage: 0x80 }, 'certificate-chain'],
+    ['an authority that does not say what its key may do', { authorityUsage: null }, 'certificate-chain'],
+    ['a leaf that is an authority itself', { leafCa: true }, 'certificate-chain'],
+    ['a leaf whose key may not sign', { leafUsage: 0x20 }, 'certificate-chain'],
+    ['a leaf that does not say what its key may do', { leafUsage: null }, 'certificate-chain'],
+    ['one key for both', { oneKey: true }, 'certificate-chain'],
+    ['a constraint nobody here knows', { unknownCritical: true }, 'certificate-chain'],
+    ['an authority of another curve', { curve: 'P-384' }, 'certificate-form'],
+    ['an authority out of date', { authorityValidity: past }, 'certificate-dates'],
+  ])('EP20 %s', async (_, tampering, code) => {
+    const wrong = await makeTamperedAuthority(tampering);
+    expect((await told(input, {}, wrong)).slice(0, 2)).toEqual(['invalid', code]);
+  });
+
+  test('EP20 the control: the same made without a fault is valid', async () => {
+    expect(await told(input, {}, await makeTamperedAuthority({}))).toEqual(['valid']);
+  });
+
+  test('EP13 an anchor that only begins like the authority, or is the leaf, is another', async () => {
+    const bytes = await forgePack(input, signer);
+    const [leaf, authority] = signer.certificates as [Uint8Array, Uint8Array];
+    for (const anchor of [leaf, authority.slice(0, -1), new Uint8Array(), Uint8Array.from([...authority, 0])])
+      expect((await verifyPack(bytes, { trustAnchors: [anchor] })).trust).toBe('untrusted');
+    expect((await verifyPack(bytes, { trustAnchors: [] })).trust).toBe('untrusted');
+  });
 });

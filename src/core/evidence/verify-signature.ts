@@ -5,7 +5,7 @@
 import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { BitString } from 'asn1js';
+import { BitString, ObjectIdentifier } from 'asn1js';
 import type * as pkijs from 'pkijs';
 import { type CertificateNames, readCertificateUris } from './certificate-names.ts';
 import {
@@ -22,7 +22,7 @@ import { PackFault, type PackSignerView } from './verdict.ts';
 export type CheckedSignature = {
   signer: PackSignerView;
   authority: Uint8Array;
-  /** Validity of the leaf, UTC ms. */
+  /** While leaf and authority are both valid, UTC ms. */
   validFromMs: number;
   validToMs: number;
   /** Whose log and whose receipts the authority vouches for; null where the certificate does not say. */
@@ -57,8 +57,8 @@ export function checkSignature(cms: Uint8Array, digest: Uint8Array, at: string):
       test: /\btest\b/i.test(nameOf(authority.subject)),
     },
     authority: authorityBytes,
-    validFromMs: leaf.notBefore.value.getTime(),
-    validToMs: leaf.notAfter.value.getTime(),
+    validFromMs: Math.max(...[leaf, authority].map(({ notBefore }) => notBefore.value.getTime())),
+    validToMs: Math.min(...[leaf, authority].map(({ notAfter }) => notAfter.value.getTime())),
     names: readCertificateUris(urisOf(leaf)),
   };
 }
@@ -80,7 +80,12 @@ function readParts(cms: Uint8Array, at: string): CmsParts {
 function readCertificate(bytes: Uint8Array, at: string): pkijs.Certificate {
   try {
     const certificate = parseCertificate(bytes);
-    if (certificate.signatureAlgorithm.algorithmId !== oids.ecdsaWithSha256) throw new Error('algorithm');
+    // Inside and outside must name the same algorithm (RFC 5280 4.1.1.2), and the key be of the curve it is used on.
+    for (const { algorithmId } of [certificate.signatureAlgorithm, certificate.signature])
+      if (algorithmId !== oids.ecdsaWithSha256) throw new Error('algorithm');
+    const { algorithmId, algorithmParams } = certificate.subjectPublicKeyInfo.algorithm;
+    const curve = algorithmParams instanceof ObjectIdentifier ? algorithmParams.valueBlock.toString() : '';
+    if (algorithmId !== oids.ecPublicKey || curve !== oids.p256) throw new Error('curve');
     return certificate;
   } catch {
     throw new PackFault('certificate-form', 'A certificate cannot be read.', at);
@@ -94,28 +99,54 @@ function checkChain(leaf: pkijs.Certificate, authority: pkijs.Certificate, at: s
   if (nameOf(leaf.issuer) !== nameOf(authority.subject)) throw fault('The certificate names another authority.');
   if (!verifyEcdsa(value(leaf), view(leaf), authority)) throw fault('The authority did not issue this certificate.');
   if (!verifyEcdsa(value(authority), view(authority), authority)) throw fault('The authority is not signed by itself.');
-  const constraints = authority.extensions?.find((extension) => extension.extnID === '2.5.29.19')?.parsedValue;
-  if (!(constraints !== null && typeof constraints === 'object' && 'cA' in constraints && constraints.cA === true))
-    throw fault('The authority may not issue certificates.');
-  const usage = leaf.extensions?.find((extension) => extension.extnID === '2.5.29.15')?.parsedValue;
+  if (compareBytes(keyOf(leaf), keyOf(authority)) === 0) throw fault('Certificate and authority share one key.');
+  if (!isAuthority(authority) || !mayUse(authority, 0x04)) throw fault('The authority may not issue certificates.');
+  if (isAuthority(leaf)) throw fault('The certificate is that of an authority.');
   // digitalSignature or nonRepudiation: the first two bits (RFC 5280 4.2.1.3).
-  if (usage instanceof BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & 0xc0) === 0)
-    throw fault('The certificate may not be used for signatures.');
+  if (!mayUse(leaf, 0xc0)) throw fault('The certificate may not be used for signatures.');
+  if (![leaf, authority].every(hasKnownConstraints))
+    throw fault('A certificate has a constraint that is not known here.');
+}
+
+const keyOf = (certificate: pkijs.Certificate): Uint8Array =>
+  certificate.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView;
+
+function extensionOf(certificate: pkijs.Certificate, oid: string): unknown {
+  return certificate.extensions?.find(({ extnID }) => extnID === oid)?.parsedValue ?? null;
+}
+
+function isAuthority(certificate: pkijs.Certificate): boolean {
+  const constraints = extensionOf(certificate, '2.5.29.19');
+  return constraints !== null && typeof constraints === 'object' && 'cA' in constraints && constraints.cA === true;
+}
+
+/** Whether the key usage is given and has one of these bits of its first octet. */
+function mayUse(certificate: pkijs.Certificate, bits: number): boolean {
+  const usage = extensionOf(certificate, '2.5.29.15');
+  return usage instanceof BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & bits) !== 0;
+}
+
+/** Nothing twice, and nothing critical but what is judged here (RFC 5280 4.2): basic constraints and key usage. */
+function hasKnownConstraints(certificate: pkijs.Certificate): boolean {
+  const extensions = certificate.extensions ?? [];
+  const judged = ['2.5.29.19', '2.5.29.15'];
+  return (
+    new Set(extensions.map(({ extnID }) => extnID)).size === extensions.length &&
+    extensions.every(({ critical, extnID }) => critical !== true || judged.includes(extnID))
+  );
 }
 
 /** URIs among the certificate's alternative names (RFC 5280 4.2.1.6). */
 function urisOf(certificate: pkijs.Certificate): string[] {
-  const found = certificate.extensions?.filter((extension) => extension.extnID === '2.5.29.17') ?? [];
-  const parsed: unknown = found.length === 1 ? found[0]?.parsedValue : null;
+  const parsed = extensionOf(certificate, '2.5.29.17');
   if (parsed === null || typeof parsed !== 'object' || !('altNames' in parsed) || !Array.isArray(parsed.altNames))
     return [];
   return parsed.altNames.flatMap((name: pkijs.GeneralName) => (name.type === 6 ? [String(name.value)] : []));
 }
 
 function verifyEcdsa(signature: Uint8Array, message: Uint8Array, by: pkijs.Certificate): boolean {
-  const point = by.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView;
   try {
-    return p256.verify(signature, message, point, { format: 'der', lowS: false, prehash: true });
+    return p256.verify(signature, message, keyOf(by), { format: 'der', lowS: false, prehash: true });
   } catch {
     return false;
   }
