@@ -126,9 +126,14 @@ test('SV8 a reader who walks away stops the builder, leaves no pack, and the log
 
 test('SV8 walking away while nothing is reported stops the builder too', async () => {
   let aborted = false;
+  let begun = (): void => {};
+  const building = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   builtBy(
     (_input, signal) =>
       new Promise((_resolve, reject) => {
+        begun();
         signal.addEventListener('abort', () => {
           aborted = true;
           reject(new AppError('CANCELLED'));
@@ -138,7 +143,7 @@ test('SV8 walking away while nothing is reported stops the builder too', async (
   const events = await desk.client.packs.build(request());
   expect((await events.next()).value).toMatchObject({ type: 'progress', step: 'Gathering' });
   const waiting = events.next().catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await building;
   await events.return?.();
   await waiting;
   expect(aborted).toBe(true);
