@@ -16,6 +16,7 @@ export default defineConfig({
     environment: 'node',
     // Workers, native modules and SQLite files want a real process each.
     pool: 'forks',
+    globalSetup: ['./tests/fixtures/temporary-folder.ts'],
     maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false,

@@ -2,6 +2,7 @@
  * Doors and bad weather: a wrong passphrase, a second window, a reload, a lock, a server that goes away.
  * Real processes; the loopback host's own refusals are tested beside its source.
  */
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, startDesk, test } from './desk.fixture.ts';
 
@@ -47,6 +48,7 @@ test('passphrase, reload, lock and a second window', async ({ page, browser }) =
     await expect(page.getByTestId('cases-screen')).toBeVisible({ timeout: 30_000 });
   } finally {
     await desk.stop();
+    rmSync(desk.dataDir, { recursive: true, force: true });
   }
 });
 
@@ -75,5 +77,6 @@ test('without its server the desk says so and goes on asking what it holds', asy
     await expect(page.getByTestId('authority-panel')).toContainText(/provisional/i);
   } finally {
     await desk.stop();
+    rmSync(desk.dataDir, { recursive: true, force: true });
   }
 });
