@@ -33,7 +33,8 @@ export async function signIn(ctx: OpenCtx, input: Credentials): Promise<void> {
   const device = readDeviceFile(desk.dataDir);
   if (device === null)
     throw new AppError('DEVICE_UNKNOWN', { tip: 'Enrol this workstation first, with a one-time code.' });
-  const credentials = { username: input.username.trim(), passphrase: input.passphrase };
+  // As the server takes names: typed in other letters it is the same person, with the same workspace and the same log.
+  const credentials = { username: input.username.trim().toLowerCase(), passphrase: input.passphrase };
   if (desk.session !== null) {
     const leaving = desk.session;
     ctx.log.event(leaving, { action: 'lock', caseId: null, authority: null, details: { for: 'sign-in' } });
@@ -104,6 +105,7 @@ async function signInFirst(
   }
   if (server.state === 'wrong') refuseAtServer(ctx, credentials, server);
   else {
+    assertSameName(credentials.username, server.user);
     const workspace = await createWorkspace({
       dir,
       device,
@@ -156,6 +158,15 @@ function wrongPassphrase(
     status: 401,
     message: delayed ? 'Too soon after a wrong passphrase: this one was not tried.' : errorCodes.WRONG_PASSPHRASE,
     data: { failures, retryAfterMs },
+  });
+}
+
+/** A server that knows a person by two names would give them two workspaces, and two logs. */
+function assertSameName(username: string, answered: User): void {
+  if (answered.username === username) return;
+  throw new AppError('FORBIDDEN', {
+    message: 'The server knows this person by another user name.',
+    tip: 'Sign in with that name. Ask the administrator if you do not know it.',
   });
 }
 

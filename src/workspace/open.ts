@@ -65,7 +65,8 @@ export async function createWorkspace(input: CreateInput): Promise<Workspace> {
   }
   const workspaceId = Buffer.from(input.random(16)).toString('hex');
   const key = Buffer.from(input.random(32));
-  const making = `${dir}.making`;
+  // No user name becomes a folder with a tilde: what is made, and cleared first, is nobody's.
+  const making = `${dir}~making`;
   removeAndMake(making);
   await writeKeyring({
     path: join(making, KEYRING_FILE),
