@@ -22,9 +22,9 @@ export {
   countAuditEntries,
   deviceHead,
   findTimesOfPlate,
+  getAuditEntry,
   hasLookedAt,
   hasOpenedImage,
-  getAuditEntry,
   listAuditEntries,
 } from './tables/audit-entries.ts';
 export {
