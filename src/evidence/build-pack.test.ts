@@ -51,7 +51,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('bytes', () => {
-  test('the same input gives the same bytes, all but the signature', async () => {
+  test('EP6 the same input gives the same bytes, all but the signature', async () => {
     const again = await buildPack(makePackInput(), signer);
     const [, first, second] = rangeOf(training.made.bytes);
     expect(rangeOf(again.bytes)).toEqual(rangeOf(training.made.bytes));

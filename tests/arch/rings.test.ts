@@ -191,7 +191,7 @@ test('an undeclared package is refused', async () => {
   expect(await brokenRules(files)).toEqual(['declared-package']);
 });
 
-test('a verifier may not reach a writer, not even through another file', async () => {
+test('EP10 a verifier may not reach a writer, not even through another file', async () => {
   const files = {
     'src/core/audit/append-entry.ts': THING,
     'src/core/audit/shared.ts': "export { thing } from './append-entry.ts';\n",

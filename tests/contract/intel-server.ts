@@ -95,7 +95,7 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         expect(statSync(join(dataDir, 'identity.json')).mode & 0o777).toBe(0o600);
       });
 
-      test('a workstation gets a certificate of the test authority, for signatures only', async () => {
+      test('IN21 EP9 a workstation gets a certificate of the test authority, for signatures only', async () => {
         const answer = await send(server.url, 'POST', '/enrol', {
           code: await newCode(),
           deviceName: 'Schreibtisch Ö',
@@ -200,7 +200,7 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         ).toBe(401);
       });
 
-      test('a proof is taken once', async () => {
+      test('IN23 a proof is taken once', async () => {
         const { deviceId, key, token } = station;
         const proof = await makeDeviceProof({ deviceId, key, token, method: 'GET', url: '/policy', body: '', nowMs });
         expect((await station.call('GET', '/policy', undefined, { proof })).status).toBe(200);
@@ -224,8 +224,8 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
       });
     });
 
-    describe('ingest (IN1–IN16)', () => {
-      test('no key or a wrong key: nothing is taken', async () => {
+    describe('ingest', () => {
+      test('IN20 no key or a wrong key: nothing is taken', async () => {
         const body = {
           provider: 'training',
           format: 'openalpr',
@@ -237,7 +237,7 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         expect((await ingest('detections', body, station.token ?? '')).status).toBe(401);
       });
 
-      test('idempotent by provider and uuid; another provider may use the same uuid', async () => {
+      test('IN7 idempotent by provider and uuid; another provider may use the same uuid', async () => {
         const some = [1, 2, 3].map((n) => message({ epoch_time: nowMs - n * 1000, uuid: `same-${n}` }));
         expect((await lines([...some, some[0] ?? ''])).body).toMatchObject({ received: 4, stored: 3, duplicates: 1 });
         expect((await lines(some)).body).toMatchObject({ received: 3, stored: 0, duplicates: 3, quarantined: [] });
@@ -252,7 +252,7 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         expect(new Set(seqs).size).toBe(seqs.length);
       });
 
-      test('what is bad is set aside with its line, code and field, and never stops the rest', async () => {
+      test('IN1 what is bad is set aside with its line, code and field, and never stops the rest', async () => {
         const hostile = [
           message({ epoch_time: nowMs, uuid: 'good-1' }),
           '{"data_type":"alpr_results","epoch_ti',
@@ -300,13 +300,13 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         expect((await lines(some)).body).toMatchObject({ stored: 1, duplicates: 0 });
       });
 
-      test('a body over the limit is refused as a whole, clearly', async () => {
+      test('IN16 a body over the limit is refused as a whole, clearly', async () => {
         const answer = await ingest('detections', ' '.repeat(49 * 1024 * 1024));
         expect(answer).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
         expect(answer.body.message).toContain('48 MB');
       });
 
-      test('sites: stored, changed, and a bad one set aside', async () => {
+      test('IN12 IN13 sites: stored, changed, and a bad one set aside', async () => {
         const site = (id: string, lon: number, more = {}) => ({
           type: 'Feature',
           geometry: { type: 'Point', coordinates: [lon, -41] },
@@ -470,7 +470,7 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         expect(ed25519.verify(hexToBytes(signature), receiptMessage(signed), hexToBytes(receipt.publicKey))).toBe(true);
       });
 
-      test('a gap names what is expected', async () => {
+      test('IN27 a gap names what is expected', async () => {
         const who = await desk();
         const entries = chain(who.deviceId, [{}, {}, {}]);
         expect(await push(who, entries.slice(1))).toMatchObject({

@@ -70,7 +70,7 @@ test('the control: untouched, appended to by nothing, and as the builder makes i
   expect((await verifyPack(bytes, { trustAnchors: signer.anchors })).problems).toEqual([]);
 });
 
-describe('one file, two readings', () => {
+describe('EP19 one file, two readings', () => {
   test('T20 an object twice: the table names the first, a reader from start to end takes the last', async () => {
     const twin = (text: string): string =>
       specOf(text, csv).object.replace(/\/F \d+ 0 R/, /\/F \d+ 0 R/.exec(specOf(text, geojson).object)?.[0] ?? '');

@@ -14,6 +14,7 @@ import {
   startIntelServer,
   statistics,
 } from '../../src/server/index.ts';
+import { readJournal } from '../../src/server/store/journal.ts';
 import { enrolWorkstation, tempDir, type Workstation } from './intel-workstation.ts';
 
 let server: IntelServer;
@@ -90,6 +91,13 @@ test('police mobile cameras keep 48 hours: older reads of theirs stay on the ser
   expect(mobile.size).toBe(2);
   expect(reads.length).toBeGreaterThan(0);
   expect(reads.every((read) => read.timeMs >= nowMs - 48 * 3_600_000)).toBe(true);
+});
+
+test('IN34 filling is not journalled; people and keys are', () => {
+  const kinds = new Set(readJournal(join(dataDir, 'journal.ndjson')).records.map(({ what }) => what.kind));
+  expect(kinds).toContain('row');
+  expect(kinds).not.toContain('detections');
+  expect(kinds).not.toContain('image');
 });
 
 test('a live server is never filled', async () => {

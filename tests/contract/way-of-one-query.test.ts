@@ -1,7 +1,9 @@
 // The way of one query, end to end: workstation services against a real intel server on PGlite. Nothing is faked but time.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FindMatch } from '../../src/contract/workstation.ts';
+import { auditAction, auditEntry } from '../../src/core/audit/entry.ts';
 import type { WorkstationClient } from '../../src/services/index.ts';
+import { allAuditEntries } from '../../src/workspace/index.ts';
 import {
   openWorkstation,
   signedInWorkstation,
@@ -243,7 +245,21 @@ test('the query log arrives at the server, and the next sign-in finds everything
   expect((await desk.client.cases.list()).map(({ id }) => id)).toEqual(casesBefore.map(({ id }) => id));
 });
 
-test('a wrong passphrase is delayed and counted here, and stands in the log after the right one', async () => {
+test('AU1 AU2 everything that was done is in the log, each entry in the form that is written down', async () => {
+  const { session } = desk.services.context.desk;
+  const [caseRecord] = await desk.client.cases.list();
+  if (session === null || caseRecord === undefined) throw new Error('nothing was done');
+  const all = ['device', `case:${caseRecord.id}`].flatMap((log) => [...allAuditEntries(session.workspace.read, log)]);
+  for (const entry of all) expect(auditEntry.strict().safeParse(entry).error).toBeUndefined();
+  // What was not part of the way has tests of its own.
+  expect(auditAction.options.filter((action) => !all.some((entry) => entry.action === action)).sort()).toEqual([
+    'authority-withdraw',
+    'sign-in-failed',
+    'sync-refusal',
+  ]);
+});
+
+test('SV7 a wrong passphrase is delayed and counted here, and stands in the log after the right one', async () => {
   const desk2 = await signedInWorkstation(training);
   const { client } = desk2;
   await client.session.lock();

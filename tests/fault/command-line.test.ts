@@ -77,7 +77,7 @@ function message(fields: object = {}, result: object = {}): Record<string, unkno
 const lines = (...items: unknown[]): string =>
   items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join('\n');
 
-test('ingest sets each bad line aside under its field, counts it, keeps the rest, and stores nothing twice', async () => {
+test('IN37 ingest sets each bad line aside under its field, counts it, keeps the rest, and stores nothing twice', async () => {
   const good = message();
   const path = file(
     'mixed.ndjson',
@@ -115,7 +115,7 @@ test('ingest sets each bad line aside under its field, counts it, keeps the rest
   expect(again.json()).toMatchObject({ received: 12, stored: 0, duplicates: 4, quarantined: 7 });
 });
 
-test('ingest of a gzip that is cut off stores every whole line, says after which, and goes on with the whole one', async () => {
+test('IN36 ingest of a gzip that is cut off stores every whole line, says after which, and goes on with the whole one', async () => {
   const content = lines(...Array.from({ length: 1500 }, () => message({ pad: `${messages * 7919}`.repeat(3) })));
   const packed = gzipSync(content);
   const path = file('cut.ndjson.gz', packed.subarray(0, Math.floor(packed.length * 0.6)));
@@ -134,7 +134,7 @@ test('ingest of a gzip that is cut off stores every whole line, says after which
   expect(mended.json()).toMatchObject({ received: 1500, stored: 1500 - whole, duplicates: whole });
 });
 
-test('one camera with a clock far ahead does not shift a recording out of its window', async () => {
+test('IN38 one camera with a clock far ahead does not shift a recording out of its window', async () => {
   const old = nowMs - 400 * 86_400_000;
   const path = file(
     'clock.ndjson',
@@ -162,7 +162,7 @@ test('ingest of camera sites: a bad one is named by feature and field, the rest 
   expect(run.stderr).toMatch(/duplicate-site \(features\[3\]\.properties\.camera_id\)/);
 });
 
-test('ingest of files that are none: the file is named, what to do is said, exit 2', async () => {
+test('IN35 ingest of files that are none: the file is named, what to do is said, exit 2', async () => {
   mkdirSync(at('a-folder'));
   const reads: [string, RegExp][] = [
     [at('a-folder'), /it is a folder/],
@@ -206,7 +206,7 @@ test('ingest of text in another encoding, and of a file of nothing but rubbish',
   expect(rubbish.stderr).toMatch(/No message of \S+rubbish\.txt could be used/);
 });
 
-test('ingest with a wrong key, format, provider or address says which', async () => {
+test('IN39 ingest with a wrong key, format, provider or address says which', async () => {
   const path = file('one.ndjson', lines(message()));
   const wrongKey = await ingest([path], 'wmk_wrong');
   expect([wrongKey.code, wrongKey.stderr]).toEqual([

@@ -148,7 +148,7 @@ test('T14 nothing answers before enrolment or while locked but the state, enrolm
 });
 
 describe('reads no query asked for', () => {
-  test('AR13 a record, its image and a judgement of it are refused, and each refusal is an entry', async () => {
+  test('AR13 SV9 a record, its image and a judgement of it are refused, and each refusal is an entry', async () => {
     const { caseId, authorityId } = await newCase('Never searched');
     const stranger = heldIds().find(({ imageSha256 }) => imageSha256 !== null);
     if (stranger === undefined) throw new Error('no read with an image');
@@ -213,7 +213,7 @@ describe('judging without looking', () => {
 });
 
 describe('when the authority ends', () => {
-  test('AR4 withdrawn: results, image and judgement end with it', async () => {
+  test('AR4 SV6 withdrawn: results, image and judgement end with it', async () => {
     const { caseId, authorityId } = await newCase('Withdrawn');
     const { summary, matches } = await found(caseId, authorityId);
     const { resultId } = summary;

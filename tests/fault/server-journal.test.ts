@@ -77,7 +77,7 @@ async function acknowledgedThenCut(dataDir: string, journal: 'journal' | 'no-jou
   return acknowledged;
 }
 
-test('a power cut after the answer: every acknowledged read is there again, beyond every place given before', async () => {
+test('IN30 IN31 a power cut after the answer: every acknowledged read is there again, beyond every place given before', async () => {
   const dataDir = tempDir();
   expect(await acknowledgedThenCut(dataDir, 'journal')).toBe(300);
   const server = await open(dataDir);
@@ -141,7 +141,7 @@ test('query logs, pictures, people and workstations are promised too', async () 
   await after.close();
 });
 
-test('a torn last line was never acknowledged; damage before it stops the start and changes nothing', async () => {
+test('IN32 a torn last line was never acknowledged; damage before it stops the start and changes nothing', async () => {
   const dataDir = tempDir();
   const path = join(dataDir, 'journal.ndjson');
   const first = await startProcess(dataDir, 'journal');
@@ -173,7 +173,7 @@ test('a torn last line was never acknowledged; damage before it stops the start 
   await (await open(dataDir)).close();
 });
 
-test('one process per folder; a dead one holds nothing; another space is refused', async () => {
+test('IN33 one process per folder; a dead one holds nothing; another space is refused', async () => {
   const dataDir = tempDir();
   const server = await open(dataDir);
   await expect(open(dataDir)).rejects.toThrow('Another intel server');

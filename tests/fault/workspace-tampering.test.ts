@@ -336,7 +336,7 @@ test('WS9 the log cut at any 512 bytes: a committed prefix, and an alarm wheneve
   expect([...seen].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5].map((n) => before + n));
 });
 
-test('WS9 an older copy of the database put back raises the alarm, and the alarm stays after restarting', () => {
+test('WS9 AU11 an older copy of the database put back raises the alarm, and the alarm stays after restarting', () => {
   const old = copyFolder();
   fixture.workspace.audit.append(draft({ later: true }));
   const alerts = (): string[] => listAlerts(copy.read).map((alert) => alert.id);

@@ -115,7 +115,15 @@ describe('IN3: a bad message is named by code and field, and never throws', () =
     expect(text.length).toBeGreaterThan(MAX_LINE_LENGTH);
   });
 
-  test('the clock of a camera may run 5 minutes ahead, and a recording is judged by its shifted time', () => {
+  test('IN4 what the command line prints has no camera and no uuid: refused, saying what to add', () => {
+    expect(read(line({ camera_id: undefined, uuid: undefined }))).toMatchObject({
+      code: 'missing-field',
+      field: 'camera_id',
+      reason: expect.stringContaining('add camera_id and uuid'),
+    });
+  });
+
+  test('IN9 the clock of a camera may run 5 minutes ahead, and a recording is judged by its shifted time', () => {
     expect(read(line({ epoch_time: nowMs + 299_000 })).ok).toBe(true);
     expect(read(line({ epoch_time: nowMs + 86_400_000 }), { rebaseByMs: -86_400_000 }).ok).toBe(true);
     expect(read(line({}), { rebaseByMs: 86_400_000 })).toMatchObject({ ok: false, code: 'future-time' });
