@@ -224,7 +224,7 @@ const found = (details: Taken): Phrase[] => {
   details.take('detectionId');
   return join(
     reads === null ? [] : [plain(count(reads, 'read'))],
-    plates === null ? [] : [plain(count(plates, 'plate'))],
+    plates === null ? [] : [plain(count(plates, 'spelling'))],
     folded === null || folded === 0 ? [] : [plain(`${folded} folded`)],
     truncated ? [strong(`only ${listed ?? '?'} listed`)] : [],
     isObject(coverage) ? [plain(`${String(coverage.live)} of ${String(coverage.total)} cameras live`)] : [],

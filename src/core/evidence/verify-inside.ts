@@ -100,7 +100,11 @@ export function checkInside(
   return {
     checks: [
       { id: 'log', ...found },
-      needsLog('authority', findUnauthorised, `Each had one in force; ${refused} entries are refusals and are shown.`),
+      needsLog(
+        'authority',
+        findUnauthorised,
+        `Each had one in force; ${refused === 1 ? '1 entry is a refusal and is' : `${refused} entries are refusals and are`} shown.`,
+      ),
       needsLog(
         'exhibits',
         (log) => [...findUnconfirmed(log, exhibits), ...findLeftOut(log, exhibits, stated)],

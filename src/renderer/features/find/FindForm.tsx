@@ -36,7 +36,9 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'ArrowDown') onLeaveDown();
-    if (event.key === 'Escape') event.currentTarget.select();
+    // The key that leads here, pressed once more by somebody who is here already: no plate holds it.
+    if (event.key === '/') event.preventDefault();
+    if (event.key === 'Escape' || event.key === '/') event.currentTarget.select();
   };
   return (
     <form className="wm-find-form" onSubmit={submit} data-testid="find-form">

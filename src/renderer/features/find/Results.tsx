@@ -31,7 +31,7 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
       <div className="wm-results-head" data-testid="results-summary">
         <p className="wm-ellipsis">
           <strong>
-            {countOf(summary.total, 'read')}, {countOf(summary.plates, 'plate')}
+            {countOf(summary.total, 'read')} in {countOf(summary.plates, 'spelling')}
           </strong>{' '}
           <span className="wm-dim">
             {/* What is in the plate box may have changed since. */}
