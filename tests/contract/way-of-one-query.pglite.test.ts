@@ -1,0 +1,3 @@
+import { wayOfOneQuerySuite } from './way-of-one-query.ts';
+
+wayOfOneQuerySuite('PGlite', async () => null);
