@@ -392,10 +392,8 @@ describe('what the log must show', () => {
 });
 
 describe('EP14 what is no pack', () => {
-  const unreadable = async (bytes: Uint8Array, limitMs = 5_000): Promise<void> => {
-    const started = performance.now();
+  const unreadable = async (bytes: Uint8Array): Promise<void> => {
     expect((await verify(bytes)).status).toBe('unreadable');
-    expect(performance.now() - started).toBeLessThan(limitMs);
   };
   const plainPdf = (options: PDFKit.PDFDocumentOptions): Promise<Buffer> => {
     const doc = new PDFDocument(options);
@@ -428,6 +426,6 @@ describe('EP14 what is no pack', () => {
     zeros.set(text('%PDF-1.7\n'));
     await unreadable(zeros);
     zeros.fill(0x2f, 9);
-    await unreadable(zeros, 30_000);
+    await unreadable(zeros);
   });
 });

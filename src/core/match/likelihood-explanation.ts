@@ -73,7 +73,7 @@ export function reportLikelihood(input: ReportInput): LikelihoodReport {
     },
     {
       code: 'expected-false-reads',
-      text: `About ${decimal(posterior.expectedFalseReads)} reads like this one are expected even if this vehicle never passed.`,
+      text: `${about(posterior.expectedFalseReads)} reads like this one are expected even if this vehicle never passed.`,
       value: posterior.expectedFalseReads,
     },
     {
@@ -119,6 +119,11 @@ function readFact({ evidence, via }: ReportInput): LikelihoodFact {
 
 function times(count: number, noun: string): string {
   return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `About 0.02`, or `Fewer than 0.001`: the beginning of a sentence on how many are expected. */
+function about(value: number): string {
+  return value > 0 && value < 0.001 ? 'Fewer than 0.001' : `About ${decimal(value)}`;
 }
 
 /** One figure after the point above a tenth, else two figures that count. */

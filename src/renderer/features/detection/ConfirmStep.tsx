@@ -7,6 +7,7 @@ import { useRef, useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
 import { useKeys } from '../../desk/index.ts';
 import { Kbd, ProblemBox } from '../../parts/index.ts';
+import { useAuthority } from '../authority/index.ts';
 import { ConfirmLine } from './ConfirmLine.tsx';
 import { GroundLine, LookAlikesLine, TypedLine, VehicleLine } from './confirm-lines.tsx';
 import { blockedBy, type ConfirmDraft, doneLines } from './confirm-state.ts';
@@ -25,6 +26,7 @@ interface ConfirmStepProps {
 type Outcome = Confirmation['outcome'];
 
 export function ConfirmStep({ asked, record, active, onTyped, onLookAgain, onJudged }: ConfirmStepProps) {
+  const { current } = useAuthority();
   const judge = useJudge(asked, onJudged);
   const lookAlikes = record.likelihood.lookAlikes.length;
   const [draft, setDraft] = useState<ConfirmDraft>({
@@ -90,7 +92,9 @@ export function ConfirmStep({ asked, record, active, onTyped, onLookAgain, onJud
         <VehicleLine {...line} />
         <LookAlikesLine {...line} />
         <ConfirmLine number={4} title="Outcome" done={false} current={done.every(Boolean)}>
-          <span className="wm-dim">Logged with your name and title</span>
+          <span className="wm-dim">
+            {current === null ? 'Logged with your name and title' : `Logged under ${current.number}`}
+          </span>
         </ConfirmLine>
       </ol>
       {judge.error !== null && <ProblemBox error={judge.error} />}

@@ -56,7 +56,7 @@ export function ExhibitMap({ rows, journey, selectedId, onSelect }: ExhibitMapPr
     [plates, rows],
   );
   return (
-    <div className="wm-map" data-testid="map">
+    <div className="wm-map">
       <Suspense fallback={<Loading what="Drawing the map" />}>
         <DetectionMap
           theme={theme}

@@ -31,7 +31,7 @@ export function DeskMap(props: DeskMapProps) {
   const { points, includeFolded, journey } = props;
   const detections = useMemo(() => detectionsOf(points, includeFolded, journey), [points, includeFolded, journey]);
   return (
-    <div className="wm-map" data-testid="map">
+    <div className="wm-map">
       {cameras.error !== null && <ProblemBox error={cameras.error} onRetry={() => void cameras.refetch()} />}
       <Suspense fallback={<Loading what="Drawing the map" />}>
         <DetectionMap
