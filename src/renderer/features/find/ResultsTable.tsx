@@ -56,23 +56,30 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
     if (match === null) return;
     dispatch({ type: 'select', selection: { detectionId: match.detectionId, plate: match.plate, match }, open });
   };
-  // A row far away is selected once its page has come.
-  const awaited = useRef<number | null>(null);
-  const arrived = awaited.current === null ? null : rows.rowAt(awaited.current);
+  // A row whose page has not come yet is selected, or opened, once it has.
+  const awaited = useRef<{ index: number; open: boolean } | null>(null);
+  const arrived = awaited.current === null ? null : rows.rowAt(awaited.current.index);
   useEffect(() => {
     if (arrived === null) return;
+    const open = awaited.current?.open ?? false;
     awaited.current = null;
-    latest.current(arrived, false);
+    latest.current(arrived, open);
   }, [arrived]);
+  const open = (index: number): void => {
+    const match = rows.rowAt(index);
+    awaited.current = match === null ? { index, open: true } : null;
+    select(match, true);
+  };
   const moveTo = (index: number): void => {
     const next = Math.min(Math.max(0, index), count - 1);
     setAt(next);
     virtualizer.scrollToIndex(next, { align: 'auto' });
     const match = rows.rowAt(next);
-    awaited.current = match === null ? next : null;
+    awaited.current = match === null ? { index: next, open: false } : null;
     select(match, false);
   };
-  useFirstSelected(answer, rows.rowAt(0), (match) => {
+  // Whoever has moved on already is not taken back to the first.
+  useFirstSelected(answer, at === 0 ? rows.rowAt(0) : null, (match) => {
     setAt(0);
     select(match, false);
   });
@@ -102,7 +109,7 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
       End: count - 1,
     };
     const next = to[event.key];
-    if (event.key === 'Enter') select(rows.rowAt(at), true);
+    if (event.key === 'Enter') open(at);
     else if (next !== undefined) moveTo(next);
     else return;
     event.preventDefault();
