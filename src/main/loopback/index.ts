@@ -46,9 +46,3 @@ process.on('SIGINT', () => void end(0));
 process.on('SIGTERM', () => void end(0));
 // Started by another program: end when it does, so that nothing is left holding the workspace.
 process.on('disconnect', () => void end(0));
-if (process.send) {
-  process.on('message', (message) => {
-    // Lets a starter ask for a fresh address, for a second browser window after the first was closed.
-    if (message === 'url') process.send?.({ event: 'open', url: host.url() });
-  });
-}
