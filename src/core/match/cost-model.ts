@@ -36,6 +36,8 @@ export type CostModelOptions = {
   readonly id: string;
   /** Cost of one ordinary edit of each kind. */
   readonly edit: number;
+  /** Cost of two neighbours in each other's place, where it is not that of an ordinary edit. */
+  readonly transposition?: number;
   /** Groups whose members are all taken for each other at one cost, both ways. The cheapest group wins. */
   readonly alike?: readonly (readonly [characters: string, cost: number])[];
   /** Directional: the first character is read as the second. Stands over `alike`. */
@@ -67,7 +69,7 @@ export function buildCostModel(options: CostModelOptions): CostModel {
     substitution,
     insertion: new Uint8Array(SYMBOL_COUNT).fill(edit),
     deletion: new Uint8Array(SYMBOL_COUNT).fill(edit),
-    transposition: edit,
+    transposition: checkWeight(options.transposition ?? edit),
     pairs: (options.pairs ?? []).map(([pair, single, cost]) => ({
       first: symbolOf(pair.charCodeAt(0)),
       second: symbolOf(pair.charCodeAt(1)),
@@ -107,6 +109,49 @@ export const CAMERA_MODEL: CostModel = buildCostModel({
     ['VYW', 5],
   ],
   pairs: [['11', 'H', 5]],
+});
+
+/**
+ * True plate → what a person remembers of it. ASSUMED, NOT CALIBRATED: no counted data on remembered plates is at hand.
+ * Chosen from what is known of short-term memory for letters and digits: order is lost sooner than the characters are
+ * (neighbours change places), letters that sound alike stand for each other, and so do those that look alike. A character
+ * left out or added, often the last, costs an ordinary edit: the model has no place for where in the text it happened.
+ */
+export const WITNESS_MODEL: CostModel = buildCostModel({
+  id: 'witness/1',
+  edit: 8,
+  transposition: 4,
+  alike: [
+    // Spoken and written alike: nobody who saw the plate can tell.
+    ['0O', 1],
+    ['1I', 2],
+    // Sound alike.
+    ['BCDEGPTV', 5],
+    ['MN', 3],
+    ['FS', 4],
+    ['59', 5],
+    ['AHJK8', 6],
+    ['IY', 6],
+    ['QUW2', 6],
+    // Look alike at a glance.
+    ['0DOQ', 4],
+    ['1IL', 4],
+    ['17', 5],
+    ['8B', 4],
+    ['38', 5],
+    ['5S', 4],
+    ['2Z', 4],
+    ['6G', 5],
+    ['CG', 4],
+    ['69', 5],
+    ['UV', 5],
+    ['VWY', 5],
+    ['MNHW', 5],
+    ['EF', 5],
+    ['PR', 5],
+    ['4A', 5],
+    ['KX', 6],
+  ],
 });
 
 /** The same model seen from the read: `distance(reverseModel(m), read, truth) === distance(m, truth, read)`. */
