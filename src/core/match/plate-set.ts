@@ -62,7 +62,7 @@ export function buildPlateSetFromCodes(codes: Float64Array, longTexts: readonly 
     idBases.push(idBase);
     idBase += trie.count;
   }
-  const long = [...new Set(longTexts)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const long = sortLongTexts(longTexts);
   return { size: idBase + long.length, tries, idBases, longTexts: long, longIdBase: idBase };
 }
 
@@ -70,7 +70,7 @@ export function buildPlateSetFromCodes(codes: Float64Array, longTexts: readonly 
 export function findPlate(set: PlateSet, text: string): number {
   if (text.length === 0) return -1;
   if (text.length > MAX_PACKED_LENGTH) {
-    const index = set.longTexts.indexOf(text);
+    const index = findLong(set.longTexts, text);
     return index < 0 ? -1 : set.longIdBase + index;
   }
   const trie = set.tries[text.length - 1];
@@ -80,6 +80,7 @@ export function findPlate(set: PlateSet, text: string): number {
 
 /** Text of an id. Throws RangeError for an id that this set never gave. */
 export function plateAt(set: PlateSet, id: number): PlateText {
+  if (!Number.isInteger(id) || id < 0) throw new RangeError('No plate has this id.');
   if (id >= set.longIdBase) {
     const text = set.longTexts[id - set.longIdBase];
     if (text === undefined) throw new RangeError('No plate has this id.');
@@ -154,6 +155,49 @@ export function searchWildcard(set: PlateSet, pattern: string): Uint32Array {
   }
   for (const [index, text] of set.longTexts.entries()) if (matchesWildcard(plan, text)) add(set.longIdBase + index);
   return ids.slice(0, count);
+}
+
+/** How many plates a folded pattern matches. */
+export function countWildcard(set: PlateSet, pattern: string): number {
+  const plan = planWildcard(pattern);
+  let count = 0;
+  const add = (): boolean => {
+    count++;
+    return true;
+  };
+  for (const trie of set.tries) searchTrieWildcard(trie, plan, add);
+  for (const text of set.longTexts) if (matchesWildcard(plan, text)) count++;
+  return count;
+}
+
+/** Memory of the tries; the long texts are strings of the engine and are not counted. */
+export function plateSetBytes(set: PlateSet): number {
+  let bytes = 0;
+  for (const trie of set.tries) for (const level of trie.levels) bytes += level.low.byteLength + level.high.byteLength;
+  return bytes;
+}
+
+/** The order of ids: by length, then text; each once. */
+export function sortLongTexts(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort(byLengthThenText);
+}
+
+/** Index of a text in a list in the order of ids, or -1. */
+export function findLong(sorted: readonly string[], text: string): number {
+  let from = 0;
+  let to = sorted.length - 1;
+  while (from <= to) {
+    const middle = (from + to) >>> 1;
+    const order = byLengthThenText(sorted[middle] ?? '', text);
+    if (order === 0) return middle;
+    if (order < 0) from = middle + 1;
+    else to = middle - 1;
+  }
+  return -1;
+}
+
+function byLengthThenText(a: string, b: string): number {
+  return a.length - b.length || (a === b ? 0 : a < b ? -1 : 1);
 }
 
 /** Counting sort by cost; it is stable, and ids come in ascending. */
