@@ -16,19 +16,41 @@ export const MAX_MATCHES = 200_000;
 /** Highest cost a search may ask for: past it the answer is most of the plates. */
 export const MAX_SEARCH_COST = 24;
 
-const ordinal = z.number().int().min(0).max(0xffff_fffe);
+/** Shown matches a typed-ahead search asks for before it stops to deepen: one screen. */
+export const PREVIEW_WANTED = 50;
 
-export const matcherSearchRequest = z.object({
-  query: z.string().max(64).describe('as typed: ? one character, * any run'),
-  direction: z.literal('camera').default('camera').describe('the query is the truth, the data what cameras read'),
-  fromMs: z.number().nullable().default(null).describe('first instant that counts, UTC epoch ms'),
-  toMs: z.number().nullable().default(null).describe('last instant that counts'),
-  cameraOrdinals: z.array(ordinal).max(100_000).nullable().default(null).describe('null: every camera'),
-  limit: z.number().int().min(1).max(MAX_MATCHES).default(1000),
-  box: z.string().max(64).nullable().default(null).describe('a newer search with the same box ends the older'),
-  maxCost: z.number().int().min(0).max(MAX_SEARCH_COST).default(16),
-});
-export type MatcherSearchRequest = z.input<typeof matcherSearchRequest>;
+/**
+ * camera: the query is the true plate, the answer what cameras made of it. witness: the query is what a person remembers,
+ * the answer plates: every text that matched is the plate it is taken for, as for a wildcard.
+ */
+export type MatchDirection = 'camera' | 'witness';
+
+export type MatcherSearchRequest = {
+  /** As typed: `?` one character, `*` any run. */
+  readonly query: string;
+  /** Default camera. A wildcard means the same in both. */
+  readonly direction?: MatchDirection | undefined;
+  /** First instant that counts, UTC epoch ms; null or absent: no bound. */
+  readonly fromMs?: number | null | undefined;
+  /** Last instant that counts. */
+  readonly toMs?: number | null | undefined;
+  /** Cameras that count, at most {@link MAX_CAMERA_ORDINALS}; null or absent: every camera. */
+  readonly cameraOrdinals?: readonly number[] | Uint32Array | null | undefined;
+  /** Where known: a read whose make is not known passes, one known to be of another make does not. */
+  readonly make?: string | null | undefined;
+  readonly colour?: string | null | undefined;
+  /** Most matches listed, 1–{@link MAX_MATCHES}; default 1000. */
+  readonly limit?: number | undefined;
+  /** Matches to be shown (not folded) that are enough to stop deepening; default: `limit`. */
+  readonly wanted?: number | null | undefined;
+  /** A newer search with the same box ends the older. */
+  readonly box?: string | null | undefined;
+  /** 0–{@link MAX_SEARCH_COST}, default 16. */
+  readonly maxCost?: number | undefined;
+};
+
+/** More than any network of cameras has; past it a request is refused. */
+export const MAX_CAMERA_ORDINALS = 1_000_000;
 
 export const matcherExplainRequest = z.object({ detectionId: z.number(), plate: z.string().min(1).max(16) });
 export type MatcherExplainRequest = z.infer<typeof matcherExplainRequest>;
@@ -55,6 +77,12 @@ export type ColumnChunk = {
   /** The engine's confidence in percent, 255 where it gave none. */
   readonly textConfidence: Uint8Array;
   readonly longTexts: readonly string[];
+  /** Per detection: 0 not known, else 1 + the place in `makeNames`. Absent: no make is known. */
+  readonly makes?: Uint16Array | undefined;
+  readonly makeNames?: readonly string[] | undefined;
+  /** Likewise. Names are compared without case and outer spaces; each chunk brings its own dictionary. */
+  readonly colours?: Uint16Array | undefined;
+  readonly colourNames?: readonly string[] | undefined;
 };
 
 export type MatcherLoadOptions = {
@@ -71,21 +99,30 @@ export type MatcherStats = {
   readonly bytes: number;
   /** Grows with every load, append and removal. */
   readonly epoch: number;
+  /** Texts not yet in the large finder; they are found all the same. */
+  readonly recentTexts: number;
+  /** Detections taken out whose rows are not yet given back. */
+  readonly removedRows: number;
+  /** What searches the texts: the compiled kernel, or the plain code where that could not start. */
+  readonly finder: 'kernel' | 'plain';
 };
 
-/** Matches best first, as parallel columns over one buffer; `texts` is what the `…Text` columns count in. */
+/**
+ * Matches best first, as parallel columns over one buffer. A text is a packed code (`core/match/plate-code`),
+ * -(k + 1) for `longTexts[k]`, or 0 for no text at all.
+ */
 export type MatchColumns = {
   readonly count: number;
   readonly detectionIds: Float64Array;
+  readonly readCodes: Float64Array;
+  readonly plateCodes: Float64Array;
+  readonly matchedCodes: Float64Array;
   readonly likelihoods: Float32Array;
   readonly baseRates: Float32Array;
-  readonly readTexts: Uint32Array;
-  readonly plateTexts: Uint32Array;
-  readonly matchedTexts: Uint32Array;
   readonly lookAlikeCounts: Uint32Array;
   readonly costs: Uint8Array;
   readonly via: Uint8Array;
-  readonly texts: readonly string[];
+  readonly longTexts: readonly string[];
 };
 
 export type MatchAnswer = {
@@ -101,7 +138,9 @@ export type MatchAnswer = {
   readonly assessed: number;
   /** More matched than `limit`. */
   readonly truncated: boolean;
-  /** Cost to which the search deepened; it stops early once `limit` detections are found. */
+  /** Matches known not to be folded, listed or not. */
+  readonly shown: number;
+  /** Cost to which the search deepened: below `maxCost` only where `wanted` shown matches were found. 0 for a wildcard. */
   readonly costReached: number;
 };
 
@@ -114,7 +153,7 @@ export type Match = {
   readonly detectionId: number;
   /** Text read first; empty where the first reading was no plate. */
   readonly readText: string;
-  /** The plate it is taken for: the query, or for a wildcard the text that matched. */
+  /** The plate it is taken for: the query, or for a wildcard and a witness the text that matched. */
   readonly plate: PlateText;
   readonly matchedText: string;
   readonly cost: number;

@@ -9,6 +9,7 @@ import { VIA_CANDIDATE, VIA_READ } from '../contract/matcher.ts';
 import { packPlate } from '../core/match/plate-code.ts';
 import { foldPlate, isPlateText } from '../core/plate/plate-text.ts';
 import { GrowingFloat64, GrowingUint8, GrowingUint32 } from './growing-columns.ts';
+import { foldName } from './name-table.ts';
 
 export type DetectionText = {
   /** Raw or folded. */
@@ -24,6 +25,9 @@ export type DetectionColumnsInput = {
   readonly timeMs: number;
   readonly cameraOrdinal: number;
   readonly texts: Iterable<DetectionText>;
+  /** As the camera's system named it; null, empty or absent: not known. */
+  readonly make?: string | null | undefined;
+  readonly colour?: string | null | undefined;
 };
 
 /** Detections that make a good chunk: some milliseconds of work, some hundred kilobytes. */
@@ -40,6 +44,8 @@ export class ColumnChunkBuilder {
   readonly #via = new GrowingUint8();
   readonly #confidence = new GrowingUint8();
   readonly #longTexts: string[] = [];
+  readonly #makes = new NameColumn();
+  readonly #colours = new NameColumn();
   /** Texts that are no plate, over the life of this builder. */
   refusedTexts = 0;
 
@@ -56,6 +62,8 @@ export class ColumnChunkBuilder {
     this.#ids.push(detection.id);
     this.#times.push(detection.timeMs);
     this.#cameras.push(detection.cameraOrdinal);
+    this.#makes.add(detection.make);
+    this.#colours.add(detection.colour);
     for (const { text, via, confidence } of detection.texts) this.#addText(text, via, confidence);
     this.#starts.push(this.#codes.length);
   }
@@ -79,6 +87,8 @@ export class ColumnChunkBuilder {
 
   /** The chunk of everything added since the last one; the builder is empty again. */
   take(): ColumnChunk {
+    const makes = this.#makes.take();
+    const colours = this.#colours.take();
     const chunk: ColumnChunk = {
       detectionIds: this.#ids.take(),
       timesMs: this.#times.take(),
@@ -88,9 +98,38 @@ export class ColumnChunkBuilder {
       textVia: this.#via.take(),
       textConfidence: this.#confidence.take(),
       longTexts: this.#longTexts.splice(0),
+      ...(makes === null ? {} : { makes: makes.codes, makeNames: makes.names }),
+      ...(colours === null ? {} : { colours: colours.codes, colourNames: colours.names }),
     };
     this.#starts.push(0);
     return chunk;
+  }
+}
+
+/** Most names one chunk's dictionary holds; what comes after counts as not known, so that it is never filtered away. */
+const MAX_CHUNK_NAMES = 60_000;
+
+/** Names as codes into a dictionary of their own. */
+class NameColumn {
+  readonly #codes: number[] = [];
+  readonly #places = new Map<string, number>();
+
+  add(name: string | null | undefined): void {
+    const folded = foldName(name);
+    let place = folded === '' ? 0 : (this.#places.get(folded) ?? -1);
+    if (place < 0) {
+      place = this.#places.size < MAX_CHUNK_NAMES ? this.#places.size + 1 : 0;
+      if (place > 0) this.#places.set(folded, place);
+    }
+    this.#codes.push(place);
+  }
+
+  /** Null where no name is known at all. */
+  take(): { codes: Uint16Array; names: string[] } | null {
+    const codes = Uint16Array.from(this.#codes.splice(0));
+    const names = [...this.#places.keys()];
+    this.#places.clear();
+    return names.length === 0 ? null : { codes, names };
   }
 }
 
@@ -114,6 +153,8 @@ export function chunkBuffers(chunk: ColumnChunk): ArrayBuffer[] {
     chunk.textCodes,
     chunk.textVia,
     chunk.textConfidence,
+    ...(chunk.makes === undefined ? [] : [chunk.makes]),
+    ...(chunk.colours === undefined ? [] : [chunk.colours]),
   ];
   return [...new Set(views.map((view) => view.buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
 }

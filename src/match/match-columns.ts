@@ -6,27 +6,29 @@
 import type { Match, MatchAnswer, MatchColumns } from '../contract/matcher.ts';
 import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import { FOLD_BELOW } from '../core/match/likelihood.ts';
+import { unpackPlate } from '../core/match/plate-code.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
 
-/** Bytes a match takes: one double, six words, two bytes. */
-const BYTES_PER_MATCH = 8 + 6 * 4 + 2;
+/** Bytes a match takes: four doubles, three words, two bytes. */
+const BYTES_PER_MATCH = 4 * 8 + 3 * 4 + 2;
 
 /** Empty columns for `count` matches. Widest first, so that each view is aligned. */
-export function newMatchColumns(count: number, texts: readonly string[]): MatchColumns {
+export function newMatchColumns(count: number, longTexts: readonly string[]): MatchColumns {
   const buffer = new ArrayBuffer(count * BYTES_PER_MATCH);
-  const word = (index: number): number => count * (8 + index * 4);
+  const double = (index: number): number => count * index * 8;
+  const word = (index: number): number => count * (32 + index * 4);
   return {
     count,
     detectionIds: new Float64Array(buffer, 0, count),
+    readCodes: new Float64Array(buffer, double(1), count),
+    plateCodes: new Float64Array(buffer, double(2), count),
+    matchedCodes: new Float64Array(buffer, double(3), count),
     likelihoods: new Float32Array(buffer, word(0), count),
     baseRates: new Float32Array(buffer, word(1), count),
-    readTexts: new Uint32Array(buffer, word(2), count),
-    plateTexts: new Uint32Array(buffer, word(3), count),
-    matchedTexts: new Uint32Array(buffer, word(4), count),
-    lookAlikeCounts: new Uint32Array(buffer, word(5), count),
-    costs: new Uint8Array(buffer, word(6), count),
-    via: new Uint8Array(buffer, word(6) + count, count),
-    texts,
+    lookAlikeCounts: new Uint32Array(buffer, word(2), count),
+    costs: new Uint8Array(buffer, word(3), count),
+    via: new Uint8Array(buffer, word(3) + count, count),
+    longTexts,
   };
 }
 
@@ -41,13 +43,13 @@ export function matchAt(answer: MatchAnswer, rank: number): Match {
   const { columns } = answer;
   const detectionId = columns.detectionIds[rank];
   if (detectionId === undefined) throw new RangeError('The answer has no match of this rank.');
-  const text = (column: Uint32Array): string => columns.texts[column[rank] ?? 0] ?? '';
+  const text = (column: Float64Array): string => textOfCode(column[rank] ?? 0, columns.longTexts);
   const likelihood = columns.likelihoods[rank] ?? 0;
   return {
     detectionId,
-    readText: text(columns.readTexts),
-    plate: text(columns.plateTexts) as PlateText,
-    matchedText: text(columns.matchedTexts),
+    readText: text(columns.readCodes),
+    plate: text(columns.plateCodes) as PlateText,
+    matchedText: text(columns.matchedCodes),
     cost: columns.costs[rank] ?? 0,
     via: columns.via[rank] === VIA_CANDIDATE ? 'candidate' : 'read',
     likelihood,
@@ -55,6 +57,12 @@ export function matchAt(answer: MatchAnswer, rank: number): Match {
     lookAlikeCount: columns.lookAlikeCounts[rank] ?? 0,
     folded: isFolded(likelihood),
   };
+}
+
+/** Text of a code, `''` for 0. */
+export function textOfCode(code: number, longTexts: readonly string[]): string {
+  if (code < 0) return longTexts[-code - 1] ?? '';
+  return code === 0 ? '' : unpackPlate(code);
 }
 
 /** Likelihoods travel as 32-bit floats: both sides compare the rounded number, or counts and marks would differ. */

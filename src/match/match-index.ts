@@ -188,6 +188,9 @@ export class MatchIndex {
         columns.reduce((sum, column) => sum + column.data.byteLength, 0) +
         sets.reduce((sum, ranked) => sum + setBytes(ranked), 0),
       epoch: this.epoch,
+      recentTexts: this.#recent.ordinals.length,
+      removedRows: this.#removed,
+      finder: 'plain',
     };
   }
 

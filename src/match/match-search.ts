@@ -4,22 +4,20 @@
  * it can let messages in and stop it. Each detection stands once, at its best text.
  */
 
-import type { z } from 'zod';
 import type { MatchAnswer, MatcherOutcome } from '../contract/matcher.ts';
-import { matcherSearchRequest, VIA_CANDIDATE } from '../contract/matcher.ts';
-import { AppError } from '../core/errors.ts';
+import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import type { CostModel } from '../core/match/cost-model.ts';
 import { CAMERA_MODEL } from '../core/match/cost-model.ts';
 import { effectiveCost } from '../core/match/likelihood.ts';
+import { packPlate } from '../core/match/plate-code.ts';
 import { deepeningCosts } from '../core/match/plate-set.ts';
 import type { PlateQuery } from '../core/plate/plate-query.ts';
-import { parsePlateQuery } from '../core/plate/plate-query.ts';
 import { GrowingFloat64, GrowingInt32, GrowingUint8 } from './growing-columns.ts';
 import { isFolded, newMatchColumns } from './match-columns.ts';
 import type { MatchIndex, TextMatches } from './match-index.ts';
 import type { Hypothesis, NearestText, ReadLikelihood } from './read-likelihood.ts';
-
-type Request = z.output<typeof matcherSearchRequest>;
+import type { CheckedRequest } from './search-request.ts';
+import { checkSearchRequest } from './search-request.ts';
 
 /** Detections that matched, each once, in columns. */
 class Hits {
@@ -48,15 +46,10 @@ export function* searchIndex(
   input: unknown,
   model: CostModel = CAMERA_MODEL,
 ): Generator<void, MatcherOutcome> {
-  const checked = matcherSearchRequest.safeParse(input);
-  if (!checked.success) {
-    const fields = [...new Set(checked.error.issues.map((issue) => issue.path.join('.')))].join(', ');
-    throw new AppError('BAD_INPUT', { message: `A request to the matcher is not well formed: ${fields}.` });
-  }
-  const request = checked.data;
-  const parsed = parsePlateQuery(request.query);
-  if (!parsed.ok) return { outcome: 'refused', reason: parsed.reason, message: parsed.message };
-  const { query } = parsed;
+  const checked = checkSearchRequest(input);
+  if (!checked.ok) return checked.refused;
+  const { request } = checked;
+  const { query } = request;
   let hits = new Hits();
   let costReached = 0;
   if (query.kind === 'wildcard') {
@@ -75,9 +68,8 @@ export function* searchIndex(
 }
 
 /** Walks the postings of every text that matched. */
-function* collectHits(index: MatchIndex, request: Request, matches: TextMatches, hits: Hits): Generator<void> {
-  const fromMs = request.fromMs ?? Number.NEGATIVE_INFINITY;
-  const toMs = request.toMs ?? Number.POSITIVE_INFINITY;
+function* collectHits(index: MatchIndex, request: CheckedRequest, matches: TextMatches, hits: Hits): Generator<void> {
+  const { fromMs, toMs } = request;
   const cameras = request.cameraOrdinals === null ? null : new Set(request.cameraOrdinals);
   let walked = 0;
   for (let slot = 0; slot < matches.ordinals.length; slot++) {
@@ -179,6 +171,7 @@ function* rankHits(
     )
     .subarray(0, limit);
   yield;
+  const assessedFolded = folded;
   // A bound under the fold stays there; above it and not assessed (past the cap) it is not known, and not counted.
   for (let at = assessed; at < total; at++) if (isFolded(likelihoods[order[at] ?? 0] ?? 0)) folded++;
   const columns = fillColumns(index, likelihood, hypothesisOf, hits, best, likelihoods, baseRates);
@@ -188,6 +181,7 @@ function* rankHits(
     plates: hits.distinctTexts.size,
     detections: total,
     folded,
+    shown: assessed - assessedFolded,
     assessed,
     truncated: total > best.length,
   };
@@ -211,15 +205,7 @@ function fillColumns(
   likelihoods: Float64Array,
   baseRates: Float64Array,
 ): MatchAnswer['columns'] {
-  const texts: string[] = [];
-  const places = new Map<string, number>();
-  const place = (text: string): number => {
-    const known = places.get(text);
-    if (known !== undefined) return known;
-    places.set(text, texts.length);
-    return texts.push(text) - 1;
-  };
-  const columns = newMatchColumns(best.length, texts);
+  const columns = newMatchColumns(best.length, index.texts.longTexts);
   for (const [rank, slot] of best.entries()) {
     const row = hits.rows.data[slot] ?? 0;
     const hypothesis = hypothesisOf(hits.texts.data[slot] ?? -1);
@@ -227,9 +213,9 @@ function fillColumns(
     columns.detectionIds[rank] = index.detectionIds.data[row] ?? 0;
     columns.likelihoods[rank] = likelihoods[slot] ?? 0;
     columns.baseRates[rank] = baseRates[slot] ?? 0;
-    columns.readTexts[rank] = place(readText < 0 ? '' : index.texts.textOf(readText));
-    columns.plateTexts[rank] = place(hypothesis.plate);
-    columns.matchedTexts[rank] = place(index.texts.textOf(hits.texts.data[slot] ?? 0));
+    columns.readCodes[rank] = readText < 0 ? 0 : (index.texts.codes.data[readText] ?? 0);
+    columns.plateCodes[rank] = packPlate(hypothesis.plate);
+    columns.matchedCodes[rank] = index.texts.codes.data[hits.texts.data[slot] ?? 0] ?? 0;
     columns.lookAlikeCounts[rank] = likelihood.lookAlikeCount(row, hypothesis);
     columns.costs[rank] = hits.costs.data[slot] ?? 0;
     columns.via[rank] = hits.via.data[slot] ?? 0;

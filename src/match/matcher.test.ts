@@ -253,7 +253,7 @@ test('a worker answer is one transferred buffer', async () => {
   const { answer } = await run(worker, { query: 'ABC01' });
   const { columns } = answer;
   expect(columns.costs.buffer).toBe(columns.detectionIds.buffer);
-  expect(columns.readTexts.buffer).toBe(columns.detectionIds.buffer);
+  expect(columns.readCodes.buffer).toBe(columns.detectionIds.buffer);
 });
 
 test('a worker that ends fails what waits and all that follows, and says what to do', async () => {

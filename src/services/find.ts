@@ -11,6 +11,7 @@ import { AppError } from '../core/errors.ts';
 import type { ReadState } from '../core/model/domain.ts';
 import { greatCircleM } from '../core/movement/journey.ts';
 import { parsePlateQuery } from '../core/plate/plate-query.ts';
+import { matchAt } from '../match/index.ts';
 import {
   countCameras,
   countSitesWithReads,
@@ -150,8 +151,7 @@ function heldRows(ctx: Ctx, answer: MatchAnswer): { listed: Uint32Array; ids: st
 
 /** What the result entry's digest covers: detection id and the plate it was taken for, in the order shown. */
 function digestRows(answer: MatchAnswer, listed: Uint32Array, ids: string[]): [string, string][] {
-  const { texts, plateTexts } = answer.columns;
-  return ids.map((id, index) => [id, texts[plateTexts[listed[index] ?? 0] ?? 0] ?? '']);
+  return ids.map((id, index) => [id, matchAt(answer, listed[index] ?? 0).plate]);
 }
 
 /** Cameras the query is limited to, as ordinals; null: all. Cameras without a known place lie in no area. */
