@@ -2,8 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { PackVerdict } from '../../core/evidence/verify.ts';
-import { readFailure } from '../ingest/read-lines.ts';
 import { CliError, createOutput, type Output } from '../output.ts';
+import { readFailure } from '../text-file.ts';
 
 const maxPackBytes = 2_000_000_000;
 

@@ -10,8 +10,8 @@ import { createGzip } from 'node:zlib';
 import type { Space } from '../../core/model/domain.ts';
 import { TRAINING_PASSPHRASE, trainingCase, trainingReads, trainingSitesGeoJson } from '../../core/training/index.ts';
 import { pngOf } from '../../server/index.ts';
-import { assertReadable } from '../ingest/read-lines.ts';
 import { assertImageFolder, readSites } from '../ingest/send.ts';
+import { assertReadable } from '../text-file.ts';
 
 export type Recording = {
   space: Space;

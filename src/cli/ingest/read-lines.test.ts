@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { CliError } from '../output.ts';
-import { type Line, readLines, readText } from './read-lines.ts';
+import { readText } from '../text-file.ts';
+import { type Line, readLines } from './read-lines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-lines-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 /** Sends what was asked for to an intel server and says what became of it. Runs in the CLI process. */
 import { CliError, count, type Output, plural } from '../output.ts';
-import { assertReadable } from './read-lines.ts';
+import { assertReadable } from '../text-file.ts';
 import { assertImageFolder, rebaseShiftMs, sendDetections, sendImages, sendSites, type Totals } from './send.ts';
 import { createIngestClient, type IngestClient } from './server-call.ts';
 

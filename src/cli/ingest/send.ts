@@ -6,7 +6,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { IngestReport } from '../../contract/intel.ts';
 import { CliError } from '../output.ts';
-import { DamagedFile, maxLineBytes, readLines, readText } from './read-lines.ts';
+import { DamagedFile, maxLineBytes, readText } from '../text-file.ts';
+import { readLines } from './read-lines.ts';
 import { callServer, type IngestClient, isOutage } from './server-call.ts';
 
 export type Totals = {
