@@ -8,6 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdminCommands } from './commands/admin.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addIngestCommand } from './commands/ingest.ts';
+import { addPlatesCommands } from './commands/plates.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addWorkstationCommands } from './commands/workstation.ts';
@@ -35,6 +36,7 @@ addServeCommand(program);
 addIngestCommand(program);
 addWorkstationCommands(program, manifest.version);
 addVerifyCommand(program);
+addPlatesCommands(program);
 addAdminCommands(program);
 
 try {
