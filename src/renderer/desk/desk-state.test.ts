@@ -10,6 +10,7 @@ const state: DeskState = {
   opened: false,
   overlay: null,
   plateToFind: null,
+  plateToFollow: null,
 };
 const a = { detectionId: 'a', plate: 'QZX101', match: null };
 const b = { detectionId: 'b', plate: 'QZX101', match: null };

@@ -5,8 +5,8 @@
 import { createContext, type Dispatch, type ReactNode, useContext, useMemo, useReducer } from 'react';
 import type { FindMatch } from '../../contract/workstation.ts';
 
-export type Screen = 'cases' | 'find' | 'exhibits' | 'packs' | 'log' | 'sync' | 'settings';
-/** What the side of the Find screen shows. */
+export type Screen = 'cases' | 'find' | 'movement' | 'exhibits' | 'packs' | 'log' | 'sync' | 'settings';
+/** What the side of the Find and Movement screens shows. */
 export type Side = 'map' | 'detection' | 'authority';
 
 export interface Selection {
@@ -27,6 +27,8 @@ export interface DeskState {
   readonly overlay: 'palette' | 'shortcuts' | null;
   /** Text handed to the plate box from elsewhere (the palette); null once taken. */
   readonly plateToFind: string | null;
+  /** A plate handed to the Movement screen; null once taken. */
+  readonly plateToFollow: string | null;
 }
 
 export type DeskAction =
@@ -36,7 +38,9 @@ export type DeskAction =
   | { type: 'select'; selection: Selection | null; open: boolean }
   | { type: 'overlay'; overlay: DeskState['overlay'] }
   | { type: 'find-plate'; plate: string }
-  | { type: 'plate-taken' };
+  | { type: 'plate-taken' }
+  | { type: 'follow'; plate: string }
+  | { type: 'follow-taken' };
 
 const START: DeskState = {
   screen: 'cases',
@@ -46,6 +50,7 @@ const START: DeskState = {
   opened: false,
   overlay: null,
   plateToFind: null,
+  plateToFollow: null,
 };
 
 export function deskReducer(state: DeskState, action: DeskAction): DeskState {
@@ -55,7 +60,8 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
     case 'open-case':
       return { ...START, screen: 'find', caseId: action.caseId, side: 'map' };
     case 'side':
-      return { ...state, side: action.side, screen: 'find', overlay: null };
+      // The panels stand beside the list of Find and of Movement alike.
+      return { ...state, side: action.side, screen: state.screen === 'movement' ? 'movement' : 'find', overlay: null };
     case 'select': {
       const same = state.selection?.detectionId === action.selection?.detectionId;
       const opened = action.selection !== null && (action.open || (same && state.opened));
@@ -67,6 +73,10 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       return { ...state, screen: 'find', plateToFind: action.plate, overlay: null };
     case 'plate-taken':
       return { ...state, plateToFind: null };
+    case 'follow':
+      return { ...state, screen: 'movement', plateToFollow: action.plate, side: 'map', overlay: null };
+    case 'follow-taken':
+      return { ...state, plateToFollow: null };
   }
 }
 

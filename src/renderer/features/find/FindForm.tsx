@@ -1,13 +1,11 @@
 /** The plate box, the window, the area, and what the log will say about it: shown before each run. Renderer. */
 import { Button, InputGroup } from '@blueprintjs/core';
-import { Disable, Search, Shield } from '@blueprintjs/icons';
+import { Disable, Search } from '@blueprintjs/icons';
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useEffect } from 'react';
 import { useDesk } from '../../desk/index.ts';
 import { Kbd } from '../../parts/index.ts';
-import { useAuthority } from '../authority/index.ts';
-import { AreaPicker } from './AreaPicker.tsx';
+import { AreaPicker, NarrativeLine, WindowPicker } from '../question/index.ts';
 import type { Find } from './use-find.ts';
-import { WindowPicker } from './WindowPicker.tsx';
 
 interface FindFormProps {
   readonly find: Find;
@@ -98,32 +96,5 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
       </div>
       <NarrativeLine />
     </form>
-  );
-}
-
-function NarrativeLine() {
-  const { current, standing, purposeLabel } = useAuthority();
-  const { dispatch } = useDesk();
-  const change = (): void => dispatch({ type: 'side', side: 'authority' });
-  const live = standing === 'live' || standing === 'soon';
-  return (
-    <p className="wm-narrative" data-testid="narrative-line">
-      <Shield size={14} />
-      {current !== null && live ? (
-        <span className="wm-ellipsis" title={current.narrative}>
-          {current.number} · {purposeLabel(current.purpose)} · “{current.narrative}”
-        </span>
-      ) : (
-        <span className="wm-ellipsis">
-          {current === null
-            ? 'No authority for this case yet: a query is refused'
-            : 'Your authority has ended: a query is refused'}
-        </span>
-      )}
-      <span className="wm-dim wm-nowrap">each run is logged</span>
-      <button type="button" className="wm-link" onClick={change} data-testid="change-authority">
-        {current === null ? 'Get one' : live ? 'Change' : 'Renew'}
-      </button>
-    </p>
   );
 }

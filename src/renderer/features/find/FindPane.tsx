@@ -2,12 +2,11 @@
 import { Search } from '@blueprintjs/icons';
 import type { ReactNode, RefObject } from 'react';
 import { Empty, Loading, ProblemBox } from '../../parts/index.ts';
+import { DEFAULT_LIMIT_MS, Refusal } from '../question/index.ts';
 import { IdlePane } from './IdlePane.tsx';
-import { Refusal } from './Refusal.tsx';
 import { Results } from './Results.tsx';
 import type { Find } from './use-find.ts';
 import type { Order } from './use-result-rows.ts';
-import { DEFAULT_LIMIT_MS } from './window-choice.ts';
 
 interface FindPaneProps {
   readonly find: Find;

@@ -5,13 +5,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../connection/index.ts';
 import { type Command, NARROW, useCommands, useDesk, useKeys, useMedia } from '../../desk/index.ts';
 import { useAuthority } from '../authority/index.ts';
-import { useJourney } from '../journey/index.ts';
+import { JourneyLegs, useJourney } from '../journey/index.ts';
+import { DEFAULT_LIMIT_MS } from '../question/index.ts';
+import { SidePane } from '../side/index.ts';
+import { DeskMap } from './DeskMap.tsx';
 import { FindForm } from './FindForm.tsx';
 import { FindPane } from './FindPane.tsx';
-import { SidePane } from './SidePane.tsx';
 import { type FindDraft, useFind } from './use-find.ts';
 import type { Order } from './use-result-rows.ts';
-import { DEFAULT_LIMIT_MS } from './window-choice.ts';
 
 export function FindScreen({ caseId, active }: { caseId: string; active: boolean }) {
   const { desk, dispatch } = useDesk();
@@ -147,6 +148,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
     });
   };
   const setArea = useCallback((area: FindDraft['area']) => find.setDraft({ area }), [find.setDraft]);
+  const journeyShown = journey.journey !== null || journey.refusal !== null || journey.error !== null;
   const empty = useMemo(() => mapMessage(state.phase, ran?.summary.total ?? null), [state.phase, ran]);
 
   return (
@@ -179,18 +181,31 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
       <SidePane
         caseId={caseId}
         active={active}
-        map={{
-          points: ran === null ? null : (points.data ?? null),
-          resultId: ran?.summary.resultId ?? null,
-          includeFolded: folded,
-          journey: journey.journey,
-          selectedId: desk.selection?.detectionId ?? null,
-          area: find.draft.area,
-          empty,
-          onSelect: selectOnMap,
-          onArea: setArea,
-        }}
-        journey={journey}
+        name="side"
+        map={
+          <div className="wm-map-stack" data-journey={journeyShown}>
+            <DeskMap
+              points={ran === null ? null : (points.data ?? null)}
+              resultId={ran?.summary.resultId ?? null}
+              includeFolded={folded}
+              journey={journey.journey}
+              selectedId={desk.selection?.detectionId ?? null}
+              area={find.draft.area}
+              empty={empty}
+              onSelect={selectOnMap}
+              onArea={setArea}
+            />
+            {journeyShown && (
+              <JourneyLegs
+                view={journey}
+                onSelect={(detectionId, plate) =>
+                  dispatch({ type: 'select', selection: { detectionId, plate, match: null }, open: true })
+                }
+              />
+            )}
+          </div>
+        }
+        onJourney={(plate) => journey.ask(plate, authority.current?.id ?? null)}
         onState={find.markRead}
         onDeclared={onDeclared}
         queryWaits={refused !== null}

@@ -8,7 +8,7 @@ import type { FindAnswer, FindMatch } from '../../../contract/workstation.ts';
 import type { Area, ReadState } from '../../../core/model/domain.ts';
 import { parsePlateQuery } from '../../../core/plate/plate-query.ts';
 import { useClient } from '../../connection/index.ts';
-import { DEFAULT_LIMIT_MS, requestWindow, resolveWindow, type WindowChoice } from './window-choice.ts';
+import { DEFAULT_LIMIT_MS, requestWindow, resolveWindow, type WindowChoice } from '../question/index.ts';
 
 export const PAGE_SIZE = 200;
 

@@ -1,22 +1,27 @@
-/** Beside the reads: map with journey, and the inspector; folded to tabs where there is no room. Renderer. */
-
+/**
+ * Beside a list of Find or Movement: its map, and the inspector; folded to tabs where there is no room. Renderer.
+ * One record is open at a time: only the screen in front shows the inspector.
+ */
+import './side.css';
 import { Button } from '@blueprintjs/core';
 import { Cross } from '@blueprintjs/icons';
+import type { ReactNode } from 'react';
 import type { ReadState } from '../../../core/model/domain.ts';
 import { type Side, useDesk, useMedia, WIDE } from '../../desk/index.ts';
 import { PaneTabs, tabId } from '../../parts/index.ts';
-import { AuthorityPanel, useAuthority } from '../authority/index.ts';
+import { AuthorityPanel } from '../authority/index.ts';
 import { Inspector } from '../detection/index.ts';
-import { JourneyLegs, type useJourney } from '../journey/index.ts';
-import { DeskMap } from './DeskMap.tsx';
 
 interface SidePaneProps {
   readonly caseId: string;
+  /** In front: its keys work, and its inspector is shown. */
   readonly active: boolean;
-  readonly map: Parameters<typeof DeskMap>[0];
-  readonly journey: ReturnType<typeof useJourney>;
+  /** Tells the tabs of one screen from another's. */
+  readonly name: string;
+  readonly map: ReactNode;
   readonly queryWaits: boolean;
   readonly onState: (detectionId: string, state: ReadState) => void;
+  readonly onJourney: (plate: string) => void;
   readonly onDeclared: (authorityId: string) => void;
 }
 
@@ -29,34 +34,19 @@ const TABS: readonly { id: Side; title: string }[] = [
 export function SidePane(props: SidePaneProps) {
   const { desk, dispatch } = useDesk();
   const wide = useMedia(WIDE);
-  const authority = useAuthority();
-  const { journey } = props;
-  const journeyShown = journey.journey !== null || journey.refusal !== null || journey.error !== null;
-  const inspector = (
+  const { map } = props;
+  const inspector = props.active && (
     <Inspector
       caseId={props.caseId}
-      active={props.active && (wide ? desk.side !== 'authority' : desk.side === 'detection')}
+      active={wide ? desk.side !== 'authority' : desk.side === 'detection'}
       onState={props.onState}
       onJourney={(plate) => {
-        journey.ask(plate, authority.current?.id ?? null);
+        props.onJourney(plate);
         if (!wide) dispatch({ type: 'side', side: 'map' });
       }}
     />
   );
-  const authorityPanel = <AuthorityPanel onDeclared={props.onDeclared} queryWaits={props.queryWaits} />;
-  const map = (
-    <div className="wm-map-stack" data-journey={journeyShown}>
-      <DeskMap {...props.map} />
-      {journeyShown && (
-        <JourneyLegs
-          view={journey}
-          onSelect={(detectionId, plate) =>
-            dispatch({ type: 'select', selection: { detectionId, plate, match: null }, open: true })
-          }
-        />
-      )}
-    </div>
-  );
+  const authorityPanel = props.active && <AuthorityPanel onDeclared={props.onDeclared} queryWaits={props.queryWaits} />;
 
   if (wide) {
     return (
@@ -95,8 +85,8 @@ export function SidePane(props: SidePaneProps) {
     <section className="wm-pane" aria-label="Map and detection">
       <header className="wm-pane-head">
         <PaneTabs
-          label="Beside the reads"
-          name="side"
+          label="Beside the list"
+          name={props.name}
           tabs={TABS}
           chosen={desk.side}
           onChoose={(side) => dispatch({ type: 'side', side })}
@@ -105,19 +95,19 @@ export function SidePane(props: SidePaneProps) {
       {/* The map stays: starting it anew takes a moment, and would forget where one looked. */}
       <div
         role="tabpanel"
-        aria-labelledby={tabId('side', 'map')}
+        aria-labelledby={tabId(props.name, 'map')}
         className="wm-side-panel"
         hidden={desk.side !== 'map'}
       >
         {map}
       </div>
       {desk.side === 'detection' && (
-        <div role="tabpanel" aria-labelledby={tabId('side', 'detection')} className="wm-side-panel">
+        <div role="tabpanel" aria-labelledby={tabId(props.name, 'detection')} className="wm-side-panel">
           {inspector}
         </div>
       )}
       {desk.side === 'authority' && (
-        <div role="tabpanel" aria-labelledby={tabId('side', 'authority')} className="wm-side-panel">
+        <div role="tabpanel" aria-labelledby={tabId(props.name, 'authority')} className="wm-side-panel">
           {authorityPanel}
         </div>
       )}

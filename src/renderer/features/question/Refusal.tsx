@@ -2,6 +2,7 @@
  * A refused query: what is missing, numbered, each with its rule and the control that mends it; what was in order; the
  * log entry it made. The query is kept, and runs the moment everything is there. Renderer.
  */
+import './question.css';
 import { Button } from '@blueprintjs/core';
 import { Disable, SmallTick } from '@blueprintjs/icons';
 import type { Decision } from '../../../core/authority/decision.ts';
@@ -18,6 +19,7 @@ interface RefusalProps {
   readonly onDeclareAndRun: () => void;
   readonly onRunAgain: () => void;
   readonly onUseLimit: () => void;
+  /** Goes to where the question is typed. */
   readonly onChangePlate: () => void;
 }
 

@@ -1,4 +1,5 @@
 /** Chooses the time window: presets, or two moments in local time. What the rules cut off is shown. Renderer. */
+import './question.css';
 import { Button, InputGroup, Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { SmallTick, Time as TimeIcon } from '@blueprintjs/icons';
 import { useState } from 'react';
