@@ -111,6 +111,7 @@ export const convoyPartner = z.object({
   plate: z.string().describe('most often read text of the group'),
   texts: z.array(z.string()).describe('readings taken for this vehicle, misreads included'),
   shared: z.number().int().describe('passes of the plate at which it was near'),
+  visits: z.number().int().describe('the same, passes at one camera within the gap counted once: what the lift counts'),
   cameras: z.number().int(),
   days: z.number().int(),
   passes: z.number().int().describe('all reads of the partner in the window'),
@@ -138,6 +139,7 @@ export const convoyResult = z.object({
   passes: z.number().int().describe('reads taken for the plate in the window'),
   partners: z.array(convoyPartner),
   considered: z.number().int().describe('vehicles that were near at least once'),
+  total: z.number().int().describe('vehicles near at `minShared` passes or more, listed or not'),
 });
 export type ConvoyResult = z.infer<typeof convoyResult>;
 

@@ -24,6 +24,17 @@ import {
   user,
 } from '../core/model/domain.ts';
 import type { MethodMeta } from './meta.ts';
+import {
+  allConvoysEvent,
+  allConvoysQuestion,
+  colocationAnswer,
+  colocationQuestion,
+  convoyAnswer,
+  convoyQuestion,
+  patternAnswer,
+  patternQuestion,
+} from './movement-answers.ts';
+import { answerWindow, coverage, ranAnswer, refusedAnswer } from './query-answer.ts';
 
 const failure = z.object({ code: z.string(), tip: z.string(), details: z.record(z.string(), z.unknown()).optional() });
 const base = oc.$meta<MethodMeta>({ effect: 'read', audit: 'none', gate: 'session' }).errors({
@@ -105,6 +116,15 @@ export const findRequest = z.object({
   toMs: epochMs.nullable(),
   area: area.nullable(),
   cameraIds: z.array(z.string().max(64)).max(2000).nullable(),
+  /** camera: the plate is known, what cameras made of it is looked for. witness: a person half remembers it. */
+  direction: z.enum(['camera', 'witness']).default('camera'),
+  /** Where known: a read whose make nobody recorded passes; one known to be another does not. */
+  make: z.string().max(64).nullable().default(null),
+  colour: z.string().max(64).nullable().default(null),
+  /** A newer query of the same box ends the older, which releases nothing and is logged as cancelled. */
+  box: z.string().min(1).max(32).nullable().default(null),
+  /** While typing: enough likely reads for one screen end the search; `costReached` says how far it looked. */
+  preview: z.boolean().default(false),
   pageSize: z.number().int().min(1).max(1000).default(200),
 });
 export type FindRequest = z.infer<typeof findRequest>;
@@ -153,14 +173,33 @@ const findSummary = z.object({
   folded: z.number().int(),
   truncated: z.boolean().describe('more matched than can be listed; narrow the query'),
   elapsedMs: z.number(),
-  window: z.object({ fromMs: epochMs, toMs: epochMs, clamped: z.boolean() }),
-  coverage: z.object({ live: z.number().int(), total: z.number().int(), sitesWithReads: z.number().int() }),
+  window: answerWindow,
+  coverage,
+  /** What was asked, as it stands in the log. */
+  asked: z.object({
+    query: z.string(),
+    direction: findRequest.shape.direction.unwrap(),
+    make: z.string().nullable(),
+    colour: z.string().nullable(),
+  }),
+  costReached: z.number().int().describe('how far from the query plates were looked for; 0 for a pattern'),
 });
 export const findAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('ran'), decision, summary: findSummary, matches: z.array(findMatch) }),
-  z.object({ outcome: z.literal('refused'), decision, logSeq: z.number().int() }),
+  refusedAnswer,
 ]);
 export type FindAnswer = z.infer<typeof findAnswer>;
+
+export const lookAlikesAnswer = z.discriminatedUnion('outcome', [
+  ranAnswer.extend({
+    plate: z.string(),
+    passes: z.number().int().describe('reads held of the plate itself'),
+    /** The nearest first; passes over all reads held. */
+    lookAlikes: likelihoodExplanation.shape.lookAlikes,
+    truncated: z.boolean(),
+  }),
+  refusedAnswer,
+]);
 
 export const leg = z.object({
   fromId: z.string(),
@@ -318,6 +357,12 @@ export const workstationContract = {
         reads: z.array(z.string()),
       }),
     ),
+    /** Makes and colours that occur among the reads held, in the order of the alphabet, for the form. */
+    vocabulary: read.output(z.object({ makes: z.array(z.string()), colours: z.array(z.string()) })),
+    /** Plates of the data held that a camera may have read as this one, or this one as them. */
+    lookAlikes: query
+      .input(z.object({ caseId: id, authorityId: id.nullable(), plate: z.string().max(16) }))
+      .output(lookAlikesAnswer),
   },
   detections: {
     /** One record with everything known about it; looking is logged. `plate` is the plate it is taken for. */
@@ -418,9 +463,17 @@ export const workstationContract = {
           legs: z.array(leg),
           logSeq: z.number().int(),
         }),
-        z.object({ outcome: z.literal('refused'), decision, logSeq: z.number().int() }),
+        refusedAnswer,
       ]),
     ),
+    /** How one vehicle moves, over all reads taken for it: journey with doubts, stays, habits. */
+    pattern: query.input(patternQuestion).output(patternAnswer),
+    /** Who travels with it, by lift over expectation. */
+    convoy: query.input(convoyQuestion).output(convoyAnswer),
+    /** Who was seen at several of these scenes. */
+    colocation: query.input(colocationQuestion).output(colocationAnswer),
+    /** Every pair that travels together in a window. */
+    allConvoys: query.input(allConvoysQuestion).output(eventIterator(allConvoysEvent)),
   },
   packs: {
     checks: read

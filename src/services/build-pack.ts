@@ -19,6 +19,7 @@ import { refusalDetails } from './gated.ts';
 import { gatherPack, type SealedLog, sealLog } from './gather-pack.ts';
 import type { Ctx } from './method.ts';
 import { verifyPackBytes } from './pack-tools.ts';
+import { oneEvent, stoppable } from './stoppable.ts';
 import { withProgress } from './with-progress.ts';
 
 type Request = Inputs['packs']['build'];
@@ -46,7 +47,7 @@ export function buildPack(ctx: Ctx, input: Request): AsyncIteratorObject<BuildEv
   if (decision.outcome === 'refused') {
     const details = { ...asked, refused: refusalDetails(decision) };
     ctx.log.event(ctx.session, { action: 'pack-export', caseId: input.caseId, authority: null, details }, 'refused');
-    return oneEvent({ type: 'refused', decision });
+    return oneEvent<BuildEvent>({ type: 'refused', decision });
   }
   const id = ctx.desk.newId();
   const number = nextPackNumber(ctx.workspace.read, input.caseId);
@@ -84,34 +85,6 @@ function decideBuild(ctx: Ctx, input: Request): Decision {
     });
   }
   return { outcome: reasons.length > 0 ? 'refused' : 'allowed', reasons, inOrder: [], window: null };
-}
-
-async function* oneEvent(event: BuildEvent): AsyncGenerator<BuildEvent, void, void> {
-  yield event;
-}
-
-/**
- * A generator that waits for the builder cannot be returned from: `return()` would queue behind the wait. So whoever
- * walks away stops the builder first.
- */
-function stoppable<T>(
-  events: AsyncGenerator<T, void, void>,
-  stop: AbortController,
-): AsyncIteratorObject<T, void, void> {
-  return {
-    next: () => events.next(),
-    return() {
-      stop.abort();
-      return events.return();
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await events.return();
-    },
-  };
 }
 
 async function* runBuild(

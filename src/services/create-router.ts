@@ -42,6 +42,8 @@ export function createRouter() {
       run: os.find.run.handler(serve(handlers.find.run)),
       page: os.find.page.handler(serve(handlers.find.page)),
       points: os.find.points.handler(serve(handlers.find.points)),
+      vocabulary: os.find.vocabulary.handler(serve(handlers.find.vocabulary)),
+      lookAlikes: os.find.lookAlikes.handler(serve(handlers.find.lookAlikes)),
     },
     detections: {
       view: os.detections.view.handler(serve(handlers.detections.view)),
@@ -54,7 +56,13 @@ export function createRouter() {
       remove: os.exhibits.remove.handler(serve(handlers.exhibits.remove)),
       restore: os.exhibits.restore.handler(serve(handlers.exhibits.restore)),
     },
-    movement: { journey: os.movement.journey.handler(serve(handlers.movement.journey)) },
+    movement: {
+      journey: os.movement.journey.handler(serve(handlers.movement.journey)),
+      pattern: os.movement.pattern.handler(serve(handlers.movement.pattern)),
+      convoy: os.movement.convoy.handler(serve(handlers.movement.convoy)),
+      colocation: os.movement.colocation.handler(serve(handlers.movement.colocation)),
+      allConvoys: os.movement.allConvoys.handler(serve(handlers.movement.allConvoys)),
+    },
     packs: {
       checks: os.packs.checks.handler(serve(handlers.packs.checks)),
       build: os.packs.build.handler(serve(handlers.packs.build)),

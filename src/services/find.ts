@@ -2,38 +2,31 @@
  * Contract area `find`: find a vehicle. Runs in the services worker.
  * Always: what is paged through later is what the result entry counted and digested, never more.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import canonicalize from 'canonicalize';
-import type { MatchAnswer } from '../contract/matcher.ts';
+import { type MatchAnswer, PREVIEW_WANTED } from '../contract/matcher.ts';
 import type { FindAnswer, FindMatch, FindRequest } from '../contract/workstation.ts';
 import { AppError } from '../core/errors.ts';
 import type { ReadState } from '../core/model/domain.ts';
-import { greatCircleM } from '../core/movement/journey.ts';
-import { parsePlateQuery } from '../core/plate/plate-query.ts';
 import { matchAt } from '../match/index.ts';
 import {
-  countCameras,
-  countSitesWithReads,
   detectionPoints,
-  findTimesOfPlate,
   getAuthority,
   listCameraOrdinals,
   listCameras,
   readStates,
+  vocabularyOf,
 } from '../workspace/index.ts';
 import { audited } from './audited.ts';
-import type { Inputs } from './contract-types.ts';
+import type { Answers, Inputs } from './contract-types.ts';
 import { findMatches } from './find-matches.ts';
 import { type Found, gated, type QueryCtx } from './gated.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { type Ctx, session } from './method.ts';
+import { cameraOrdinalsOf, coverageOf, digestOf, stopwatch, windowOf } from './query-parts.ts';
 import { stillStands } from './released.ts';
 import { type FindResult, notAtHand } from './result-store.ts';
 
 /** Matches one answer lists; past it the query is said to be too wide. */
 const MAX_LISTED = 20_000;
-/** As far back as the repetition rule looks, and a day more. */
-const REKEY_LOOK_BACK_MS = 8 * 86_400_000;
 
 export const find = {
   run: audited(
@@ -42,21 +35,16 @@ export const find = {
         action: 'find',
         details: (input) => ({
           query: input.query,
-          plateKey: plateKeyOf(input.query),
           fromMs: input.fromMs,
           toMs: input.toMs,
           area: input.area,
           cameraIds: input.cameraIds,
+          direction: input.direction,
+          make: input.make,
+          colour: input.colour,
+          preview: input.preview,
         }),
-        question: (ctx, input, nowMs) => ({
-          query: input.query,
-          window: { fromMs: input.fromMs, toMs: input.toMs },
-          recentMs: findTimesOfPlate(ctx.workspace.read, {
-            actorId: ctx.actor.id,
-            plateKey: plateKeyOf(input.query),
-            sinceMs: nowMs - REKEY_LOOK_BACK_MS,
-          }),
-        }),
+        question: ({ query, fromMs, toMs }) => ({ query, window: { fromMs, toMs } }),
         refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
       },
       runFind,
@@ -67,26 +55,25 @@ export const find = {
     return { matches: findMatches(ctx.workspace, result, input, input) };
   }),
   points: session(pointsOf),
+  vocabulary: session((ctx: Ctx): Answers['find']['vocabulary'] => vocabularyOf(ctx.workspace.read)),
+  lookAlikes,
 };
 
-/** The query as the repetition rule compares it: folded. Text that is no query is kept as typed. */
-function plateKeyOf(query: string): string {
-  const parsed = parsePlateQuery(query);
-  return parsed.ok ? parsed.query.pattern : query;
-}
-
 async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAnswer>> {
-  const startMs = ctx.desk.clock.monotonicMs();
-  const { read } = ctx.workspace;
-  const window = ctx.decision.window;
-  if (window === null) throw new AppError('INTERNAL', { message: 'An allowed query has no window.' });
+  const elapsedMs = stopwatch(ctx);
+  const window = windowOf(ctx);
   const matcher = await ctx.session.match.ready();
   const outcome = await matcher.search(
     {
       query: input.query,
       fromMs: window.fromMs,
       toMs: window.toMs,
-      cameraOrdinals: cameraOrdinalsOf(ctx, input),
+      cameraOrdinals: cameraOrdinalsOf(ctx.workspace.read, input),
+      direction: input.direction,
+      make: input.make,
+      colour: input.colour,
+      box: input.box === null ? null : `find:${input.box}`,
+      wanted: input.preview ? PREVIEW_WANTED : null,
       limit: MAX_LISTED,
     },
     AbortSignal.any([ctx.signal, ctx.session.ended]),
@@ -94,10 +81,10 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
   if (outcome.outcome === 'refused') throw new AppError('BAD_INPUT', { message: outcome.message });
   const { answer } = outcome;
   const { listed, ids } = heldRows(ctx, answer);
-  const digest = bytesToHex(sha256(utf8ToBytes(canonicalize(digestRows(answer, listed, ids)) ?? '')));
+  const digest = digestOf(digestRows(answer, listed, ids));
   const result = { caseId: input.caseId, actorId: ctx.actor.id, authorityId: ctx.authority.id, answer, listed };
   const matches = findMatches(ctx.workspace, result, { offset: 0, limit: input.pageSize });
-  const coverage = { ...countCameras(read), sitesWithReads: countSitesWithReads(read, window.fromMs, window.toMs) };
+  const coverage = coverageOf(ctx, window);
   const resultId = ctx.session.results.keep(result);
   const summary = {
     resultId,
@@ -106,9 +93,11 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
     plates: answer.plates,
     folded: answer.folded,
     truncated: answer.truncated,
-    elapsedMs: Math.round((ctx.desk.clock.monotonicMs() - startMs) * 10) / 10,
+    elapsedMs: elapsedMs(),
     window,
     coverage,
+    asked: { query: input.query, direction: input.direction, make: input.make, colour: input.colour },
+    costReached: answer.costReached,
   };
   return {
     answer: { outcome: 'ran', decision: ctx.decision, summary, matches },
@@ -118,6 +107,7 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
       plates: answer.plates,
       folded: answer.folded,
       truncated: answer.truncated,
+      costReached: answer.costReached,
       digest,
       coverage,
     },
@@ -152,25 +142,6 @@ function heldRows(ctx: Ctx, answer: MatchAnswer): { listed: Uint32Array; ids: st
 /** What the result entry's digest covers: detection id and the plate it was taken for, in the order shown. */
 function digestRows(answer: MatchAnswer, listed: Uint32Array, ids: string[]): [string, string][] {
   return ids.map((id, index) => [id, matchAt(answer, listed[index] ?? 0).plate]);
-}
-
-/** Cameras the query is limited to, as ordinals; null: all. Cameras without a known place lie in no area. */
-function cameraOrdinalsOf(ctx: Ctx, input: FindRequest): number[] | null {
-  const { area, cameraIds } = input;
-  if (area === null && cameraIds === null) return null;
-  const { read } = ctx.workspace;
-  const chosen = cameraIds === null ? null : new Set(cameraIds);
-  const inside =
-    area === null
-      ? null
-      : new Set(
-          listCameras(read)
-            .filter((site) => greatCircleM(site, area) <= area.radiusM)
-            .map((site) => site.id),
-        );
-  return listCameraOrdinals(read)
-    .filter(({ cameraId }) => (chosen?.has(cameraId) ?? true) && (inside?.has(cameraId) ?? true))
-    .map(({ ordinal }) => ordinal);
 }
 
 type Points = {

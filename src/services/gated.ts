@@ -1,32 +1,36 @@
 /**
  * `gated(gate, handler)`: the way of one query. Runs in the services worker.
  * Decide first; a refusal is logged and is the answer. Allowed: the intent goes to disk, then the handler runs, then what
- * it found goes to disk, and only then is anything released. A failure in between is logged as failed and thrown.
+ * it found goes to disk, and only then is anything released. A failure in between is logged as failed and thrown; a query
+ * that was stopped, by the person or by a newer one of its box, is logged as cancelled and releases nothing.
  */
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
-import { decideFind } from '../core/authority/decide-access.ts';
+import { decideFind, type FindQuestion } from '../core/authority/decide-access.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import { isAppError } from '../core/errors.ts';
 import type { AuthorityRecord, CaseRecord } from '../core/model/domain.ts';
-import { getAuthority } from '../workspace/index.ts';
+import { parsePlateQuery } from '../core/plate/plate-query.ts';
+import { getAuthority, recentAskings } from '../workspace/index.ts';
 import { caseOf } from './cases.ts';
 import { type Ctx, ctxOf, type LogNote, type Method } from './method.ts';
+
+/** As far back as the repetition rule looks, and a day more. */
+const REKEY_LOOK_BACK_MS = 8 * 86_400_000;
 
 export type Asked = {
   caseId: string;
   authorityId: string | null;
 };
 
+/** What the engine judges of a question. A query that names a plate counts for repetition. */
+export type GateQuestion = Pick<FindQuestion, 'query' | 'wholePlate' | 'window' | 'sweep'>;
+
 export type Gate<I extends Asked, O> = {
   action: LogNote['action'];
-  /** What the log says was asked. */
+  /** What the log says was asked; the folded plate query is added as `plateKey`. */
   details(input: I): Record<string, JsonValue>;
-  /** The plate query and window the engine judges; null: no plate is searched for. */
-  question(
-    ctx: Ctx,
-    input: I,
-    nowMs: number,
-  ): { query: string; window: { fromMs: number | null; toMs: number | null }; recentMs: number[] } | null;
+  /** null: nothing is searched for, something already found is looked at. */
+  question(input: I): GateQuestion | null;
   /** Where it looks at one record: whether a logged query brought it (see `released.ts`). */
   broughtByQuery?(ctx: Ctx, input: I): boolean;
   refused(decision: Decision, logSeq: number): O;
@@ -54,57 +58,86 @@ export function gated<I extends Asked, O>(
   return {
     marks: { gate: 'authority', audited: false },
     async run(call, input) {
-      const ctx = ctxOf(call);
-      const caseRecord = caseOf(ctx, input.caseId);
-      const authority = input.authorityId === null ? null : getAuthority(ctx.workspace.read, input.authorityId);
-      const judgedMs = ctx.session.leaseClock.nowMs();
-      const decision = decide(ctx, gate, input, authority, judgedMs);
-      const note: LogNote = { action: gate.action, caseId: input.caseId, authority, details: gate.details(input) };
-      if (decision.outcome === 'refused' || authority === null) {
-        const entry = ctx.log.event(
-          ctx.session,
-          { ...note, details: { ...note.details, refused: refusalDetails(decision) } },
-          'refused',
-        );
-        return gate.refused(decision, entry.seq);
-      }
-      const intent = ctx.log.intent(ctx.session, {
-        ...note,
-        details: { ...note.details, window: decision.window, judgedMs },
-      });
+      const entered = enter(ctxOf(call), gate, input);
+      if (entered.outcome === 'refused') return entered.answer;
+      const { query } = entered;
       let found: Found<O>;
       try {
-        found = await handler({ ...ctx, caseRecord, authority, decision, intent }, input);
+        found = await handler(query, input);
       } catch (error) {
-        const cancelled = isAppError(error, 'CANCELLED');
-        ctx.log.result(ctx.session, intent, cancelled ? 'cancelled' : 'failed', {
-          code: isAppError(error) ? error.code : 'INTERNAL',
-        });
+        // After a lock the log is closed: the intent without a result says that the session ended in between.
+        if (!query.session.ended.aborted) {
+          const { outcome, details } = unanswered(query.intent, error);
+          query.log.result(query.session, query.intent, outcome, details);
+        }
         throw error;
       }
-      ctx.log.result(ctx.session, intent, 'ran', found.details);
+      query.log.result(query.session, query.intent, 'ran', found.details);
       found.onLogged?.();
       return found.answer;
     },
   };
 }
 
+/** Decides, and writes the refusal or the intent. Nothing may run before this has returned `allowed`. */
+export function enter<I extends Asked, O>(
+  ctx: Ctx,
+  gate: Gate<I, O>,
+  input: I,
+): { outcome: 'allowed'; query: QueryCtx } | { outcome: 'refused'; answer: O } {
+  const caseRecord = caseOf(ctx, input.caseId);
+  const authority = input.authorityId === null ? null : getAuthority(ctx.workspace.read, input.authorityId);
+  const judgedMs = ctx.session.leaseClock.nowMs();
+  const question = gate.question(input);
+  const decision = decide(ctx, gate, input, question, authority, judgedMs);
+  const asked = gate.details(input);
+  const named = question?.query ?? null;
+  const details = named === null ? asked : { ...asked, plateKey: plateKeyOf(named) };
+  const note: LogNote = { action: gate.action, caseId: input.caseId, authority, details };
+  if (decision.outcome === 'refused' || authority === null) {
+    const refusal = { ...note, details: { ...details, refused: refusalDetails(decision) } };
+    const entry = ctx.log.event(ctx.session, refusal, 'refused');
+    return { outcome: 'refused', answer: gate.refused(decision, entry.seq) };
+  }
+  const intent = ctx.log.intent(ctx.session, { ...note, details: { ...details, window: decision.window, judgedMs } });
+  return { outcome: 'allowed', query: { ...ctx, caseRecord, authority, decision, intent } };
+}
+
+/** What the log says of a query that came to no answer. One that was stopped names its plate: it does not count as asked. */
+export function unanswered(
+  intent: AuditEntry,
+  error: unknown,
+): { outcome: 'cancelled' | 'failed'; details: Record<string, JsonValue> } {
+  const code = isAppError(error) ? error.code : 'INTERNAL';
+  if (code !== 'CANCELLED') return { outcome: 'failed', details: { code } };
+  const { plateKey } = intent.details;
+  return { outcome: 'cancelled', details: plateKey === undefined ? { code } : { code, plateKey } };
+}
+
+/** The query as the repetition rule compares it: folded. Text that is no query is kept as typed. */
+function plateKeyOf(query: string): string {
+  const parsed = parsePlateQuery(query);
+  return parsed.ok ? parsed.query.pattern : query;
+}
+
 function decide<I extends Asked, O>(
   ctx: Ctx,
   gate: Gate<I, O>,
   input: I,
+  question: GateQuestion | null,
   authority: AuthorityRecord | null,
   nowMs: number,
 ): Decision {
-  const question = gate.question(ctx, input, nowMs);
+  const asksForPlate = question !== null && question.query !== null;
   return decideFind({
     user: ctx.actor,
     caseId: input.caseId,
     authority,
-    query: question?.query ?? null,
-    window: question?.window ?? { fromMs: null, toMs: null },
+    ...(question ?? { query: null, window: { fromMs: null, toMs: null } }),
     nowMs,
-    recentQueriesOfPlate: question?.recentMs ?? [],
+    recentAskings: asksForPlate
+      ? recentAskings(ctx.workspace.read, { actorId: ctx.actor.id, sinceMs: nowMs - REKEY_LOOK_BACK_MS })
+      : [],
     leaseUntilMs: ctx.session.leaseClock.lease()?.untilMs ?? null,
     broughtByQuery: gate.broughtByQuery?.(ctx, input) ?? true,
   });

@@ -1,5 +1,6 @@
 /**
- * Contract area `movement`: the journey of a plate over the reads confirmed in a case. Runs in the services worker.
+ * Contract area `movement`: the journey of a plate over the reads confirmed in a case, and the analyses over all reads held
+ * (`movement-analyses.ts`). Runs in the services worker.
  */
 import { AppError } from '../core/errors.ts';
 import { buildJourney, type Journey, type Sighting } from '../core/movement/journey.ts';
@@ -8,6 +9,7 @@ import { getCamera, getDetection, listConfirmations, type Workspace } from '../w
 import { audited } from './audited.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { type Found, gated, type QueryCtx } from './gated.ts';
+import { allConvoys, colocation, convoy, pattern } from './movement-analyses.ts';
 
 type Answer = Answers['movement']['journey'];
 type JourneyInput = Inputs['movement']['journey'];
@@ -25,6 +27,10 @@ export const movement = {
       journeyOf,
     ),
   ),
+  pattern,
+  convoy,
+  colocation,
+  allConvoys,
 };
 
 function journeyOf(ctx: QueryCtx, input: JourneyInput): Found<Answer> {

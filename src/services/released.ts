@@ -48,7 +48,7 @@ function decideOn(
     query: null,
     window: { fromMs: null, toMs: null },
     nowMs,
-    recentQueriesOfPlate: [],
+    recentAskings: [],
     leaseUntilMs: ctx.session.leaseClock.lease()?.untilMs ?? null,
     broughtByQuery: brought,
   });

@@ -21,11 +21,11 @@ export {
   auditEntriesAfter,
   countAuditEntries,
   deviceHead,
-  findTimesOfPlate,
   getAuditEntry,
   hasLookedAt,
   hasOpenedImage,
   listAuditEntries,
+  recentAskings,
 } from './tables/audit-entries.ts';
 export {
   currentAuthority,
@@ -54,6 +54,7 @@ export {
   detectionsByOrdinals,
   getDetection,
   upsertDetections,
+  vocabularyOf,
 } from './tables/detections.ts';
 export { getExhibit, insertExhibit, listExhibits, nextExhibitNumber, setExhibitRemoved } from './tables/exhibits.ts';
 export {

@@ -3,9 +3,11 @@
  * repetition. Runs anywhere. Each writes what it found; none decides.
  */
 import type { AuthorityRecord, User } from '../model/domain.ts';
+import type { PlateQuery } from '../plate/plate-query.ts';
 import { fileNumberProblem, normalizeFileNumber } from './file-number.ts';
 import type { Findings } from './findings.ts';
 import { type NarrativeProblem, narrativeProblem } from './narrative.ts';
+import { type Asking, countSameAskings } from './repetition.ts';
 import { type RuleBook, ruleInForce } from './rule-book.ts';
 
 const narrativeMessages: Record<NarrativeProblem, string> = {
@@ -160,12 +162,22 @@ export function checkStanding(
 
 /**
  * Repetition, this asking included. Times after `nowMs` count: a clock set back must not hide askings.
- * @param askedMs UTC ms of earlier askings of this plate by this person
+ * @param earlier this person's askings of the last 7 days at least, for whatever plate
  */
-export function checkRepetition(findings: Findings, askedMs: readonly number[], book: RuleBook, nowMs: number): void {
+export function checkRepetition(
+  findings: Findings,
+  query: PlateQuery,
+  earlier: readonly Asking[],
+  book: RuleBook,
+  nowMs: number,
+): void {
   const rule = ruleInForce(book.rules.rekey, nowMs);
-  for (const limit of rule.params.limits) {
-    const askings = 1 + askedMs.filter((timeMs) => timeMs > nowMs - limit.withinMs).length;
+  const { limits, minKnownShare } = rule.params;
+  let before = 0;
+  for (const limit of limits) {
+    const within = earlier.filter(({ timeMs }) => timeMs > nowMs - limit.withinMs);
+    before = countSameAskings(query, within, minKnownShare);
+    const askings = 1 + before;
     if (askings < limit.askings) continue;
     findings.against(
       rule,
@@ -176,5 +188,5 @@ export function checkRepetition(findings: Findings, askedMs: readonly number[], 
     );
     return;
   }
-  findings.fine(rule, `Plate asked for ${askedMs.length} time${askedMs.length === 1 ? '' : 's'} before in 7 days`);
+  findings.fine(rule, `Plate asked for ${before} time${before === 1 ? '' : 's'} before in 7 days`);
 }

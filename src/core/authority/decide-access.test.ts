@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { AuthorityRecord, Role, User } from '../model/domain.ts';
 import { type DeclarationQuestion, decideDeclaration, decideFind, type FindQuestion } from './decide-access.ts';
 import { reasonCodes } from './reason-code.ts';
+import type { Asking } from './repetition.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -28,9 +29,11 @@ const lawful: FindQuestion = {
   query: 'KJT417',
   window: { fromMs: null, toMs: null },
   nowMs: now,
-  recentQueriesOfPlate: [],
+  recentAskings: [],
   leaseUntilMs: now + hour,
 };
+/** Askings of one plate at these times. */
+const at = (times: readonly number[], plateKey = 'KJT417'): Asking[] => times.map((timeMs) => ({ plateKey, timeMs }));
 const codes = (question: FindQuestion): string[] => decideFind(question).reasons.map((reason) => reason.code);
 const withAuthority = (change: Partial<AuthorityRecord>): FindQuestion => ({
   ...lawful,
@@ -100,15 +103,63 @@ test.each<[string, FindQuestion['window'], { fromMs: number; toMs: number; clamp
 
 test('AR6 the sixth asking in 24 hours is stopped, the fifth is not', () => {
   const asked = (count: number): number[] => Array.from({ length: count }, (_, at) => now - at * hour - 1);
-  expect(codes({ ...lawful, recentQueriesOfPlate: asked(4) })).toEqual([]);
-  expect(codes({ ...lawful, recentQueriesOfPlate: asked(5) })).toEqual(['rekeying']);
+  expect(codes({ ...lawful, recentAskings: at(asked(4)) })).toEqual([]);
+  expect(codes({ ...lawful, recentAskings: at(asked(5)) })).toEqual(['rekeying']);
+  expect(codes({ ...lawful, recentAskings: at(asked(5), 'KJT418') })).toEqual([]);
 });
 
 test('AR6 the twelfth asking in 7 days is stopped, and a clock set back hides none', () => {
   const spread = Array.from({ length: 11 }, (_, at) => now - at * 15 * hour - 1);
-  expect(codes({ ...lawful, recentQueriesOfPlate: spread.slice(0, 10) })).toEqual([]);
-  expect(codes({ ...lawful, recentQueriesOfPlate: spread })).toEqual(['rekeying']);
-  expect(codes({ ...lawful, recentQueriesOfPlate: [1, 2, 3, 4, 5].map((n) => now + n * day) })).toEqual(['rekeying']);
+  expect(codes({ ...lawful, recentAskings: at(spread.slice(0, 10)) })).toEqual([]);
+  expect(codes({ ...lawful, recentAskings: at(spread) })).toEqual(['rekeying']);
+  expect(codes({ ...lawful, recentAskings: at([1, 2, 3, 4, 5].map((n) => now + n * day)) })).toEqual(['rekeying']);
+});
+
+test('AR6 a pattern that leaves little of a plate open asks for it; before version 2 it did not', () => {
+  const patterns = ['KJT417*', 'K?T417', 'KJT4?7', '*JT417', 'KJT417'].map((plateKey, n) => ({
+    plateKey,
+    timeMs: now - n * hour - 1,
+  }));
+  expect(codes({ ...lawful, recentAskings: patterns })).toEqual(['rekeying']);
+  expect(codes({ ...lawful, query: 'KJT41?', recentAskings: patterns })).toEqual(['rekeying']);
+  expect(codes({ ...lawful, query: 'K*', recentAskings: patterns })).toEqual([]);
+  expect(codes({ ...lawful, query: 'KJT41?', recentAskings: patterns.slice(1) })).toEqual([]);
+  const before = Date.UTC(2025, 10, 12);
+  const moved = patterns.map(({ plateKey }) => ({ plateKey, timeMs: before - 1 }));
+  const early = {
+    ...withAuthority({ number: '251107/4182', fromMs: before - hour, toMs: before + hour }),
+    nowMs: before,
+  };
+  expect(codes({ ...early, leaseUntilMs: before + hour, recentAskings: moved })).toEqual([]);
+});
+
+test('AR14 a question about one vehicle takes no wildcards', () => {
+  expect(codes({ ...lawful, wholePlate: true })).toEqual([]);
+  expect(codes({ ...lawful, wholePlate: true, query: 'KJT4?7' })).toEqual(['bad-query']);
+  expect(codes({ ...lawful, wholePlate: true, query: '' })).toEqual(['bad-query']);
+});
+
+test('AR15 a question without a plate names its time, from and to', () => {
+  const all = { ...lawful, query: null, sweep: { scenes: [] } };
+  expect(codes({ ...all, window: { fromMs: now - day, toMs: now } })).toEqual([]);
+  for (const window of [
+    { fromMs: null, toMs: null },
+    { fromMs: now - day, toMs: null },
+    { fromMs: null, toMs: now },
+  ])
+    expect(codes({ ...all, window })).toEqual(['no-window']);
+  const wide = decideFind({ ...all, window: { fromMs: 0, toMs: now } });
+  expect(wide.window).toEqual({ fromMs: now - 60 * day, toMs: now, clamped: true });
+});
+
+test('AR15 each scene names its place and a time of the last 60 days', () => {
+  const scene = { window: { fromMs: now - day, toMs: now }, namesPlace: true };
+  const ask = (scenes: readonly (typeof scene)[]): string[] =>
+    codes({ ...lawful, query: null, window: { fromMs: now - day, toMs: now }, sweep: { scenes } });
+  expect(ask([scene, scene])).toEqual([]);
+  expect(ask([scene, { ...scene, namesPlace: false }])).toEqual(['no-place']);
+  expect(ask([scene, { ...scene, window: { fromMs: 0, toMs: now - 61 * day } }])).toEqual(['empty-window']);
+  expect(ask([scene, { ...scene, window: { fromMs: now, toMs: now - 1 } }])).toEqual(['empty-window']);
 });
 
 test('AR7 the auditor may make no query and declare nothing', () => {
@@ -131,7 +182,7 @@ test('AR8 no query at or after the end of the lease, none without a lease', () =
 test('a query that could ask for everything is refused; looking at one record asks for no plate', () => {
   expect(codes({ ...lawful, query: '**' })).toEqual(['bad-query']);
   expect(codes({ ...lawful, query: '' })).toEqual(['bad-query']);
-  expect(codes({ ...lawful, query: null, recentQueriesOfPlate: Array(20).fill(now) })).toEqual([]);
+  expect(codes({ ...lawful, query: null, recentAskings: at(Array(20).fill(now)) })).toEqual([]);
 });
 
 const declaration: DeclarationQuestion = {
@@ -207,7 +258,7 @@ function oracle(q: FindQuestion): boolean {
   const age = q.nowMs - a.fromMs;
   if (age < 0 || age >= 8 * hour || q.nowMs >= a.toMs) return false;
   if (q.leaseUntilMs === null || q.leaseUntilMs <= q.nowMs) return false;
-  const since = (ms: number): number => q.recentQueriesOfPlate.filter((time) => q.nowMs - time < ms).length;
+  const since = (ms: number): number => q.recentAskings.filter(({ timeMs }) => q.nowMs - timeMs < ms).length;
   if (since(day) + 1 >= 6 || since(7 * day) + 1 >= 12) return false;
   const from = q.window.fromMs === null ? -Infinity : q.window.fromMs;
   const to = q.window.toMs === null ? Infinity : q.window.toMs;
@@ -262,7 +313,7 @@ test('AR11 the engine agrees with an independent oracle on 20,000 random questio
         authority: random.authority === null ? null : { ...authority, ...random.authority },
         query: random.query,
         window: random.window,
-        recentQueriesOfPlate: random.query === null ? [] : random.recent,
+        recentAskings: random.query === null ? [] : at(random.recent, random.query),
         leaseUntilMs: random.leaseUntilMs,
       };
       const decision = decideFind(asked);

@@ -4,26 +4,37 @@
  * everything that is missing, with rule, source and remedy.
  */
 import type { AuthorityRecord, User } from '../model/domain.ts';
-import { parsePlateQuery } from '../plate/plate-query.ts';
+import { type PlateQuery, parsePlateQuery } from '../plate/plate-query.ts';
 import { checkLease, checkNumber, checkReason, checkRepetition, checkRole, checkStanding } from './check-authority.ts';
 import type { Decision } from './decision.ts';
 import { createFindings, type Findings } from './findings.ts';
+import type { Asking } from './repetition.ts';
 import { type RuleBook, ruleInForce } from './rule-book.ts';
 import { nzRuleBook } from './rules/nz.ts';
+
+/** UTC ms, both ends included; null: not given. */
+export type AskedWindow = { fromMs: number | null; toMs: number | null };
+
+/** Scenes of a co-location in the order asked; none for all that travels together. */
+export type Sweep = { scenes: readonly { window: AskedWindow; namesPlace: boolean }[] };
 
 export type FindQuestion = {
   user: User;
   caseId: string;
   /** null: none was given. */
   authority: AuthorityRecord | null;
-  /** As typed. null where no plate is asked for (looking at one record already found). */
+  /** As typed. null where no plate is asked for (looking at one record already found, or a sweep). */
   query: string | null;
-  /** UTC ms; null: as far as the rule allows. */
-  window: { fromMs: number | null; toMs: number | null };
+  /** The question is about one vehicle (its pattern, its company): wildcards name none. */
+  wholePlate?: boolean;
+  /** UTC ms; null: as far as the rule allows. Of a sweep over scenes: from the first to the last of them. */
+  window: AskedWindow;
+  /** Set where no plate narrows the question and it looks at everybody. */
+  sweep?: Sweep;
   /** UTC ms. Give the lease clock (never behind what was seen), not the bare wall clock (AR8). */
   nowMs: number;
-  /** UTC ms of this person's earlier queries for this plate, the last 7 days at least. */
-  recentQueriesOfPlate: readonly number[];
+  /** This person's earlier askings, for whatever plate, of the last 7 days at least. */
+  recentAskings: readonly Asking[];
   /** null: no policy was ever accepted. */
   leaseUntilMs: number | null;
   /** Where one record is to be looked at or used: whether a logged query of this case brought it, or the case holds it. */
@@ -60,10 +71,12 @@ export function decideFind(question: FindQuestion): Decision {
     );
   }
   if (question.query !== null) {
-    checkQuery(findings, question.query, book, nowMs);
-    checkRepetition(findings, question.recentQueriesOfPlate, book, nowMs);
+    const query = checkQuery(findings, question.query, question.wholePlate ?? false, book, nowMs);
+    if (query !== null) checkRepetition(findings, query, question.recentAskings, book, nowMs);
   }
-  return findings.decide(clampWindow(findings, question.window, book, nowMs));
+  const window = clampWindow(findings, question.window, book, nowMs);
+  if (question.sweep !== undefined) checkSweep(findings, question.window, question.sweep, book, nowMs);
+  return findings.decide(window);
 }
 
 export type DeclarationQuestion = {
@@ -95,33 +108,96 @@ export function queryWindowMs(nowMs: number, book: RuleBook = nzRuleBook): numbe
   return ruleInForce(book.rules.window, nowMs).params.windowMs;
 }
 
-function checkQuery(findings: Findings, query: string, book: RuleBook, nowMs: number): void {
+/** The query as parsed; null where it is none. */
+function checkQuery(
+  findings: Findings,
+  query: string,
+  wholePlate: boolean,
+  book: RuleBook,
+  nowMs: number,
+): PlateQuery | null {
   const rule = ruleInForce(book.rules.query, nowMs);
   const parsed = parsePlateQuery(query);
   const remedy = 'Type the plate as far as you know it; ? stands for one character, * for any run.';
   if (!parsed.ok) {
     findings.against(rule, 'bad-query', 'query', parsed.message, remedy);
-    return;
+    return null;
+  }
+  if (wholePlate && parsed.query.kind !== 'plain') {
+    findings.against(
+      rule,
+      'bad-query',
+      'query',
+      'This question is about one vehicle, and a plate with ? or * names none.',
+      'Find the vehicle first; then ask with its whole plate.',
+    );
+    return null;
   }
   const known = parsed.query.kind === 'plain' ? parsed.query.pattern.length : parsed.query.knownCharacters;
   if (known < rule.params.minKnownCharacters) {
     findings.against(rule, 'bad-query', 'query', 'Too few characters of the plate are given.', remedy);
   } else findings.fine(rule, 'Query names a plate');
+  return parsed.query;
 }
 
-function clampWindow(
-  findings: Findings,
-  asked: FindQuestion['window'],
-  book: RuleBook,
-  nowMs: number,
-): Decision['window'] {
-  const rule = ruleInForce(book.rules.window, nowMs);
-  const earliestMs = nowMs - rule.params.windowMs;
-  const clamped = asked.fromMs !== null && asked.fromMs < earliestMs;
+/** Time and place of a question that names no plate (NZ-SWEEP-1), and that each scene holds something of the window. */
+function checkSweep(findings: Findings, asked: AskedWindow, sweep: Sweep, book: RuleBook, nowMs: number): void {
+  const rule = ruleInForce(book.rules.sweep, nowMs);
+  const { windowRequired, placeRequired } = rule.params;
+  const named = !windowRequired || (asked.fromMs !== null && asked.toMs !== null);
+  if (!named) {
+    findings.against(
+      rule,
+      'no-window',
+      'window',
+      'This question names no plate, and no time from which and up to which it is asked.',
+      'Give the window that the matter is about, from and to.',
+    );
+  }
+  const nowhere = placeRequired ? numbersOf(sweep, ({ namesPlace }) => !namesPlace) : [];
+  if (nowhere.length > 0) {
+    findings.against(
+      rule,
+      'no-place',
+      'query',
+      `Scene ${nowhere.join(', ')} names no place.`,
+      'Draw the area of each scene, or choose its cameras.',
+    );
+  }
+  const window = ruleInForce(book.rules.window, nowMs);
+  const empty = numbersOf(sweep, (scene) => boundsOf(scene.window, window.params.windowMs, nowMs) === null);
+  if (empty.length > 0) {
+    const days = window.params.windowMs / 86_400_000;
+    findings.against(
+      window,
+      'empty-window',
+      'window',
+      `Nothing of the time of scene ${empty.join(', ')} lies in the last ${days} days.`,
+      `Give each scene a time that begins before it ends and lies in the last ${days} days.`,
+    );
+  }
+  if (named && nowhere.length === 0) findings.fine(rule, 'Time and place are named');
+}
+
+/** Places in the question, from 1, of the scenes that are so. */
+function numbersOf({ scenes }: Sweep, is: (scene: Sweep['scenes'][number]) => boolean): number[] {
+  return scenes.flatMap((scene, at) => (is(scene) ? [at + 1] : []));
+}
+
+/** What of a window lies between the limit and now; null: nothing. */
+function boundsOf(asked: AskedWindow, windowMs: number, nowMs: number): { fromMs: number; toMs: number } | null {
+  const earliestMs = nowMs - windowMs;
   const fromMs = Math.max(asked.fromMs ?? earliestMs, earliestMs);
   const toMs = Math.min(asked.toMs ?? nowMs, nowMs);
+  return toMs < fromMs ? null : { fromMs, toMs };
+}
+
+function clampWindow(findings: Findings, asked: AskedWindow, book: RuleBook, nowMs: number): Decision['window'] {
+  const rule = ruleInForce(book.rules.window, nowMs);
+  const clamped = asked.fromMs !== null && asked.fromMs < nowMs - rule.params.windowMs;
+  const bounds = boundsOf(asked, rule.params.windowMs, nowMs);
   const days = rule.params.windowMs / 86_400_000;
-  if (toMs < fromMs) {
+  if (bounds === null) {
     findings.against(
       rule,
       'empty-window',
@@ -132,5 +208,5 @@ function clampWindow(
     return null;
   }
   findings.fine(rule, clamped ? `Window cut to the last ${days} days` : `Window within the last ${days} days`);
-  return { fromMs, toMs, clamped };
+  return { ...bounds, clamped };
 }

@@ -16,6 +16,8 @@ export const reasonCodes = [
   'unknown-purpose',
   'junk-reason',
   'empty-window',
+  'no-window',
+  'no-place',
   'bad-query',
   'role-may-not-query',
   'rekeying',

@@ -52,7 +52,7 @@ test('AR1 a profile is data: another window in a new version changes the decisio
       query: 'A',
       window: { fromMs: null, toMs: null },
       nowMs,
-      recentQueriesOfPlate: [],
+      recentAskings: [],
       leaseUntilMs: nowMs + 1,
       book,
     }).window?.fromMs;

@@ -31,7 +31,12 @@ export type RuleBook = {
     reason: readonly Rule<{ minChars: number; minWords: number; maxChars: number; keyboardRun: number }>[];
     window: readonly Rule<{ windowMs: number }>[];
     role: readonly Rule<{ mayNotQuery: readonly Role[] }>[];
-    rekey: readonly Rule<{ limits: readonly { askings: number; withinMs: number }[] }>[];
+    rekey: readonly Rule<{
+      limits: readonly { askings: number; withinMs: number }[];
+      /** Of a plate's characters, the share a pattern must give to ask for it; null: only the same query counts. */
+      minKnownShare: number | null;
+    }>[];
+    sweep: readonly Rule<{ windowRequired: boolean; placeRequired: boolean }>[];
     lease: readonly Rule<Record<string, never>>[];
     lapse: readonly Rule<{ lifetimeMs: number }>[];
     query: readonly Rule<{ minKnownCharacters: number }>[];

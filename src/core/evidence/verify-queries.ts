@@ -8,7 +8,25 @@ import { canonicalText } from './manifest.ts';
 import type { PackProblem, PackProblemCode } from './verdict.ts';
 
 /** Asked for, run and answered: two entries each. */
-const queryActions: ReadonlySet<AuditEntry['action']> = new Set(['find', 'journey', 'view']);
+const queryActions: ReadonlySet<AuditEntry['action']> = new Set([
+  'find',
+  'look-alikes',
+  'journey',
+  'pattern',
+  'convoy',
+  'colocation',
+  'all-convoys',
+  'view',
+]);
+/** Their result carries the digest of what was released. */
+const digestedActions: ReadonlySet<AuditEntry['action']> = new Set([
+  'find',
+  'look-alikes',
+  'pattern',
+  'convoy',
+  'colocation',
+  'all-convoys',
+]);
 /** Uses of what a query brought, each done at once: one entry. */
 const useActions: ReadonlySet<AuditEntry['action']> = new Set(['image', 'confirm']);
 
@@ -33,7 +51,7 @@ export function findUnauthorised(entries: readonly AuditEntry[]): PackProblem[] 
     if (!query && !useActions.has(action)) continue;
     if (entry.authority === null) found('query-without-authority', 'went ahead without an authority');
     if (query && phase === 'event') found('query-form', 'ran without an intent before it');
-    if (action === 'find' && phase === 'result' && outcome === 'ran' && !isDigest(entry.details.digest))
+    if (digestedActions.has(action) && phase === 'result' && outcome === 'ran' && !isDigest(entry.details.digest))
       found('query-form', 'does not say what it released');
     if (entry.authority === null || phase === 'result') continue;
     const why = outOfForce(entry, entries);

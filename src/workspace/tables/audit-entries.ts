@@ -5,12 +5,21 @@
 
 import { type ChainHead, emptyHead } from '../../core/audit/append.ts';
 import type { AuditEntry } from '../../core/audit/entry.ts';
+import type { Asking } from '../../core/authority/repetition.ts';
 import { type ReadDb, reader, type WriteDb, writer } from '../database.ts';
 
 type Row = { entry: string };
 
+/** Actions that ask for a plate: NZ-REKEY-1 counts them together. */
+const ASKS_FOR_A_PLATE: ReadonlySet<AuditEntry['action']> = new Set(['find', 'look-alikes', 'pattern', 'convoy']);
+
+/** The folded query of an asking, and of a result that says the asking was stopped and released nothing. */
+function plateKeyOf({ action, phase, outcome, details }: AuditEntry): string | null {
+  const asks = phase === 'intent' || (phase === 'result' && outcome === 'cancelled');
+  return asks && ASKS_FOR_A_PLATE.has(action) && typeof details.plateKey === 'string' ? details.plateKey : null;
+}
+
 export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
-  const { plateKey } = entry.details;
   writer(tx).runOne(
     `INSERT INTO audit_entries (device_seq, log, seq, hash, time_ms, actor_id, action, phase, plate_key, entry)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -22,7 +31,7 @@ export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
     entry.actor?.id ?? null,
     entry.action,
     entry.phase,
-    entry.action === 'find' && entry.phase === 'intent' && typeof plateKey === 'string' ? plateKey : null,
+    plateKeyOf(entry),
     JSON.stringify(entry),
   );
 }
@@ -99,18 +108,20 @@ export function auditEntriesAfter(db: ReadDb, afterDeviceSeq: number, limit: num
 }
 
 /**
- * Times (UTC ms, ascending) of this person's queries for one plate: intents of `find` whose `details.plateKey` (the folded
- * query) is this, at or after `sinceMs`. Feeds NZ-REKEY-1.
+ * This person's askings for plates at or after `sinceMs`, by time: intents whose `details.plateKey` is the folded query,
+ * in whatever case. One that was stopped released nothing and is left out. Feeds NZ-REKEY-1.
  */
-export function findTimesOfPlate(db: ReadDb, query: { actorId: string; plateKey: string; sinceMs: number }): number[] {
-  return reader(db)
-    .rows<[number]>(
-      `SELECT time_ms FROM audit_entries WHERE actor_id = ? AND plate_key = ? AND time_ms >= ? ORDER BY time_ms`,
-      query.actorId,
-      query.plateKey,
-      query.sinceMs,
-    )
-    .map(([timeMs]) => timeMs);
+export function recentAskings(db: ReadDb, query: { actorId: string; sinceMs: number }): Asking[] {
+  const rows = reader(db).all<{ plateKey: string; timeMs: number; log: string; seq: number; of: number | null }>(
+    `SELECT plate_key AS plateKey, time_ms AS timeMs, log, seq, json_extract(entry, '$.of') AS of
+     FROM audit_entries WHERE actor_id = ? AND plate_key IS NOT NULL AND time_ms >= ? ORDER BY time_ms, device_seq`,
+    query.actorId,
+    query.sinceMs,
+  );
+  const stopped = new Set(rows.flatMap(({ log, of }) => (of === null ? [] : [`${log} ${of}`])));
+  return rows
+    .filter(({ log, seq, of }) => of === null && !stopped.has(`${log} ${seq}`))
+    .map(({ plateKey, timeMs }) => ({ plateKey, timeMs }));
 }
 
 /** Whether this log shows that this person looked at the record of a read. */

@@ -226,7 +226,10 @@ test('AU6 the log: chained per log and per workstation, verified by the verifier
   expect(verifyCheckpoint(checkpoint)).toBe(true);
   expect(checkpoint.publicKey).toBe(bytesToHex(ed25519.getPublicKey(hexToBytes(device.deviceKeySeedHex))));
   expect(verifyLog(log.slice(0, 2), checkpoint).ok).toBe(false);
-  expect(door.findTimesOfPlate(read(), { actorId: 'u1', plateKey: 'KJT417', sinceMs: 5 })).toEqual([5, 7]);
+  expect(door.recentAskings(read(), { actorId: 'u1', sinceMs: 5 })).toEqual([
+    { plateKey: 'KJT417', timeMs: 5 },
+    { plateKey: 'KJT417', timeMs: 7 },
+  ]);
   expect(door.listAuditEntries(read(), 'case:case-1', { before: 3, limit: 1 }).map((entry) => entry.seq)).toEqual([2]);
   expect(door.listAuditEntries(read(), 'case:case-1', { before: null, limit: 9, actorId: 'u2' })).toHaveLength(1);
   expect(door.countAuditEntries(read(), 'case:case-1', 'u1')).toBe(2);

@@ -130,7 +130,38 @@ export const nzRuleBook: RuleBook = {
             { askings: 6, withinMs: dayMs },
             { askings: 12, withinMs: 7 * dayMs },
           ],
+          minKnownShare: null,
         },
+      },
+      {
+        id: 'NZ-REKEY-1',
+        version: 2,
+        title: 'Asking again and again is tracking',
+        text: 'Asking for one plate 6 times in 24 hours, or 12 times in 7 days, follows a vehicle as a live alert would, whether it is looked for, its pattern drawn, its company or its look-alikes asked for. A query with wildcards asks for each plate it allows of which it gives at least two thirds of the characters. A query that was stopped before it released anything does not count. The asking that reaches the limit is stopped and shown to the auditor, unless a tracking authority is held.',
+        source: waymarkDefault,
+        inForceFrom: '2026-01-01',
+        inForceTo: null,
+        unconfirmed: true,
+        params: {
+          limits: [
+            { askings: 6, withinMs: dayMs },
+            { askings: 12, withinMs: 7 * dayMs },
+          ],
+          minKnownShare: 2 / 3,
+        },
+      },
+    ],
+    sweep: [
+      {
+        id: 'NZ-SWEEP-1',
+        version: 1,
+        title: 'A question without a plate names time and place',
+        text: 'A question that names no plate (who was at these scenes, who travels together) looks at everybody. It names the time it asks about, from and to, and each scene names its place. It is never asked of all times.',
+        source: waymarkDefault,
+        inForceFrom: '2026-01-01',
+        inForceTo: null,
+        unconfirmed: true,
+        params: { windowRequired: true, placeRequired: true },
       },
     ],
     lease: [

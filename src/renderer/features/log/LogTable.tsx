@@ -13,7 +13,16 @@ import { askedText, rowsText, rulesText } from './log-row.ts';
 
 export type LogFilter = 'all' | 'queries' | 'refused' | 'exports';
 
-const QUERIES = new Set<AuditEntry['action']>(['find', 'journey', 'view']);
+const QUERIES = new Set<AuditEntry['action']>([
+  'find',
+  'look-alikes',
+  'journey',
+  'pattern',
+  'convoy',
+  'colocation',
+  'all-convoys',
+  'view',
+]);
 const EXPORTS = new Set<AuditEntry['action']>(['pack-export', 'pack-download']);
 
 export function passes(entry: AuditEntry, filter: LogFilter): boolean {

@@ -1,0 +1,56 @@
+/**
+ * Contract method `find.lookAlikes`: plates of the data held that could be mistaken for one plate. Runs in the services
+ * worker. It says which plates passed and how often, so it is a query like any other: authority, log, repetition.
+ */
+import { AppError } from '../core/errors.ts';
+import { foldPlate } from '../core/plate/plate-text.ts';
+import { audited } from './audited.ts';
+import type { Answers, Inputs } from './contract-types.ts';
+import { type Found, gated, type QueryCtx } from './gated.ts';
+import { coverageOf, digestOf, stopwatch, windowOf } from './query-parts.ts';
+
+type Answer = Answers['find']['lookAlikes'];
+type Question = Inputs['find']['lookAlikes'];
+
+/** Look-alikes one answer lists. */
+const MAX_LOOK_ALIKES = 200;
+
+export const lookAlikes = audited(
+  gated<Question, Answer>(
+    {
+      action: 'look-alikes',
+      details: ({ plate }) => ({ plate }),
+      question: ({ plate }) => ({ query: plate, wholePlate: true, window: { fromMs: null, toMs: null } }),
+      refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+    },
+    findLookAlikes,
+  ),
+);
+
+async function findLookAlikes(ctx: QueryCtx, input: Question): Promise<Found<Answer>> {
+  const elapsedMs = stopwatch(ctx);
+  const window = windowOf(ctx);
+  const folded = foldPlate(input.plate);
+  if (!folded.ok) throw new AppError('BAD_INPUT', { message: folded.message });
+  const matcher = await ctx.session.match.ready();
+  const found = await matcher.lookAlikes(folded.plate);
+  const own = found.find(({ plate }) => plate === folded.plate)?.passes ?? 0;
+  const others = found.filter(({ plate }) => plate !== folded.plate);
+  const listed = others.slice(0, MAX_LOOK_ALIKES).map(({ plate, cost, passes }) => ({ plate, cost, passes }));
+  const coverage = coverageOf(ctx, window);
+  return {
+    answer: {
+      outcome: 'ran',
+      decision: ctx.decision,
+      logSeq: ctx.intent.seq,
+      window,
+      coverage,
+      elapsedMs: elapsedMs(),
+      plate: folded.plate,
+      passes: own,
+      lookAlikes: listed,
+      truncated: others.length > listed.length,
+    },
+    details: { lookAlikes: others.length, listed: listed.length, digest: digestOf(listed), coverage },
+  };
+}
