@@ -9,6 +9,7 @@ import type { LookAlike } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import type { PlateQuery, PlateQueryRefusalReason } from '../core/plate/plate-query.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
+import type { MovementAnswers, MovementOptions, MovementProgress, MovementRequest } from './matcher-movement.ts';
 
 /** Most matches one answer holds. */
 export const MAX_MATCHES = 200_000;
@@ -178,6 +179,14 @@ export interface Matcher {
   explain(request: MatcherExplainRequest): Promise<LikelihoodReport | null>;
   /** Plates of the data that may be read as this one, the nearest first. */
   lookAlikes(plate: PlateText): Promise<LookAlike[]>;
+  /**
+   * An analysis of how vehicles move; searches and appends get in between. Throws BAD_INPUT for a question that is not well
+   * formed, CANCELLED when the signal fires or the data is replaced meanwhile.
+   */
+  movement<K extends MovementRequest['kind']>(
+    request: Extract<MovementRequest, { kind: K }>,
+    options?: MovementOptions,
+  ): Promise<MovementAnswers[K]>;
   stats(): Promise<MatcherStats>;
   close(): Promise<void>;
 }
@@ -191,7 +200,8 @@ export type MatcherCall =
   | { readonly method: 'remove'; readonly payload: Float64Array }
   | { readonly method: 'search'; readonly payload: MatcherSearchRequest }
   | { readonly method: 'explain'; readonly payload: MatcherExplainRequest }
-  | { readonly method: 'lookAlikes'; readonly payload: PlateText };
+  | { readonly method: 'lookAlikes'; readonly payload: PlateText }
+  | { readonly method: 'movement'; readonly payload: MovementRequest };
 
 export type ToMatchWorker =
   | { readonly kind: 'call'; readonly id: number; readonly call: MatcherCall }
@@ -199,6 +209,7 @@ export type ToMatchWorker =
 
 export type FromMatchWorker =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: MovementProgress }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | {
       readonly kind: 'error';

@@ -14,6 +14,7 @@ import type {
   MatcherStats,
 } from '../contract/matcher.ts';
 import { VIA_CANDIDATE } from '../contract/matcher.ts';
+import type { MovementAnswers, MovementOptions, MovementRequest } from '../contract/matcher-movement.ts';
 import { AppError } from '../core/errors.ts';
 import { CAMERA_MODEL } from '../core/match/cost-model.ts';
 import type { LookAlike } from '../core/match/likelihood.ts';
@@ -21,8 +22,10 @@ import { effectiveCost } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import { plateDistance } from '../core/match/plate-distance.ts';
 import { foldPlate, type PlateText } from '../core/plate/plate-text.ts';
+import { driveMovement } from './drive-movement.ts';
 import { MatchIndex } from './match-index.ts';
 import { searchIndex } from './match-search.ts';
+import { MovementAnalyses } from './movement-analyses.ts';
 import type { Hypothesis, NearestText } from './read-likelihood.ts';
 import { ReadLikelihood } from './read-likelihood.ts';
 
@@ -32,6 +35,7 @@ const TURN_MS = 4;
 export class InThreadMatcher implements Matcher {
   #index = new MatchIndex();
   #likelihood = new ReadLikelihood(this.#index);
+  #movement = new MovementAnalyses(this.#index, this.#likelihood);
   #loading: MatchIndex | null = null;
   #epochBase = 0;
   #queue: Promise<unknown> = Promise.resolve();
@@ -71,6 +75,7 @@ export class InThreadMatcher implements Matcher {
       this.#index = this.#loading;
       this.#index.refresh();
       this.#likelihood = new ReadLikelihood(this.#index);
+      this.#movement = new MovementAnalyses(this.#index, this.#likelihood);
       this.#loading = null;
       return this.#stats();
     });
@@ -122,6 +127,19 @@ export class InThreadMatcher implements Matcher {
 
   lookAlikes(plate: PlateText): Promise<LookAlike[]> {
     return this.#inTurn(() => this.#likelihood.lookAlikesOfPlate(plate));
+  }
+
+  async movement<K extends MovementRequest['kind']>(
+    request: Extract<MovementRequest, { kind: K }>,
+    options: MovementOptions = {},
+  ): Promise<MovementAnswers[K]> {
+    const answer = await driveMovement(
+      request,
+      options,
+      () => this.#movement,
+      (work) => this.#inTurn(work),
+    );
+    return answer as MovementAnswers[K];
   }
 
   stats(): Promise<MatcherStats> {

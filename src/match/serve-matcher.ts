@@ -5,6 +5,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { FromMatchWorker, MatcherCall, MatcherOutcome, ToMatchWorker } from '../contract/matcher.ts';
+import type { MovementProgress } from '../contract/matcher-movement.ts';
 import { AppError } from '../core/errors.ts';
 import { InThreadMatcher } from './in-thread-matcher.ts';
 import { answerBuffers } from './match-columns.ts';
@@ -21,7 +22,7 @@ export function serveMatcher(port: MessagePort): void {
     const { id, call } = message;
     const controller = new AbortController();
     running.set(id, controller);
-    runCall(matcher, call, controller.signal)
+    runCall(matcher, call, controller.signal, (progress) => send({ kind: 'progress', id, progress }))
       .then(
         (value) => send({ kind: 'result', id, value }, call.method === 'search' ? outcomeBuffers(value) : []),
         (error: unknown) => send({ kind: 'error', id, ...describeError(error) }),
@@ -31,7 +32,12 @@ export function serveMatcher(port: MessagePort): void {
   send({ kind: 'ready' });
 }
 
-async function runCall(matcher: InThreadMatcher, call: MatcherCall, signal: AbortSignal): Promise<unknown> {
+async function runCall(
+  matcher: InThreadMatcher,
+  call: MatcherCall,
+  signal: AbortSignal,
+  onProgress: (progress: MovementProgress) => void,
+): Promise<unknown> {
   switch (call.method) {
     case 'beginLoad':
       return matcher.beginLoad(call.payload);
@@ -51,6 +57,8 @@ async function runCall(matcher: InThreadMatcher, call: MatcherCall, signal: Abor
       return matcher.explain(call.payload);
     case 'lookAlikes':
       return matcher.lookAlikes(call.payload);
+    case 'movement':
+      return matcher.movement(call.payload, { signal, onProgress });
     case 'stats':
       return matcher.stats();
   }

@@ -17,6 +17,12 @@ import type {
   MatcherStats,
   ToMatchWorker,
 } from '../contract/matcher.ts';
+import type {
+  MovementAnswers,
+  MovementOptions,
+  MovementProgress,
+  MovementRequest,
+} from '../contract/matcher-movement.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import { AppError, errorCodes } from '../core/errors.ts';
 import type { LookAlike } from '../core/match/likelihood.ts';
@@ -24,7 +30,11 @@ import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
 import { chunkBuffers } from './column-chunk.ts';
 
-type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: AppError) => void };
+type Pending = {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AppError) => void;
+  readonly onProgress?: ((progress: MovementProgress) => void) | undefined;
+};
 
 /** The worker's source when nothing is built; a built host passes its own URL. */
 export const MATCH_WORKER_URL = new URL('./match.worker.ts', import.meta.url);
@@ -95,6 +105,19 @@ export class WorkerMatcher implements Matcher {
     return this.#call({ method: 'lookAlikes', payload: plate });
   }
 
+  movement<K extends MovementRequest['kind']>(
+    request: Extract<MovementRequest, { kind: K }>,
+    { signal, onProgress }: MovementOptions = {},
+  ): Promise<MovementAnswers[K]> {
+    if (signal?.aborted === true) return Promise.reject(new AppError('CANCELLED'));
+    const id = this.#nextId;
+    const answer = this.#call<MovementAnswers[K]>({ method: 'movement', payload: request }, [], onProgress);
+    if (signal === undefined) return answer;
+    const cancel = (): void => this.#send({ kind: 'cancel', id });
+    signal.addEventListener('abort', cancel, { once: true });
+    return answer.finally(() => signal.removeEventListener('abort', cancel));
+  }
+
   stats(): Promise<MatcherStats> {
     return this.#call({ method: 'stats', payload: null });
   }
@@ -104,11 +127,11 @@ export class WorkerMatcher implements Matcher {
     await this.#worker.terminate();
   }
 
-  #call<T>(call: MatcherCall, transfer: ArrayBuffer[] = []): Promise<T> {
+  #call<T>(call: MatcherCall, transfer: ArrayBuffer[] = [], onProgress?: Pending['onProgress']): Promise<T> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
-      this.#pending.set(id, { resolve: (value) => resolve(value as T), reject });
+      this.#pending.set(id, { resolve: (value) => resolve(value as T), reject, onProgress });
       try {
         this.#send({ kind: 'call', id, call }, transfer);
       } catch (cause) {
@@ -125,6 +148,10 @@ export class WorkerMatcher implements Matcher {
   #receive(message: FromMatchWorker): void {
     if (message.kind === 'ready') return;
     const pending = this.#pending.get(message.id);
+    if (message.kind === 'progress') {
+      pending?.onProgress?.(message.progress);
+      return;
+    }
     this.#pending.delete(message.id);
     if (message.kind === 'result') pending?.resolve(message.value);
     else pending?.reject(new AppError(knownCode(message.code), { message: message.message, tip: message.tip }));

@@ -1,0 +1,59 @@
+/**
+ * Runs a movement analysis in short turns, so that searches, appends and a cancel get in between.
+ * Runs in the match worker. A finished turn leaves the analysis where it stands.
+ */
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MovementAnswer, MovementOptions } from '../contract/matcher-movement.ts';
+import { AppError } from '../core/errors.ts';
+import type { MovementAnalyses } from './movement-analyses.ts';
+import { checkMovementRequest } from './movement-analyses.ts';
+
+/** Longest an analysis holds the thread. */
+const TURN_MS = 8;
+/** Shortest time between two reports of progress. */
+const PROGRESS_EVERY_MS = 200;
+
+/**
+ * @param current what the matcher would ask now; an analysis of data that has been replaced ends with CANCELLED
+ * @param inTurn runs work when no other call is at work
+ */
+export async function driveMovement(
+  request: unknown,
+  { signal, onProgress }: MovementOptions,
+  current: () => MovementAnalyses,
+  inTurn: <T>(work: () => T | Promise<T>) => Promise<T>,
+): Promise<MovementAnswer> {
+  const checked = checkMovementRequest(request);
+  const analyses = current();
+  const steps = analyses.run(checked);
+  let reportedMs = Number.NEGATIVE_INFINITY;
+  const turn = async (): Promise<MovementAnswer | null> => {
+    const startedMs = performance.now();
+    for (;;) {
+      if (signal?.aborted === true) throw new AppError('CANCELLED');
+      if (current() !== analyses) {
+        throw new AppError('CANCELLED', {
+          message: 'The detections were loaded anew while this was being worked out.',
+          tip: 'Ask again.',
+        });
+      }
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      const nowMs = performance.now();
+      if (step.value !== undefined && nowMs - reportedMs >= PROGRESS_EVERY_MS) {
+        reportedMs = nowMs;
+        onProgress?.(step.value);
+      }
+      if (nowMs - startedMs < TURN_MS) continue;
+      // A pattern holds row numbers of the index, as a search does: it keeps its turn and lets messages in alone.
+      if (checked.kind !== 'pattern') return null;
+      await nextTurn();
+    }
+  };
+  for (;;) {
+    const answer = await inTurn(turn);
+    if (answer !== null) return answer;
+    await nextTurn();
+  }
+}
