@@ -49,6 +49,34 @@ test('filters, clamps and typed queries are said as they were', () => {
   );
 });
 
+test('questions of movement are said in words, with time, place and what counts as together', () => {
+  const asked = (action: AuditEntry['action'], details: AuditEntry['details']): string =>
+    say(describeEntry(entry({ action, phase: 'intent', outcome: 'pending', details })).asked);
+  const window = { fromMs: Date.UTC(2026, 10, 1), toMs: Date.UTC(2026, 10, 3), clamped: false };
+  expect(asked('pattern', { plate: 'kjt417', plateKey: 'KJT417', fromMs: null, toMs: null, window })).toBe(
+    'Movement of kjt417, read as KJT417, 1 Nov 2026 to 3 Nov 2026',
+  );
+  expect(
+    asked('convoy', { plate: 'KJT417', plateKey: 'KJT417', window, gapMs: 120_000, minShared: 3, limit: 50 }),
+  ).toBe('Company of KJT417, 1 Nov 2026 to 3 Nov 2026, within 120 s of each other, 3 times or more, limit: 50');
+  expect(asked('all-convoys', { window, gapMs: 60_000, minShared: 4 })).toBe(
+    'All that travel together, 1 Nov 2026 to 3 Nov 2026, within 60 s of each other, 4 times or more',
+  );
+  const scene = (name: string) => ({ name, area: { lon: 175, lat: -37, radiusM: 2000 }, cameraIds: null, ...window });
+  expect(asked('colocation', { scenes: [scene('Bank'), scene('Yard')], atLeast: 2, window })).toBe(
+    'Seen at 2 of 2 scenes, (1) Bank, 1 Nov 2026 to 3 Nov 2026, within 2 km of -37, 175, (2) Yard, 1 Nov 2026 to 3 Nov 2026, within 2 km of -37, 175',
+  );
+  const result = entry({
+    action: 'colocation',
+    phase: 'result',
+    of: 7,
+    outcome: 'ran',
+    details: { vehicles: 12, listed: 5 },
+  });
+  expect(say(describeEntry(result).outcome)).toBe('Ran: 12 vehicles, only 5 listed');
+  expect(say(describeAuthority(entry({ action: 'convoy', outcome: 'refused', details: {} })))).toBe('None given');
+});
+
 test('the lease clock is named where it is not the clock of the entry, and how long a declaration holds', () => {
   const details = { detectionId: 'p:1', plate: 'KJT417', judgedMs: base.timeMs + 10 };
   const asked = (change: Partial<AuditEntry>): string => say(describeEntry(entry(change)).asked);

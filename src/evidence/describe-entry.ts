@@ -92,6 +92,37 @@ const camerasPhrase = (details: Taken): Phrase[] => {
   return Array.isArray(ids) ? [plain(`cameras ${ids.map(String).join(', ')}`)] : [];
 };
 
+/** `make ford where known` */
+const wherePhrase = (details: Taken, field: 'make' | 'colour'): Phrase[] => {
+  const value = details.text(field);
+  return value === '' ? [] : [plain(`${field} ${value} where known`)];
+};
+
+const oneVehicle = (details: Taken): Phrase[] => {
+  const wanted = details.text('plate');
+  const key = details.text('plateKey');
+  return join(
+    [plate(wanted === '' ? '(empty)' : wanted)],
+    key !== '' && key !== wanted ? [plain('read as '), plate(key)] : [],
+    windowPhrase(details),
+  );
+};
+
+/** How near and how often is together. */
+const meetingPhrase = (details: Taken): Phrase[] => {
+  const gapMs = details.number('gapMs');
+  const minShared = details.number('minShared');
+  return join(
+    gapMs === null ? [] : [plain(`within ${gapMs / 1000} s of each other`)],
+    minShared === null ? [] : [plain(`${minShared} times or more`)],
+  );
+};
+
+const scenePhrase = (scene: Record<string, JsonValue>): Phrase[] => {
+  const details = new Taken(scene);
+  return join([strong(details.text('name'))], windowPhrase(details), areaPhrase(details), camerasPhrase(details));
+};
+
 const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phrase[]>> = {
   find: (details) => {
     const query = details.text('query');
@@ -99,11 +130,29 @@ const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phrase[]>>
     return join(
       [plate(query === '' ? '(empty)' : query)],
       key !== '' && key !== query ? [plain('read as '), plate(key)] : [],
+      details.text('direction') === 'witness' ? [plain('as a witness remembers it')] : [],
       windowPhrase(details),
       areaPhrase(details),
       camerasPhrase(details),
+      wherePhrase(details, 'make'),
+      wherePhrase(details, 'colour'),
+      details.take('preview') === true ? [plain('while typing')] : [],
     );
   },
+  'look-alikes': (details) => [plain('Look-alikes of '), ...oneVehicle(details)],
+  pattern: (details) => [plain('Movement of '), ...oneVehicle(details)],
+  convoy: (details) => join([plain('Company of '), ...oneVehicle(details)], meetingPhrase(details)),
+  colocation: (details) => {
+    const scenes = details.take('scenes');
+    const atLeast = details.number('atLeast');
+    details.take('window');
+    const all = Array.isArray(scenes) ? scenes : [];
+    return join(
+      [plain(`Seen at ${atLeast ?? '?'} of ${count(all.length, 'scene')}`)],
+      ...all.map((scene, at) => [plain(`(${at + 1}) `), ...scenePhrase(isObject(scene) ? scene : {})]),
+    );
+  },
+  'all-convoys': (details) => join([plain('All that travel together')], windowPhrase(details), meetingPhrase(details)),
   journey: (details) => join([plain('Confirmed reads of '), plate(details.text('plate'))], windowPhrase(details)),
   view: (details) => {
     const wanted = details.text('plate');
@@ -214,6 +263,7 @@ const found = (details: Taken): Phrase[] => {
   const folded = details.number('folded');
   const listed = details.number('listed');
   const plates = details.number('plates');
+  const vehicles = details.number('vehicles');
   const truncated = details.take('truncated') === true;
   const coverage = details.take('coverage');
   const digest = details.text('digest');
@@ -224,9 +274,12 @@ const found = (details: Taken): Phrase[] => {
   details.take('detectionId');
   return join(
     reads === null ? [] : [plain(count(reads, 'read'))],
+    vehicles === null ? [] : [plain(count(vehicles, 'vehicle'))],
     plates === null ? [] : [plain(count(plates, 'spelling'))],
     folded === null || folded === 0 ? [] : [plain(`${folded} folded`)],
-    truncated ? [strong(`only ${listed ?? '?'} listed`)] : [],
+    truncated || (vehicles !== null && listed !== null && listed < vehicles)
+      ? [strong(`only ${listed ?? '?'} listed`)]
+      : [],
     isObject(coverage) ? [plain(`${String(coverage.live)} of ${String(coverage.total)} cameras live`)] : [],
     likelihood === null ? [] : [plain(`likelihood ${likelihood.toFixed(2)}`)],
     image === '' ? [] : [plain(`image ${image}`)],
@@ -276,6 +329,17 @@ export const describeEntry = (entry: AuditEntry): { asked: Phrase[]; outcome: Ph
 
 const prefixed = (lead: string, phrases: Phrase[]): Phrase[] => (phrases.length === 0 ? [] : [plain(lead), ...phrases]);
 
+const NEEDS_AUTHORITY: ReadonlySet<AuditEntry['action']> = new Set([
+  'find',
+  'look-alikes',
+  'journey',
+  'pattern',
+  'convoy',
+  'colocation',
+  'all-convoys',
+  'view',
+]);
+
 /** The authority an entry was made under, as it stood then. */
 export const describeAuthority = (entry: AuditEntry): Phrase[] => {
   const { authority, action } = entry;
@@ -283,6 +347,5 @@ export const describeAuthority = (entry: AuditEntry): Phrase[] => {
     const state = authority.assignment === 'confirmed' ? '' : ` (${authority.assignment})`;
     return [plain(`File ${authority.number}${state}`)];
   }
-  const needsOne = action === 'find' || action === 'view' || action === 'journey';
-  return [needsOne ? strong('None given') : plain('–')];
+  return [NEEDS_AUTHORITY.has(action) ? strong('None given') : plain('–')];
 };

@@ -61,7 +61,8 @@ function mostOfOnePlate(asked: Pattern, others: readonly Pattern[], length: numb
   const walk = (question: Live, live: readonly Live[], left: number): void => {
     const weight = weightOf(live);
     if (weight <= most) return;
-    if (left === 0 || (prefixes += 1) > MAX_PREFIXES) {
+    prefixes += 1;
+    if (left === 0 || prefixes > MAX_PREFIXES) {
       most = weight;
       return;
     }
