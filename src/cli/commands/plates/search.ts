@@ -14,6 +14,7 @@ import { ReadsFile } from './reads-file.ts';
 import { ResultStream } from './result-stream.ts';
 import { groupMatches, type SearchAnswer } from './search-answer.ts';
 import { untilStopped } from './stop-signal.ts';
+import { progressOn } from './terminal-progress.ts';
 import { textTable } from './text-table.ts';
 
 export type SearchOptions = {
@@ -62,7 +63,7 @@ async function loadReads(
   const stats = await matcher.load(
     reads.chunks((n) => {
       signal.throwIfAborted();
-      notes.progress(`${plural(n, 'read')} taken`);
+      progressOn(notes, `${plural(n, 'read')} taken`);
     }),
   );
   const more = [
@@ -114,7 +115,7 @@ async function answerAll(
     if (answer.refused !== undefined) tally.refused += 1;
     else if (answer.matches.length === 0) tally.unmatched += 1;
     await out.write(options.json ? `${JSON.stringify(answer)}\n` : inWords(answer));
-    notes.progress(`${count(tally.answered)} answered`);
+    progressOn(notes, `${count(tally.answered)} answered`);
   };
   const untouched = 'Nothing was searched.';
   try {
