@@ -211,6 +211,15 @@ export type FromMatchWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: MovementProgress }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  /** What a search found: one buffer instead of nine views over it, which cost more to send than all they show. */
+  | {
+      readonly kind: 'answer';
+      readonly id: number;
+      readonly head: Omit<MatchAnswer, 'columns'>;
+      readonly count: number;
+      readonly buffer: ArrayBuffer;
+      readonly longTexts: readonly string[];
+    }
   | {
       readonly kind: 'error';
       readonly id: number;

@@ -133,12 +133,15 @@ class NameColumn {
   }
 }
 
-/** Chunks of {@link CHUNK_DETECTIONS} from any stream of detections. */
-export function* chunkDetections(detections: Iterable<DetectionColumnsInput>): Generator<ColumnChunk> {
+/** Chunks of `size` from any stream of detections. */
+export function* chunkDetections(
+  detections: Iterable<DetectionColumnsInput>,
+  size: number = CHUNK_DETECTIONS,
+): Generator<ColumnChunk> {
   const builder = new ColumnChunkBuilder();
   for (const detection of detections) {
     builder.add(detection);
-    if (builder.count() >= CHUNK_DETECTIONS) yield builder.take();
+    if (builder.count() >= size) yield builder.take();
   }
   if (builder.count() > 0) yield builder.take();
 }

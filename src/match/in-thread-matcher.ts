@@ -13,21 +13,19 @@ import type {
   MatcherSearchRequest,
   MatcherStats,
 } from '../contract/matcher.ts';
-import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import type { MovementAnswers, MovementOptions, MovementRequest } from '../contract/matcher-movement.ts';
 import { AppError } from '../core/errors.ts';
-import { CAMERA_MODEL } from '../core/match/cost-model.ts';
 import type { LookAlike } from '../core/match/likelihood.ts';
-import { effectiveCost } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
-import { plateDistance } from '../core/match/plate-distance.ts';
 import { foldPlate, type PlateText } from '../core/plate/plate-text.ts';
 import { driveMovement } from './drive-movement.ts';
 import { MatchIndex } from './match-index.ts';
 import { searchIndex } from './match-search.ts';
 import { MovementAnalyses } from './movement-analyses.ts';
-import type { Hypothesis, NearestText } from './read-likelihood.ts';
+import { nearestText } from './nearest-text.ts';
 import { ReadLikelihood } from './read-likelihood.ts';
+import { boxOf } from './search-request.ts';
+import { SearchScratch } from './search-scratch.ts';
 
 /** Longest a search holds the thread. */
 const TURN_MS = 4;
@@ -39,6 +37,10 @@ export class InThreadMatcher implements Matcher {
   #loading: MatchIndex | null = null;
   #epochBase = 0;
   #queue: Promise<unknown> = Promise.resolve();
+  /** What is done beside requests; null while nothing is. */
+  #tending: Promise<void> | null = null;
+  #closed = false;
+  readonly #scratch = new SearchScratch();
   readonly #boxes = new Map<string, AbortController>();
 
   async load(
@@ -69,13 +71,18 @@ export class InThreadMatcher implements Matcher {
   }
 
   endLoad(): Promise<MatcherStats> {
-    return this.#inTurn(() => {
-      if (this.#loading === null) throw new AppError('INTERNAL', { message: 'A load was ended that was not begun.' });
+    return this.#inTurn(async () => {
+      const loaded = this.#loading;
+      if (loaded === null) throw new AppError('INTERNAL', { message: 'A load was ended that was not begun.' });
+      await loaded.upkeep(
+        () => nextTurn(),
+        async (work) => work(),
+      );
       this.#epochBase += this.#index.epoch + 1;
-      this.#index = this.#loading;
-      this.#index.refresh();
-      this.#likelihood = new ReadLikelihood(this.#index);
-      this.#movement = new MovementAnalyses(this.#index, this.#likelihood);
+      this.#index.close();
+      this.#index = loaded;
+      this.#likelihood = new ReadLikelihood(loaded);
+      this.#movement = new MovementAnalyses(loaded, this.#likelihood);
       this.#loading = null;
       return this.#stats();
     });
@@ -83,6 +90,7 @@ export class InThreadMatcher implements Matcher {
 
   dropLoad(): Promise<void> {
     return this.#inTurn(() => {
+      this.#loading?.close();
       this.#loading = null;
     });
   }
@@ -90,43 +98,47 @@ export class InThreadMatcher implements Matcher {
   append(chunk: ColumnChunk): Promise<MatcherStats> {
     return this.#inTurn(() => {
       this.#index.append(chunk);
+      this.#tend();
       return this.#stats();
     });
   }
 
   remove(detectionIds: Float64Array): Promise<MatcherStats> {
     return this.#inTurn(() => {
+      if (!(detectionIds instanceof Float64Array)) throw new AppError('BAD_INPUT');
       this.#index.remove(detectionIds);
+      this.#tend();
       return this.#stats();
     });
   }
 
-  search(request: MatcherSearchRequest, signal?: AbortSignal): Promise<MatcherOutcome> {
-    const box = request.box ?? null;
+  async search(request: MatcherSearchRequest, signal?: AbortSignal): Promise<MatcherOutcome> {
+    const box = boxOf(request);
     const superseded = new AbortController();
     if (box !== null) {
       this.#boxes.get(box)?.abort();
       this.#boxes.set(box, superseded);
     }
-    const signals = signal === undefined ? [superseded.signal] : [signal, superseded.signal];
-    return this.#inTurn(() => this.#drive(request, signals)).finally(() => {
+    const stopped = (): boolean => this.#closed || superseded.signal.aborted || signal?.aborted === true;
+    try {
+      return await this.#inTurn(() => this.#drive(request, stopped));
+    } finally {
       if (box !== null && this.#boxes.get(box) === superseded) this.#boxes.delete(box);
-    });
+    }
   }
 
   explain({ detectionId, plate }: MatcherExplainRequest): Promise<LikelihoodReport | null> {
     return this.#inTurn(() => {
+      const folded = foldedOrThrow(plate);
       const row = this.#index.rowOf(detectionId);
       if (row < 0) return null;
-      const folded = foldPlate(plate);
-      if (!folded.ok) throw new AppError('BAD_INPUT', { message: folded.message });
-      const hypothesis = this.#likelihood.hypothesis(folded.plate);
+      const hypothesis = this.#likelihood.hypothesis(folded);
       return this.#likelihood.report(row, hypothesis, nearestText(this.#index, row, hypothesis));
     });
   }
 
   lookAlikes(plate: PlateText): Promise<LookAlike[]> {
-    return this.#inTurn(() => this.#likelihood.lookAlikesOfPlate(plate));
+    return this.#inTurn(() => this.#likelihood.lookAlikesOfPlate(foldedOrThrow(plate)));
   }
 
   async movement<K extends MovementRequest['kind']>(
@@ -146,27 +158,58 @@ export class InThreadMatcher implements Matcher {
     return this.#inTurn(() => this.#stats());
   }
 
-  async close(): Promise<void> {
-    for (const controller of this.#boxes.values()) controller.abort();
+  /** Resolves once nothing is left to do beside requests. */
+  async atRest(): Promise<void> {
     await this.#queue;
+    while (this.#tending !== null) await this.#tending;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+    await this.#tending;
+    this.#index.close();
   }
 
   #stats(): MatcherStats {
     const stats = this.#index.stats();
-    return { ...stats, epoch: stats.epoch + this.#epochBase };
+    return { ...stats, bytes: stats.bytes + this.#scratch.bytes(), epoch: stats.epoch + this.#epochBase };
   }
 
-  async #drive(request: MatcherSearchRequest, signals: AbortSignal[]): Promise<MatcherOutcome> {
-    const steps = searchIndex(this.#index, this.#likelihood, request);
-    let turnStarted = performance.now();
-    for (;;) {
-      if (signals.some((signal) => signal.aborted)) throw new AppError('CANCELLED');
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      if (performance.now() - turnStarted < TURN_MS) continue;
-      await nextTurn();
-      turnStarted = performance.now();
+  async #drive(request: MatcherSearchRequest, stopped: () => boolean): Promise<MatcherOutcome> {
+    const steps = searchIndex(this.#index, this.#likelihood, request, this.#scratch);
+    try {
+      let turnStarted = performance.now();
+      for (;;) {
+        if (stopped()) throw new AppError('CANCELLED');
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        if (performance.now() - turnStarted < TURN_MS) continue;
+        await nextTurn();
+        turnStarted = performance.now();
+      }
+    } finally {
+      // A search that is stopped half-way clears its marks.
+      steps.return({ outcome: 'refused', reason: 'plate.empty', message: '' });
     }
+  }
+
+  /** Makes the index quick again beside requests: in steps, each after what was asked meanwhile. */
+  #tend(): void {
+    const index = this.#index;
+    if (this.#tending !== null || this.#closed || !index.needsUpkeep()) return;
+    const pause = async (): Promise<void> => {
+      await nextTurn();
+      await this.#queue;
+      if (this.#closed || this.#index !== index) throw new AppError('CANCELLED');
+    };
+    this.#tending = index
+      .upkeep(pause, (work) => this.#inTurn(work))
+      // It answers as before without it; the next change tries again.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#tending = null;
+      });
   }
 
   /** One at a time: an append between two steps of a search would move rows under it. */
@@ -177,26 +220,8 @@ export class InThreadMatcher implements Matcher {
   }
 }
 
-/** The text of a row that is the best evidence for a plate; the first reading of those that are equally good. */
-function nearestText(index: MatchIndex, row: number, hypothesis: Hypothesis): NearestText {
-  const start = index.postingStarts.data[row] ?? 0;
-  const end = row + 1 < index.detectionIds.length ? (index.postingStarts.data[row + 1] ?? 0) : index.postingRows.length;
-  let best: NearestText = { cost: Number.POSITIVE_INFINITY, candidate: false, confidence: null };
-  let bestNearness = Number.POSITIVE_INFINITY;
-  for (let posting = start; posting < end; posting++) {
-    const cost = plateDistance(
-      CAMERA_MODEL,
-      hypothesis.plate,
-      index.texts.textOf(index.postingTexts.data[posting] ?? 0),
-    );
-    const candidate = index.postingVia.data[posting] === VIA_CANDIDATE;
-    const percent = index.postingConfidence.data[posting] ?? 255;
-    const confidence = percent > 100 ? null : percent / 100;
-    const nearness = candidate ? effectiveCost(Number.POSITIVE_INFINITY, cost, confidence) : cost;
-    if (nearness < bestNearness) {
-      best = { cost, candidate, confidence };
-      bestNearness = nearness;
-    }
-  }
-  return best;
+function foldedOrThrow(plate: unknown): PlateText {
+  const folded = typeof plate === 'string' ? foldPlate(plate) : null;
+  if (folded?.ok === true) return folded.plate;
+  throw new AppError('BAD_INPUT', { message: folded?.message ?? 'A request to the matcher names no plate.' });
 }

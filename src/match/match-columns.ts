@@ -14,7 +14,11 @@ const BYTES_PER_MATCH = 4 * 8 + 3 * 4 + 2;
 
 /** Empty columns for `count` matches. Widest first, so that each view is aligned. */
 export function newMatchColumns(count: number, longTexts: readonly string[]): MatchColumns {
-  const buffer = new ArrayBuffer(count * BYTES_PER_MATCH);
+  return columnsOver(new ArrayBuffer(count * BYTES_PER_MATCH), count, longTexts);
+}
+
+/** The columns that a buffer of {@link newMatchColumns} holds, after its way between threads. */
+export function columnsOver(buffer: ArrayBuffer, count: number, longTexts: readonly string[]): MatchColumns {
   const double = (index: number): number => count * index * 8;
   const word = (index: number): number => count * (32 + index * 4);
   return {
@@ -30,12 +34,6 @@ export function newMatchColumns(count: number, longTexts: readonly string[]): Ma
     via: new Uint8Array(buffer, word(3) + count, count),
     longTexts,
   };
-}
-
-/** The buffer to transfer with an answer. */
-export function answerBuffers(answer: MatchAnswer): ArrayBuffer[] {
-  const { buffer } = answer.columns.detectionIds;
-  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
 /** Match at a rank (from 0). Throws RangeError past the end. */

@@ -1,302 +1,213 @@
 /**
- * The detections of a workstation as columns, and the distinct texts as tries: what the matcher asks.
- * Runs in the match worker (or in-thread in tests). No object per detection. Text ordinals never move; tries give ranks,
- * mapped to ordinals here. Texts that arrive while open stand in a small second set until it is worth merging.
+ * The detections of a workstation as columns, their distinct texts as finders, and the counts that likelihoods rest on.
+ * Runs in the match worker (or in-thread in tests). Text ordinals never move while the index lives. Every change is seen
+ * by the next question; what makes questions faster again (one large finder, columns without tombstones) is done beside.
  */
 
 import type { ColumnChunk, MatcherStats } from '../contract/matcher.ts';
+import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import { AppError } from '../core/errors.ts';
 import type { CostModel } from '../core/match/cost-model.ts';
-import type { PlateSet } from '../core/match/plate-set.ts';
-import { buildPlateSetFromCodes, findPlate, searchFuzzy, searchWildcard } from '../core/match/plate-set.ts';
 import type { ShapeCounts } from '../core/match/plate-shape.ts';
 import { addToShape, shapeOf } from '../core/match/plate-shape.ts';
-import { GrowingFloat64, GrowingInt32, GrowingUint8, GrowingUint32 } from './growing-columns.ts';
+import { assertChunk } from './check-chunk.ts';
+import { GrowingInt32 } from './growing-columns.ts';
+import type { BuildPause } from './kernel/build-finder.ts';
+import { NameTable } from './name-table.ts';
+import { RowColumns } from './row-columns.ts';
+import type { TextMatches } from './text-finders.ts';
+import { TextFinders } from './text-finders.ts';
 import { TextTable } from './text-table.ts';
 
-/** Text ordinals with costs, the cheapest first. */
-export type TextMatches = { readonly ordinals: Int32Array; readonly costs: Uint8Array };
+export type { TextMatches } from './text-finders.ts';
 
-type RankedSet = { readonly set: PlateSet; readonly ordinals: Int32Array };
-
-/** New texts that make merging worth a rebuild: this many, or this share of the merged ones. */
-const MERGE_TEXTS = 20_000;
-const MERGE_SHARE = 0.25;
+/** Tombstones that are worth copying the columns: this many, and this part of the rows. */
+const COMPACT_ROWS = 64;
+const COMPACT_PART = 8;
+/** Rows copied between two pauses. */
+const ROWS_PER_STEP = 8192;
 
 export class MatchIndex {
   readonly texts = new TextTable();
-  /** `[row]` */
-  readonly detectionIds = new GrowingFloat64();
-  /** `[row]`: NaN once removed, so that no window holds it. */
-  readonly timesMs = new GrowingFloat64();
-  readonly cameras = new GrowingUint32();
-  /** `[row]`: ordinal of the text read first, -1 where that was no plate. */
-  readonly readTexts = new GrowingInt32();
-  /** `[row]`: its first posting; its last is before the next row's first. */
-  readonly postingStarts = new GrowingUint32();
-  /** `[posting]` */
-  readonly postingRows = new GrowingUint32();
-  readonly postingTexts = new GrowingInt32();
-  readonly postingVia = new GrowingUint8();
-  readonly postingConfidence = new GrowingUint8();
-  /** `[posting]`: the posting of the same text before this one, or -1. */
-  readonly postingNext = new GrowingInt32();
-  /** `[text]`: its newest posting, or -1. */
-  readonly textPostings = new GrowingInt32();
+  readonly makes = new NameTable();
+  readonly colours = new NameTable();
   /** `[text]`: detections whose first reading is this text. */
   readonly textPasses = new GrowingInt32();
   readonly misreadRates: Float32Array;
-  shapes: ShapeCounts = new Map();
+  readonly shapes: ShapeCounts = new Map();
   epoch = 0;
+  rows = new RowColumns();
   readonly #textShapes = new GrowingInt32();
-  #merged: RankedSet = emptySet();
-  #recent: RankedSet = emptySet();
-  #removed = 0;
-  #fresh = true;
+  readonly #finders = new TextFinders(this.texts);
+  /** The columns without tombstones while they are being written: what is taken out meanwhile is taken out of both. */
+  #copy: RowColumns | null = null;
 
   constructor(misreadRates: Float32Array = new Float32Array(0)) {
     this.misreadRates = misreadRates;
   }
 
-  /** Adds a chunk, or throws AppError BAD_INPUT and adds nothing of it. */
+  get readTexts(): GrowingInt32 {
+    return this.rows.readTexts;
+  }
+
+  get cameras(): RowColumns['cameras'] {
+    return this.rows.cameras;
+  }
+
+  /** Adds a chunk, or throws AppError BAD_INPUT and adds nothing of it. A detection that is held is replaced. */
   append(chunk: ColumnChunk): void {
     assertChunk(chunk);
     const ordinals = this.#internAll(chunk);
+    const makes = chunk.makes === undefined ? null : this.makes.internAll(chunk.makeNames ?? []);
+    const colours = chunk.colours === undefined ? null : this.colours.internAll(chunk.colourNames ?? []);
+    const { rows } = this;
     for (let index = 0; index < chunk.detectionIds.length; index++) {
-      const row = this.detectionIds.length;
-      this.detectionIds.push(chunk.detectionIds[index] ?? 0);
-      this.timesMs.push(chunk.timesMs[index] ?? 0);
-      this.cameras.push(chunk.cameras[index] ?? 0);
-      this.postingStarts.push(this.postingRows.length);
-      let readText = -1;
-      for (let text = chunk.textStarts[index] ?? 0; text < (chunk.textStarts[index + 1] ?? 0); text++) {
-        const ordinal = ordinals[text] ?? 0;
-        const via = chunk.textVia[text] ?? 0;
-        if (via === 0 && readText < 0) readText = ordinal;
-        this.#addPosting(row, ordinal, via, chunk.textConfidence[text] ?? 255);
+      const id = chunk.detectionIds[index] ?? 0;
+      this.#takeOut(id);
+      rows.addRow({
+        id,
+        timeMs: chunk.timesMs[index] ?? 0,
+        camera: chunk.cameras[index] ?? 0,
+        make: makes === null ? 0 : (makes[(chunk.makes?.[index] ?? 0) - 1] ?? 0),
+        colour: colours === null ? 0 : (colours[(chunk.colours?.[index] ?? 0) - 1] ?? 0),
+      });
+      const end = chunk.textStarts[index + 1] ?? 0;
+      for (let text = chunk.textStarts[index] ?? 0; text < end; text++) {
+        rows.addText(ordinals[text] ?? 0, chunk.textVia[text] === VIA_CANDIDATE, chunk.textConfidence[text] ?? 255);
       }
-      this.readTexts.push(readText);
-      if (readText >= 0) this.#countPass(readText, 1);
+      this.#countPass(rows.readTexts.data[rows.count() - 1] ?? -1, 1);
     }
-    this.#changed();
+    this.epoch++;
   }
 
-  /** Takes rows out. They stay as tombstones until the next load. */
+  /** Takes detections out. Their rows stay as tombstones until {@link upkeep} copies the columns without them. */
   remove(detectionIds: Float64Array): void {
-    const gone = new Set(detectionIds);
-    for (let row = 0; row < this.detectionIds.length; row++) {
-      if (!gone.has(this.detectionIds.data[row] ?? 0) || Number.isNaN(this.timesMs.data[row])) continue;
-      this.timesMs.data[row] = Number.NaN;
-      const readText = this.readTexts.data[row] ?? -1;
-      if (readText >= 0) this.#countPass(readText, -1);
-      this.#removed++;
-    }
-    this.#changed();
+    for (const id of detectionIds) this.#takeOut(id);
+    this.epoch++;
   }
 
-  /** Row of a detection, or -1 where it is not held. */
+  /** Row of a detection, or -1 where it is not held. A row number is good until the next {@link upkeep}. */
   rowOf(detectionId: number): number {
-    const ids = this.detectionIds;
-    let row = ids.data.indexOf(detectionId);
-    while (row >= 0 && row < ids.length && Number.isNaN(this.timesMs.data[row]))
-      row = ids.data.indexOf(detectionId, row + 1);
-    return row < ids.length ? row : -1;
+    return this.rows.rowOf(detectionId);
   }
 
   /** Ordinal of a text, or -1. */
   ordinalOf(text: string): number {
-    this.refresh();
-    for (const { set, ordinals } of [this.#merged, this.#recent]) {
-      const id = findPlate(set, text);
-      if (id >= 0) return ordinals[id] ?? -1;
-    }
-    return -1;
+    return this.texts.find(text);
   }
 
   fuzzy(model: CostModel, query: string, maxCost: number): TextMatches {
-    this.refresh();
-    const merged = searchFuzzy(this.#merged.set, model, query, maxCost);
-    const recent = searchFuzzy(this.#recent.set, model, query, maxCost);
-    const ordinals = new Int32Array(merged.ids.length + recent.ids.length);
-    const costs = new Uint8Array(ordinals.length);
-    // Both come by cost: merged so that the whole does.
-    let a = 0;
-    let b = 0;
-    for (let slot = 0; slot < ordinals.length; slot++) {
-      const costA = a < merged.ids.length ? (merged.costs[a] ?? 0) : 256;
-      const costB = b < recent.ids.length ? (recent.costs[b] ?? 0) : 256;
-      costs[slot] = Math.min(costA, costB);
-      ordinals[slot] =
-        costA <= costB
-          ? (this.#merged.ordinals[merged.ids[a++] ?? 0] ?? -1)
-          : (this.#recent.ordinals[recent.ids[b++] ?? 0] ?? -1);
-    }
-    return { ordinals, costs };
+    return this.#finders.fuzzy(model, query, maxCost);
   }
 
   wildcard(pattern: string): TextMatches {
-    this.refresh();
-    const found: number[] = [];
-    for (const { set, ordinals } of [this.#merged, this.#recent]) {
-      for (const id of searchWildcard(set, pattern)) found.push(ordinals[id] ?? -1);
-    }
-    return { ordinals: Int32Array.from(found), costs: new Uint8Array(found.length) };
+    return this.#finders.wildcard(pattern);
   }
 
   shapeOfText(ordinal: number): number {
     return this.#textShapes.data[ordinal] ?? 0;
   }
 
-  /** Brings tries and counts up to date; done by itself before any question. */
-  refresh(): void {
-    if (this.#fresh) return;
-    const mergedCount = this.#merged.ordinals.length;
-    const newCount = this.texts.count() - mergedCount;
-    if (newCount > Math.max(MERGE_TEXTS, mergedCount * MERGE_SHARE) || mergedCount === 0) {
-      this.#merged = this.#buildSet(0);
-      this.#recent = emptySet();
-    } else if (newCount !== this.#recent.ordinals.length) {
-      this.#recent = this.#buildSet(mergedCount);
-    }
-    this.#countShapes();
-    this.#fresh = true;
+  needsUpkeep(): boolean {
+    return this.#finders.needsRebuild() || this.#needsCompacting();
+  }
+
+  /**
+   * One large finder again, and columns without tombstones, in steps. Everything may be asked and changed between steps.
+   * @param swap runs what it is given at a moment when no search holds row numbers
+   */
+  async upkeep(pause: BuildPause, swap: (work: () => void) => Promise<void>): Promise<void> {
+    if (this.#finders.needsRebuild()) await this.#finders.rebuild(pause);
+    if (this.#needsCompacting()) await this.#compact(pause, swap);
   }
 
   stats(): MatcherStats {
-    const columns = [
-      this.detectionIds,
-      this.timesMs,
-      this.cameras,
-      this.readTexts,
-      this.postingStarts,
-      this.postingRows,
-      this.postingTexts,
-      this.postingVia,
-      this.postingConfidence,
-      this.postingNext,
-      this.textPostings,
-      this.textPasses,
-      this.#textShapes,
-    ];
-    const sets = [this.#merged, this.#recent];
+    const { rows } = this;
     return {
-      detections: this.detectionIds.length - this.#removed,
+      detections: rows.count() - rows.removed,
       texts: this.texts.count(),
-      postings: this.postingRows.length,
+      postings: rows.postingRows.length,
       bytes:
+        rows.bytes() +
         this.texts.bytes() +
-        columns.reduce((sum, column) => sum + column.data.byteLength, 0) +
-        sets.reduce((sum, ranked) => sum + setBytes(ranked), 0),
+        this.#finders.bytes() +
+        this.textPasses.data.byteLength +
+        this.#textShapes.data.byteLength,
       epoch: this.epoch,
-      recentTexts: this.#recent.ordinals.length,
-      removedRows: this.#removed,
-      finder: 'plain',
+      recentTexts: this.#finders.recent(),
+      removedRows: rows.removed,
+      finder: this.#finders.kind(),
     };
   }
 
-  /** Texts first, as they may be refused: nothing of a bad chunk is kept but texts that no row has. */
+  close(): void {
+    this.#finders.close();
+  }
+
+  #takeOut(detectionId: number): void {
+    const row = this.rows.rowOf(detectionId);
+    if (row < 0) return;
+    this.rows.takeOut(row);
+    this.#countPass(this.rows.readTexts.data[row] ?? -1, -1);
+    const copied = this.#copy?.rowOf(detectionId) ?? -1;
+    if (copied >= 0) this.#copy?.takeOut(copied);
+  }
+
+  #needsCompacting(): boolean {
+    const { removed } = this.rows;
+    return removed >= COMPACT_ROWS && removed * COMPACT_PART >= this.rows.count();
+  }
+
+  async #compact(pause: BuildPause, swap: (work: () => void) => Promise<void>): Promise<void> {
+    const from = this.rows;
+    const to = new RowColumns();
+    let copied = 0;
+    const copyTo = (end: number): void => {
+      for (; copied < end; copied++) if (!from.isRemoved(copied)) to.copyRow(from, copied);
+    };
+    this.#copy = to;
+    try {
+      while (from.count() - copied > ROWS_PER_STEP) {
+        copyTo(copied + ROWS_PER_STEP);
+        await pause();
+      }
+      await swap(() => {
+        copyTo(from.count());
+        this.rows = to;
+      });
+    } finally {
+      this.#copy = null;
+    }
+  }
+
+  /** Texts first, as they may be refused: ordinals that no posting uses are harmless, half a chunk is not. */
   #internAll(chunk: ColumnChunk): Int32Array {
     const ordinals = new Int32Array(chunk.textCodes.length);
     try {
-      for (let index = 0; index < ordinals.length; index++) {
-        const code = chunk.textCodes[index] ?? 0;
-        const ordinal = code < 0 ? this.texts.internLong(chunk.longTexts[-code - 1] ?? '') : this.texts.intern(code);
-        ordinals[index] = ordinal;
-        if (ordinal === this.textPostings.length) this.#addText(ordinal);
+      for (let text = 0; text < ordinals.length; text++) {
+        const code = chunk.textCodes[text] ?? 0;
+        ordinals[text] = code < 0 ? this.texts.internLong(chunk.longTexts[-code - 1] ?? '') : this.texts.intern(code);
       }
     } catch (cause) {
       throw new AppError('BAD_INPUT', {
         message: 'A chunk of detections holds a text that is no folded plate.',
         cause,
       });
+    } finally {
+      // Also where the chunk is refused: its good texts have ordinals now.
+      while (this.#textShapes.length < this.texts.count()) {
+        this.#textShapes.push(shapeOf(this.texts.textOf(this.#textShapes.length)));
+        this.textPasses.push(0);
+      }
     }
     return ordinals;
   }
 
-  #addText(ordinal: number): void {
-    this.textPostings.push(-1);
-    this.textPasses.push(0);
-    this.#textShapes.push(shapeOf(this.texts.textOf(ordinal)));
-  }
-
-  #addPosting(row: number, ordinal: number, via: number, confidence: number): void {
-    const posting = this.postingRows.length;
-    this.postingRows.push(row);
-    this.postingTexts.push(ordinal);
-    this.postingVia.push(via);
-    this.postingConfidence.push(confidence);
-    this.postingNext.push(this.textPostings.data[ordinal] ?? -1);
-    this.textPostings.data[ordinal] = posting;
-  }
-
-  #countPass(ordinal: number, by: number): void {
-    this.textPasses.data[ordinal] = (this.textPasses.data[ordinal] ?? 0) + by;
-  }
-
-  #changed(): void {
-    this.epoch++;
-    this.#fresh = false;
-  }
-
-  #buildSet(fromOrdinal: number): RankedSet {
-    const count = this.texts.count();
-    const codes = new Float64Array(count - fromOrdinal);
-    const longTexts: string[] = [];
-    let packed = 0;
-    for (let ordinal = fromOrdinal; ordinal < count; ordinal++) {
-      const code = this.texts.codes.data[ordinal] ?? 0;
-      if (code < 0) longTexts.push(this.texts.longTexts[-code - 1] ?? '');
-      else codes[packed++] = code;
-    }
-    const set = buildPlateSetFromCodes(codes.subarray(0, packed), longTexts);
-    const ordinals = new Int32Array(count - fromOrdinal);
-    const longIds = new Map(set.longTexts.map((text, index) => [text, set.longIdBase + index]));
-    for (let ordinal = fromOrdinal; ordinal < count; ordinal++) {
-      const text = this.texts.textOf(ordinal);
-      ordinals[longIds.get(text) ?? findPlate(set, text)] = ordinal;
-    }
-    return { set, ordinals };
-  }
-
-  #countShapes(): void {
-    this.shapes = new Map();
-    for (let ordinal = 0; ordinal < this.texts.count(); ordinal++) {
-      const passes = this.textPasses.data[ordinal] ?? 0;
-      if (passes > 0) addToShape(this.shapes, this.#textShapes.data[ordinal] ?? 0, 1, passes);
-    }
-  }
-}
-
-function emptySet(): RankedSet {
-  return { set: buildPlateSetFromCodes(new Float64Array(0), []), ordinals: new Int32Array(0) };
-}
-
-function setBytes({ set, ordinals }: RankedSet): number {
-  let bytes = ordinals.byteLength;
-  for (const trie of set.tries) for (const level of trie.levels) bytes += level.low.byteLength + level.high.byteLength;
-  return bytes;
-}
-
-function assertChunk(chunk: ColumnChunk): void {
-  const rows = chunk.detectionIds.length;
-  const texts = chunk.textCodes.length;
-  let ordered = chunk.textStarts[0] === 0 && chunk.textStarts[rows] === texts;
-  for (let index = 0; index < rows && ordered; index++) {
-    ordered =
-      (chunk.textStarts[index] ?? 0) <= (chunk.textStarts[index + 1] ?? 0) &&
-      Number.isFinite(chunk.timesMs[index]) &&
-      Number.isSafeInteger(chunk.detectionIds[index]);
-  }
-  const sameLengths =
-    chunk.timesMs.length === rows &&
-    chunk.cameras.length === rows &&
-    chunk.textStarts.length === rows + 1 &&
-    chunk.textVia.length === texts &&
-    chunk.textConfidence.length === texts;
-  if (!ordered || !sameLengths) {
-    throw new AppError('BAD_INPUT', {
-      message: 'The columns of a chunk of detections do not fit together.',
-      tip: 'Nothing of it was added. Load the workspace into the matcher again.',
-    });
+  #countPass(ordinal: number, by: 1 | -1): void {
+    if (ordinal < 0) return;
+    const before = this.textPasses.data[ordinal] ?? 0;
+    this.textPasses.data[ordinal] = before + by;
+    const texts = before === 0 ? 1 : before + by === 0 ? -1 : 0;
+    addToShape(this.shapes, this.#textShapes.data[ordinal] ?? 0, texts, by);
   }
 }

@@ -77,7 +77,7 @@ describe.each([
       plate: 'ABC123',
       matchedText: 'A8C123',
       via: 'read',
-      cost: 2,
+      cost: plateDistance(CAMERA_MODEL, 'ABC123', 'A8C123'),
     });
     expect(matches.find((match) => match.detectionId === 3)).toMatchObject({
       readText: 'XYZ999',
@@ -174,7 +174,7 @@ describe.each([
     const { answer, matches } = await run(matcher, { query: '*A*', limit: 10 });
     const withA = all.filter(({ texts }) => [...texts].some(({ text }) => text.includes('A'))).length;
     expect(withA).toBeGreaterThan(20_000);
-    expect(answer).toMatchObject({ detections: withA, truncated: true, assessed: 20_000 });
+    expect(answer).toMatchObject({ detections: withA, truncated: true, assessed: 2000 });
     expect(matches).toHaveLength(10);
   });
 
@@ -197,8 +197,8 @@ describe.each([
       chunkDetections([read(1, 'A8C123'), read(2, 'A8C123'), read(3, 'ABX123', 3, 0, ['ABCI23']), read(4, 'ABC123')]),
     );
     expect(await matcher.lookAlikes('ABC123' as PlateText)).toEqual([
-      { plate: 'A8C123', cost: 2, passes: 2 },
-      { plate: 'ABX123', cost: 8, passes: 1 },
+      { plate: 'A8C123', cost: plateDistance(CAMERA_MODEL, 'ABC123', 'A8C123'), passes: 2 },
+      { plate: 'ABX123', cost: plateDistance(CAMERA_MODEL, 'ABX123', 'ABC123'), passes: 1 },
     ]);
   });
 

@@ -8,12 +8,13 @@ import type { FromMatchWorker, MatcherCall, MatcherOutcome, ToMatchWorker } from
 import type { MovementProgress } from '../contract/matcher-movement.ts';
 import { AppError } from '../core/errors.ts';
 import { InThreadMatcher } from './in-thread-matcher.ts';
-import { answerBuffers } from './match-columns.ts';
+
+type Send = (message: FromMatchWorker, transfer?: ArrayBuffer[]) => void;
 
 export function serveMatcher(port: MessagePort): void {
   const matcher = new InThreadMatcher();
   const running = new Map<number, AbortController>();
-  const send = (message: FromMatchWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  const send: Send = (message, transfer = []) => port.postMessage(message, transfer);
   port.on('message', (message: ToMatchWorker) => {
     if (message.kind === 'cancel') {
       running.get(message.id)?.abort();
@@ -24,7 +25,10 @@ export function serveMatcher(port: MessagePort): void {
     running.set(id, controller);
     runCall(matcher, call, controller.signal, (progress) => send({ kind: 'progress', id, progress }))
       .then(
-        (value) => send({ kind: 'result', id, value }, call.method === 'search' ? outcomeBuffers(value) : []),
+        (value) => {
+          if (call.method === 'search') sendOutcome(send, id, value as MatcherOutcome);
+          else send({ kind: 'result', id, value });
+        },
         (error: unknown) => send({ kind: 'error', id, ...describeError(error) }),
       )
       .finally(() => running.delete(id));
@@ -64,9 +68,15 @@ async function runCall(
   }
 }
 
-function outcomeBuffers(value: unknown): ArrayBuffer[] {
-  const outcome = value as MatcherOutcome;
-  return outcome.outcome === 'ran' ? answerBuffers(outcome.answer) : [];
+function sendOutcome(send: Send, id: number, outcome: MatcherOutcome): void {
+  if (outcome.outcome === 'refused') {
+    send({ kind: 'result', id, value: outcome });
+    return;
+  }
+  const { columns, ...head } = outcome.answer;
+  const { count, longTexts } = columns;
+  const buffer = columns.detectionIds.buffer as ArrayBuffer;
+  send({ kind: 'answer', id, head, count, buffer, longTexts }, [buffer]);
 }
 
 /** Codes and tips cross the port, causes and stacks do not: they may hold what was searched for. */

@@ -8,6 +8,7 @@ import {
   codeLow,
   codeSymbol,
   MAX_PACKED_LENGTH,
+  packPlate,
   SYMBOL_COUNT,
   unpackPlate,
 } from '../core/match/plate-code.ts';
@@ -36,7 +37,7 @@ export class TextTable {
     const ordinal = this.codes.length;
     this.codes.push(code);
     this.#slots[slot] = ordinal;
-    if (ordinal * 2 > this.#slots.length) this.#grow();
+    if (ordinal * 4 > this.#slots.length * 3) this.#grow();
     return ordinal;
   }
 
@@ -48,6 +49,12 @@ export class TextTable {
     this.codes.push(-this.longTexts.push(text));
     this.#longOrdinals.set(text, ordinal);
     return ordinal;
+  }
+
+  /** Ordinal of a folded text, or -1 where no detection bears it. */
+  find(text: string): number {
+    const code = packPlate(text);
+    return code < 0 ? (this.#longOrdinals.get(text) ?? -1) : (this.#slots[this.#slotOf(code)] ?? -1);
   }
 
   textOf(ordinal: number): PlateText {

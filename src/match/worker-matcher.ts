@@ -29,6 +29,7 @@ import type { LookAlike } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
 import { chunkBuffers } from './column-chunk.ts';
+import { columnsOver } from './match-columns.ts';
 
 type Pending = {
   readonly resolve: (value: unknown) => void;
@@ -154,6 +155,7 @@ export class WorkerMatcher implements Matcher {
     }
     this.#pending.delete(message.id);
     if (message.kind === 'result') pending?.resolve(message.value);
+    else if (message.kind === 'answer') pending?.resolve(outcomeOf(message));
     else pending?.reject(new AppError(knownCode(message.code), { message: message.message, tip: message.tip }));
   }
 
@@ -162,6 +164,11 @@ export class WorkerMatcher implements Matcher {
     for (const pending of this.#pending.values()) pending.reject(this.#failure);
     this.#pending.clear();
   }
+}
+
+function outcomeOf(message: Extract<FromMatchWorker, { kind: 'answer' }>): MatcherOutcome {
+  const columns = columnsOver(message.buffer, message.count, message.longTexts);
+  return { outcome: 'ran', answer: { ...message.head, columns } };
 }
 
 const RESTART = 'No data is lost: the workspace holds it. Unlock the workspace again to start the matcher anew.';

@@ -1,0 +1,187 @@
+/**
+ * Detections and their texts as columns: one row a detection, one posting a text of it, and a chain of postings a text.
+ * Runs in the match worker. No object per detection. A row that was taken out stays as a tombstone, its time NaN so that
+ * no window holds it, until the columns are copied without it.
+ */
+
+import { GrowingFloat64, GrowingInt32, GrowingNumbers, GrowingUint8, GrowingUint32 } from './growing-columns.ts';
+
+/** What one row holds beside its texts. `make` and `colour`: codes of the index, 0 not known. */
+export type RowFields = { id: number; timeMs: number; camera: number; make: number; colour: number };
+
+/** Rows `from` … `to` - 1 whose ids ascend strictly. */
+type Run = { from: number; to: number; least: number; most: number };
+
+const CANDIDATE_MARK = 0x80;
+const NO_CONFIDENCE_MARK = 0x7f;
+const NO_CONFIDENCE = 255;
+
+/** Past this many runs ids come in no order at all, and a map is cheaper. */
+const MOST_RUNS = 512;
+
+export class RowColumns {
+  /** `[row]` */
+  readonly detectionIds = new GrowingNumbers();
+  /** `[row]`: UTC epoch ms; NaN once taken out. */
+  readonly timesMs = new GrowingFloat64();
+  /** `[row]` */
+  readonly cameras = new GrowingNumbers();
+  readonly makes = new GrowingNumbers();
+  readonly colours = new GrowingNumbers();
+  /** `[row]`: ordinal of the text read first, -1 where that was no plate. */
+  readonly readTexts = new GrowingInt32();
+  /** `[row]`: its first posting; its last is before the next row's first. */
+  readonly postingStarts = new GrowingUint32();
+  /** `[posting]` */
+  readonly postingRows = new GrowingUint32();
+  readonly postingTexts = new GrowingInt32();
+  /** `[posting]`: the posting of the same text before this one, or -1. */
+  readonly postingNext = new GrowingInt32();
+  /** `[text]`: its newest posting, or -1. */
+  readonly textPostings = new GrowingInt32();
+  readonly #postingMarks = new GrowingUint8();
+  readonly #runs: Run[] = [];
+  #rowOfId: Map<number, number> | null = null;
+  /** Rows taken out that still stand here. */
+  removed = 0;
+
+  count(): number {
+    return this.detectionIds.length;
+  }
+
+  /** Begins a row; its texts follow by {@link addText}, the first reading first. */
+  addRow({ id, timeMs, camera, make, colour }: RowFields): void {
+    const row = this.detectionIds.length;
+    this.detectionIds.push(id);
+    this.timesMs.push(timeMs);
+    this.cameras.push(camera);
+    this.makes.push(make);
+    this.colours.push(colour);
+    this.readTexts.push(-1);
+    this.postingStarts.push(this.postingRows.length);
+    this.#note(row, id);
+  }
+
+  /** Adds a text to the row begun last. @param percent 0–100, or 255 where no confidence was given */
+  addText(text: number, candidate: boolean, percent: number): void {
+    const row = this.detectionIds.length - 1;
+    while (this.textPostings.length <= text) this.textPostings.push(-1);
+    const posting = this.postingRows.length;
+    this.postingRows.push(row);
+    this.postingTexts.push(text);
+    this.#postingMarks.push((candidate ? CANDIDATE_MARK : 0) | (percent > 100 ? NO_CONFIDENCE_MARK : percent));
+    this.postingNext.push(this.textPostings.data[text] ?? -1);
+    this.textPostings.data[text] = posting;
+    if (!candidate && (this.readTexts.data[row] ?? -1) < 0) this.readTexts.data[row] = text;
+  }
+
+  isCandidate(posting: number): boolean {
+    return ((this.#postingMarks.data[posting] ?? 0) & CANDIDATE_MARK) !== 0;
+  }
+
+  /** Confidence in percent, 255 where none was given. */
+  confidenceOf(posting: number): number {
+    const percent = (this.#postingMarks.data[posting] ?? 0) & 0x7f;
+    return percent === NO_CONFIDENCE_MARK ? NO_CONFIDENCE : percent;
+  }
+
+  /** Confidence of the first reading in percent, 255 where it was no plate or none was given. */
+  readConfidenceOf(row: number): number {
+    const first = this.postingStarts.data[row] ?? 0;
+    return first < this.postingEnd(row) && !this.isCandidate(first) ? this.confidenceOf(first) : NO_CONFIDENCE;
+  }
+
+  /** The posting after the last of a row. */
+  postingEnd(row: number): number {
+    return row + 1 < this.detectionIds.length ? (this.postingStarts.data[row + 1] ?? 0) : this.postingRows.length;
+  }
+
+  isRemoved(row: number): boolean {
+    return Number.isNaN(this.timesMs.data[row]);
+  }
+
+  /** Row of a detection, or -1 where it is not held. */
+  rowOf(detectionId: number): number {
+    if (this.#rowOfId !== null) {
+      const row = this.#rowOfId.get(detectionId) ?? -1;
+      return row < 0 || this.isRemoved(row) ? -1 : row;
+    }
+    // The newest run first: what was replaced stands further back as a tombstone.
+    for (let at = this.#runs.length - 1; at >= 0; at--) {
+      const run = this.#runs[at];
+      if (run === undefined || detectionId < run.least || detectionId > run.most) continue;
+      const row = this.#rowIn(run, detectionId);
+      if (row >= 0 && !this.isRemoved(row)) return row;
+    }
+    return -1;
+  }
+
+  /** Makes a tombstone of a row. */
+  takeOut(row: number): void {
+    this.timesMs.data[row] = Number.NaN;
+    this.removed++;
+  }
+
+  /** Adds row `row` of other columns, with its texts. */
+  copyRow(from: RowColumns, row: number): void {
+    this.addRow({
+      id: from.detectionIds.data[row] ?? 0,
+      timeMs: from.timesMs.data[row] ?? 0,
+      camera: from.cameras.data[row] ?? 0,
+      make: from.makes.data[row] ?? 0,
+      colour: from.colours.data[row] ?? 0,
+    });
+    const end = from.postingEnd(row);
+    for (let posting = from.postingStarts.data[row] ?? 0; posting < end; posting++) {
+      this.addText(from.postingTexts.data[posting] ?? 0, from.isCandidate(posting), from.confidenceOf(posting));
+    }
+  }
+
+  bytes(): number {
+    const columns = [
+      this.detectionIds,
+      this.timesMs,
+      this.cameras,
+      this.makes,
+      this.colours,
+      this.readTexts,
+      this.postingStarts,
+      this.postingRows,
+      this.postingTexts,
+      this.postingNext,
+      this.textPostings,
+      this.#postingMarks,
+    ];
+    return columns.reduce((sum, { data }) => sum + data.byteLength, 0);
+  }
+
+  #rowIn(run: Run, detectionId: number): number {
+    let from = run.from;
+    let to = run.to - 1;
+    while (from <= to) {
+      const middle = (from + to) >>> 1;
+      const id = this.detectionIds.data[middle] ?? 0;
+      if (id === detectionId) return middle;
+      if (id < detectionId) from = middle + 1;
+      else to = middle - 1;
+    }
+    return -1;
+  }
+
+  #note(row: number, id: number): void {
+    if (this.#rowOfId !== null) {
+      this.#rowOfId.set(id, row);
+      return;
+    }
+    const last = this.#runs.at(-1);
+    if (last !== undefined && id > last.most) {
+      last.to = row + 1;
+      last.most = id;
+    } else if (this.#runs.length < MOST_RUNS) {
+      this.#runs.push({ from: row, to: row + 1, least: id, most: id });
+    } else {
+      this.#rowOfId = new Map();
+      for (let before = 0; before <= row; before++) this.#rowOfId.set(this.detectionIds.data[before] ?? 0, before);
+    }
+  }
+}
