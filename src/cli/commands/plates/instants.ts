@@ -26,6 +26,13 @@ export function parseInstant(text: string, { zone, dateOrder }: InstantOptions):
   if (written.length > 64) return no('a time that is too long');
   if (/^\d{9,17}(\.\d+)?$/.test(written)) return fromEpoch(Number(written));
   const date = readDate(written, dateOrder);
+  // Said at once where both are missing: each would cost another run.
+  if (date === 'swappable')
+    return no(
+      zone === null && CLOCK.exec(written.replace(DAY_FIRST_OR_MONTH, ''))?.[6] === undefined
+        ? 'a local time whose day and month may be swapped (give --date-order dmy or mdy, and --zone)'
+        : 'a date whose day and month may be swapped (give --date-order dmy or mdy)',
+    );
   if (!date.ok) return date;
   const clock = CLOCK.exec(written.slice(date.length));
   if (clock === null) return no('a time that is not understood');
@@ -52,14 +59,13 @@ export function isZone(zone: string): boolean {
 function readDate(
   written: string,
   dateOrder: DateOrder | null,
-): { ok: true; dayMs: number; length: number } | Extract<InstantResult, { ok: false }> {
+): { ok: true; dayMs: number; length: number } | 'swappable' | Extract<InstantResult, { ok: false }> {
   const yearFirst = YEAR_FIRST.exec(written);
   if (yearFirst !== null) return dayOf(yearFirst[1], yearFirst[2], yearFirst[3], yearFirst[0].length);
   const short = DAY_FIRST_OR_MONTH.exec(written);
   if (short === null) return no('a time that is not understood');
   const [whole, first, second, year] = short;
-  if (dateOrder === null && first !== second)
-    return no('a date whose day and month may be swapped (give --date-order dmy or mdy)');
+  if (dateOrder === null && first !== second) return 'swappable';
   return dateOrder === 'mdy' ? dayOf(year, first, second, whole.length) : dayOf(year, second, first, whole.length);
 }
 
