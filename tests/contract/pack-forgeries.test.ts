@@ -157,6 +157,33 @@ describe('under what authority', () => {
     expect(await told(noDigest)).toEqual(['invalid', 'query-form']);
   });
 
+  test.each(['look-alikes', 'pattern', 'convoy', 'colocation', 'all-convoys'] as const)(
+    'EP16 %s is held to the same: a digest of what it released, an authority, an intent',
+    async (action) => {
+      const asked = (change: (log: AuditEntry[], intent: number) => AuditEntry[] = (log) => log) =>
+        history((log) => {
+          const intent = at(log, 'find', 'intent');
+          const renamed = edited(
+            edited(log, intent, () => ({ action })),
+            intent + 1,
+            () => ({ action }),
+          );
+          return change(renamed, intent);
+        });
+      expect(await told(asked())).toEqual(['valid']);
+      const noDigest = asked((log, intent) => edited(log, intent + 1, () => ({ details: { reads: 4 } })));
+      expect(await told(noDigest)).toEqual(['invalid', 'query-form']);
+      const bare = asked((log, intent) =>
+        edited(
+          edited(log, intent, () => ({ authority: null })),
+          intent + 1,
+          () => ({ authority: null }),
+        ),
+      );
+      expect(await told(bare)).toContain('query-without-authority');
+    },
+  );
+
   test('EP16 an image or a judgement under no authority', async () => {
     for (const action of ['image', 'confirm']) {
       const bare = history((log) => edited(log, at(log, action), () => ({ authority: null })));

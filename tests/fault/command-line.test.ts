@@ -282,11 +282,11 @@ test('sync, search and pack by hand; a query without a good authority is refused
   expect(synced.code, synced.said).toBe(0);
   expect(synced.json<{ held: { detections: number } }>().held.detections).toBeGreaterThan(300);
   const { plate, fileNumber, purpose, narrative } = server.lesson;
-  const search = (number: string, why: string, top = '5') =>
+  const search = (number: string, why: string, top = '5', ...more: string[]) =>
     runCli(
       [
         ...['search', plate, '--data', at('desk'), '--user', server.username, '--case', 'Hand', '--json'],
-        ...['--file-number', number, '--purpose', why, '--narrative', narrative, '--top', top],
+        ...['--file-number', number, '--purpose', why, '--narrative', narrative, '--top', top, ...more],
       ],
       as(server.passphrase),
     );
@@ -296,6 +296,12 @@ test('sync, search and pack by hand; a query without a good authority is refused
   const purposeless = await search(fileNumber, 'curiosity');
   expect(purposeless.stderr).toMatch(/Purposes: .*aggravated-robbery/);
   expect((await search(fileNumber, purpose, 'many')).code).toBe(2);
+  const sideways = await search(fileNumber, purpose, '5', '--direction', 'sideways');
+  expect([sideways.code, sideways.stderr]).toEqual([2, expect.stringMatching(/--direction must be camera or witness/)]);
+  const witness = await search(fileNumber, purpose, '5', '--direction', 'witness', '--colour', 'silver');
+  expect(witness.json<{ summary: unknown }>().summary).toMatchObject({
+    asked: { direction: 'witness', make: null, colour: 'silver' },
+  });
   const ran = await search(fileNumber, purpose);
   expect(ran.code, ran.said).toBe(0);
   expect(ran.json<{ matches: unknown[] }>().matches).toHaveLength(5);

@@ -119,7 +119,10 @@ const anything = (caseId: string) => ({
   note: '',
   title: 't',
   recipients: '',
+  scenes: [scene, scene],
+  atLeast: 2,
 });
+const scene = { name: 's', area: { lon: 175, lat: -37, radiusM: 1000 }, cameraIds: null, fromMs: 0, toMs: 1 };
 type Call = (input: unknown) => Promise<unknown>;
 const callOf = (of: WorkstationClient, method: string): Call => {
   const [area = '', name = ''] = method.split('.');
@@ -268,6 +271,16 @@ test('T14 methods with any input at all: typed errors, no plate in them, and the
     { ...anything(caseId), caseId: "' OR 1=1 --" },
     { ...anything(caseId), query: 'QQQ999'.repeat(20_000) },
     { ...anything(caseId), limit: Number.NaN, offset: Number.POSITIVE_INFINITY },
+    { ...anything(caseId), plate: 'QQQ999'.repeat(20_000), make: 'QQQ999'.repeat(100), direction: 'sideways' },
+    { ...anything(caseId), plate: '\ud800\u202eQQQ999', colour: '\ud800', box: '\u0000', fromMs: 1, toMs: 2 },
+    { ...anything(caseId), scenes: Array.from({ length: 33 }, () => scene), gapMs: -1, minShared: 1e9 },
+    {
+      ...anything(caseId),
+      scenes: [
+        { ...scene, fromMs: Number.NaN },
+        { ...scene, area: { lon: 1e9 } },
+      ],
+    },
     JSON.parse('{"__proto__":{"caseId":"x"},"constructor":1}'),
     anything(caseId),
   ];

@@ -65,14 +65,28 @@ function addSearch(signedIn: (name: string, description: string) => Command, ver
     .requiredOption('--file-number <number>', 'e.g. 261107/4417')
     .requiredOption('--purpose <code>', 'purpose code, e.g. burglary')
     .requiredOption('--narrative <text>', 'why this vehicle, in words')
+    .option('--direction <direction>', 'camera: the plate is known; witness: it is what a person remembers', 'camera')
+    .option('--make <make>', 'where known: leaves out reads known to be of another make')
+    .option('--colour <colour>', 'where known, likewise')
     .option('--top <k>', 'how many reads to print', '20')
     .action((plate: string, options: SearchOptions) => {
       const top = topOf(options.top);
+      if (options.direction !== 'camera' && options.direction !== 'witness')
+        throw new CliError(`--direction must be camera or witness, not ${options.direction}.`, { exitCode: 2 });
       return withSession(options, version, (client, output) => search(client, plate, options, top, output));
     });
 }
 
-type SearchOptions = Common & { case: string; fileNumber: string; purpose: string; narrative: string; top: string };
+type SearchOptions = Common & {
+  case: string;
+  fileNumber: string;
+  purpose: string;
+  narrative: string;
+  top: string;
+  direction: 'camera' | 'witness';
+  make?: string;
+  colour?: string;
+};
 
 async function search(
   client: WorkstationClient,
@@ -97,6 +111,9 @@ async function search(
     toMs: null,
     area: null,
     cameraIds: null,
+    direction: options.direction,
+    make: options.make ?? null,
+    colour: options.colour ?? null,
     pageSize: top,
   });
   if (answer.outcome === 'refused') {
