@@ -1,12 +1,13 @@
 /** The frame of the desk: top bar, rail, screen, status bar, and the TRAINING stripe over all of it. Renderer. */
 import './frame.css';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { LessonProvider, useDesk, useKeys, useTheme } from '../desk/index.ts';
 import { AuthorityProvider } from '../features/authority/index.ts';
 import { type CaseRow, CasesScreen, useCases } from '../features/cases/index.ts';
 import { ExhibitsScreen } from '../features/exhibits/index.ts';
 import { FindScreen } from '../features/find/index.ts';
 import { LogScreen } from '../features/log/index.ts';
+import { AllPairsProvider, MovementScreen } from '../features/movement/index.ts';
 import { PacksScreen } from '../features/packs/index.ts';
 import { type SignedIn, useLock } from '../features/session/index.ts';
 import { SettingsScreen } from '../features/settings/index.ts';
@@ -33,11 +34,13 @@ export function Frame({ session }: { session: SignedIn }) {
     lock: () => lock.mutate(),
     ...(inCase && {
       find: () => dispatch({ type: 'go', screen: 'find' }),
+      movement: () => dispatch({ type: 'go', screen: 'movement' }),
       exhibits: () => dispatch({ type: 'go', screen: 'exhibits' }),
       packs: () => dispatch({ type: 'go', screen: 'packs' }),
       log: () => dispatch({ type: 'go', screen: 'log' }),
       authority: () => dispatch({ type: 'side', side: 'authority' }),
-      ...(desk.screen !== 'find' && { plate: () => dispatch({ type: 'find-plate', plate: '' }) }),
+      ...(desk.screen !== 'find' &&
+        desk.screen !== 'movement' && { plate: () => dispatch({ type: 'find-plate', plate: '' }) }),
     }),
   });
   useEffect(() => {
@@ -63,7 +66,7 @@ export function Frame({ session }: { session: SignedIn }) {
           screens
         ) : (
           <AuthorityProvider key={open.id} caseRecord={open}>
-            {screens}
+            <AllPairsProvider caseId={open.id}>{screens}</AllPairsProvider>
           </AuthorityProvider>
         )}
       </div>
@@ -83,6 +86,9 @@ function Screens({ session, openCase }: { session: SignedIn; openCase: CaseRow |
           <div className="wm-screen" hidden={screen !== 'find'}>
             <FindScreen key={openCase.id} caseId={openCase.id} active={screen === 'find'} />
           </div>
+          <Kept active={screen === 'movement'}>
+            <MovementScreen key={openCase.id} caseId={openCase.id} active={screen === 'movement'} />
+          </Kept>
           {screen === 'exhibits' && <ExhibitsScreen caseId={openCase.id} />}
           {screen === 'packs' && <PacksScreen caseId={openCase.id} caseName={openCase.name} />}
           {screen === 'log' && <LogScreen caseId={openCase.id} />}
@@ -91,5 +97,16 @@ function Screens({ session, openCase }: { session: SignedIn; openCase: CaseRow |
       {screen === 'sync' && <SyncScreen />}
       {screen === 'settings' && <SettingsScreen session={session} />}
     </>
+  );
+}
+
+/** A screen that is made when first gone to, and stays from then on with what it holds. */
+function Kept({ active, children }: { active: boolean; children: ReactNode }) {
+  const [made, setMade] = useState(active);
+  if (active && !made) setMade(true);
+  return (
+    <div className="wm-screen" hidden={!active}>
+      {(made || active) && children}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Left rail, 48 px: the screens, each an icon with its name and key on hover. Renderer. */
 import { Tooltip } from '@blueprintjs/core';
-import { Archive, Briefcase, Cog, FolderSharedOpen, History, Search, TableSync } from '@blueprintjs/icons';
+import { Archive, Briefcase, Cog, FolderSharedOpen, History, Route, Search, TableSync } from '@blueprintjs/icons';
 import type { ComponentType } from 'react';
 import { type KeyName, type Screen, useDesk } from '../desk/index.ts';
 import { Kbd } from '../parts/index.ts';
@@ -16,6 +16,7 @@ interface RailItem {
 const UPPER: readonly RailItem[] = [
   { screen: 'cases', title: 'Cases', icon: Briefcase, key: 'cases', needsCase: false },
   { screen: 'find', title: 'Find a vehicle', icon: Search, key: 'find', needsCase: true },
+  { screen: 'movement', title: 'Movement', icon: Route, key: 'movement', needsCase: true },
   { screen: 'exhibits', title: 'Exhibits', icon: FolderSharedOpen, key: 'exhibits', needsCase: true },
   { screen: 'packs', title: 'Evidence packs', icon: Archive, key: 'packs', needsCase: true },
   { screen: 'log', title: 'Query log', icon: History, key: 'log', needsCase: true },

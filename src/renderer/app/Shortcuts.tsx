@@ -3,7 +3,7 @@ import { Dialog, DialogBody } from '@blueprintjs/core';
 import { KEY_MAP, type KeyName, useDesk } from '../desk/index.ts';
 import { Kbd } from '../parts/index.ts';
 
-const PLACES = ['Anywhere', 'Results', 'Detection', 'Confirm'] as const;
+const PLACES = ['Anywhere', 'Results', 'Movement', 'Detection', 'Confirm'] as const;
 
 export function Shortcuts() {
   const { desk, dispatch } = useDesk();

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { SyncStatus } from '../../contract/workstation.ts';
 import type { Space } from '../../core/model/domain.ts';
 import { useDesk, useNow } from '../desk/index.ts';
+import { AllPairsStatus } from '../features/movement/index.ts';
 import { STATE_TITLES, toneOf, useSync } from '../features/sync/index.ts';
 import { countText } from '../format/number.ts';
 import { clockText, shortDateText, spanText } from '../format/time.ts';
@@ -21,6 +22,7 @@ export function StatusBar({ space }: { space: Space | null }) {
       {error !== null && <span className="wm-status-item wm-red">Sync state not known</span>}
       {data !== undefined && <SyncItems status={data} onOpen={() => dispatch({ type: 'go', screen: 'sync' })} />}
       <span className="wm-status-end">
+        <AllPairsStatus />
         <span className="wm-status-item wm-status-work" role="status" data-working={working > 0}>
           {working > 0 ? 'Working…' : ''}
         </span>

@@ -13,6 +13,7 @@ interface Sources {
 
 const SCREENS: readonly { screen: Screen; title: string; key?: KeyName; needsCase: boolean }[] = [
   { screen: 'find', title: 'Find a vehicle', key: 'find', needsCase: true },
+  { screen: 'movement', title: 'Movement: pattern, travels with, scenes, pairs', key: 'movement', needsCase: true },
   { screen: 'exhibits', title: 'Exhibits', key: 'exhibits', needsCase: true },
   { screen: 'packs', title: 'Evidence packs: build, verify, save', key: 'packs', needsCase: true },
   { screen: 'log', title: 'Query log', key: 'log', needsCase: true },

@@ -6,7 +6,7 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   readonly label: string;
   /** Where it works; also the heading in the sheet. */
-  readonly place: 'Anywhere' | 'Results' | 'Detection' | 'Confirm';
+  readonly place: 'Anywhere' | 'Results' | 'Movement' | 'Detection' | 'Confirm';
 }
 
 export const KEY_MAP = {
@@ -20,6 +20,7 @@ export const KEY_MAP = {
   packs: { keys: ['Alt+4'], label: 'Evidence packs', place: 'Anywhere' },
   log: { keys: ['Alt+5'], label: 'Query log', place: 'Anywhere' },
   movement: { keys: ['Alt+M'], label: 'Movement', place: 'Anywhere' },
+  cancel: { keys: ['Escape'], label: 'Stop the query that runs', place: 'Anywhere' },
   theme: { keys: ['Alt+T'], label: 'Dark or light', place: 'Anywhere' },
   lock: { keys: ['Alt+L'], label: 'Lock the workstation', place: 'Anywhere' },
   down: { keys: ['ArrowDown'], label: 'Next read', place: 'Results' },
@@ -27,6 +28,10 @@ export const KEY_MAP = {
   open: { keys: ['Enter'], label: 'Open the read (looking is logged)', place: 'Results' },
   follow: { keys: ['M'], label: 'Movement of this plate', place: 'Results' },
   folded: { keys: ['B'], label: 'Show or fold reads below 0.10', place: 'Results' },
+  tabPattern: { keys: ['1'], label: 'Pattern of one vehicle', place: 'Movement' },
+  tabConvoy: { keys: ['2'], label: 'Who travels with it', place: 'Movement' },
+  tabScenes: { keys: ['3'], label: 'Seen at several scenes', place: 'Movement' },
+  tabPairs: { keys: ['4'], label: 'All pairs', place: 'Movement' },
   enlarge: { keys: ['Z'], label: 'Enlarge the image', place: 'Detection' },
   sharpen: { keys: ['S'], label: 'Sharpen the image', place: 'Detection' },
   saysWho: { keys: ['W'], label: 'Says who? How the likelihood came about', place: 'Detection' },
@@ -64,13 +69,13 @@ export function isKey(press: KeyPress, name: KeyName): boolean {
   return keys.includes(keyName(press));
 }
 
-/** Keys with Ctrl or Alt work while typing, plain ones do not. */
+/** Keys with Ctrl or Alt work while typing, and Escape; plain ones do not. */
 export function worksWhileTyping(name: KeyName): boolean {
-  return KEY_MAP[name].keys.every((key) => /^(Ctrl|Alt)\+/.test(key));
+  return KEY_MAP[name].keys.every((key) => /^((Ctrl|Alt)\+|Escape$)/.test(key));
 }
 
 /** `Ctrl K`, `↑`, `↵`: how a key is shown. */
 export function keyLabel(name: KeyName): string {
-  const shown: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Enter: '↵' };
+  const shown: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Enter: '↵', Escape: 'Esc' };
   return KEY_MAP[name].keys.map((key) => shown[key] ?? key.replaceAll('+', ' ')).join(' ');
 }

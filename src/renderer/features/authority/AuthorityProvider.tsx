@@ -21,6 +21,8 @@ export interface AuthorityView {
   readonly current: AuthorityRecord | null;
   /** The id to ask under, once it is known; null: none was declared. */
   idToAskUnder(): Promise<string | null>;
+  /** The same as a record, for answers that say what they ran under. */
+  recordToAskUnder(): Promise<AuthorityRecord | null>;
   readonly error: unknown;
   readonly standing: 'none' | 'live' | 'soon' | 'lapsed' | 'withdrawn';
   readonly leftMs: number;
@@ -91,16 +93,13 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   const number = checkNumber(draft.number, nowMs);
   const narrative = checkNarrative(draft.narrative, nowMs);
   const answer = declaration.data;
+  const recordToAskUnder = async (): Promise<AuthorityRecord | null> =>
+    queries.ensureQueryData({ queryKey: key, queryFn: () => client.authority.current({ caseId }) });
   return {
     caseRecord,
     current: record,
-    idToAskUnder: async () => {
-      const known = await queries.ensureQueryData({
-        queryKey: key,
-        queryFn: () => client.authority.current({ caseId }),
-      });
-      return known?.id ?? null;
-    },
+    idToAskUnder: async () => (await recordToAskUnder())?.id ?? null,
+    recordToAskUnder,
     error: current.error ?? rules.error,
     standing: standingOf(record, leftMs),
     leftMs,

@@ -167,6 +167,7 @@ export function DetectionMap(props: DetectionMapProps) {
           cameras={cameras}
           journey={props.journey ?? null}
           vehicles={props.vehicles ?? []}
+          statesKnown={props.statesKnown ?? true}
         />
       )}
       {listOpen && (

@@ -50,9 +50,10 @@ interface MapLegendProps {
   readonly cameras: readonly MapCamera[];
   readonly journey: MapJourney | null;
   readonly vehicles: readonly MapVehicle[];
+  readonly statesKnown: boolean;
 }
 
-export function MapLegend({ detections, grouping, cameras, journey, vehicles }: MapLegendProps) {
+export function MapLegend({ detections, grouping, cameras, journey, vehicles, statesKnown }: MapLegendProps) {
   const present = new Set(grouping.groups.map((group) => group.state));
   const confirmed = grouping.groups.reduce((sum, group) => sum + group.confirmed, 0);
   const hasGap = journey?.legs.some((leg) => legKind(leg.to.timeMs - leg.from.timeMs, leg.impossible) === 'gap');
@@ -70,12 +71,13 @@ export function MapLegend({ detections, grouping, cameras, journey, vehicles }: 
         </div>
       ))}
       <div className="wm-map-legend-count">
-        {countOf(detections.length, 'read')}, {countText(confirmed)} confirmed
+        {countOf(detections.length, 'read')}
+        {statesKnown && `, ${countText(confirmed)} confirmed`}
         {grouping.misplaced > 0 ? `; ${grouping.misplaced} with an impossible position not shown` : ''}
       </div>
       <ul className="wm-map-legend-keys">
         {grouping.exact ? (
-          READ_STATES.filter((state) => present.has(state)).map((state) => (
+          READ_STATES.filter((state) => statesKnown && present.has(state)).map((state) => (
             <li key={state}>
               <StateSwatch state={state} />
               {WORDS[state]}

@@ -72,6 +72,8 @@ export interface DetectionMapProps {
   readonly journey?: MapJourney | null;
   readonly vehicles?: readonly MapVehicle[];
   readonly scenes?: readonly MapScene[];
+  /** False: nobody looked up how the reads were judged, so the legend says nothing of it. */
+  readonly statesKnown?: boolean;
   readonly selectedId?: string | null;
   /** A mark was chosen. Choosing a place again goes on to its next read. */
   readonly onSelect?: (id: string) => void;

@@ -8,6 +8,8 @@ import { distanceText, positionText } from '../../format/number.ts';
 import { Field } from '../../parts/index.ts';
 
 interface AreaPickerProps {
+  /** What the chip says while there is none. */
+  readonly noneText?: string;
   readonly area: Area | null;
   readonly onChoose: (area: Area | null) => void;
 }
@@ -15,19 +17,19 @@ interface AreaPickerProps {
 const DEFAULT_RADIUS_M = 10_000;
 const MAX_RADIUS_KM = 2000;
 
-export function AreaPicker({ area, onChoose }: AreaPickerProps) {
+export function AreaPicker({ area, onChoose, noneText = 'Anywhere' }: AreaPickerProps) {
   const [open, setOpen] = useState(false);
   return (
     <PopoverNext
       isOpen={open}
       onInteraction={setOpen}
       placement="bottom-start"
-      content={<AreaForm area={area} onChoose={onChoose} onClose={() => setOpen(false)} />}
+      content={<AreaForm area={area} onChoose={onChoose} noneText={noneText} onClose={() => setOpen(false)} />}
     >
       <button type="button" className="wm-chip" data-testid="area-chip">
         <Geofence size={14} />
         {area === null ? (
-          <strong>Anywhere</strong>
+          <strong>{noneText}</strong>
         ) : (
           <>
             Within <strong>{distanceText(area.radiusM)}</strong> of {positionText(area.lon, area.lat)}
@@ -38,7 +40,7 @@ export function AreaPicker({ area, onChoose }: AreaPickerProps) {
   );
 }
 
-function AreaForm({ area, onChoose, onClose }: AreaPickerProps & { onClose: () => void }) {
+function AreaForm({ area, onChoose, noneText, onClose }: AreaPickerProps & { onClose: () => void }) {
   const { desk } = useDesk();
   const [lat, setLat] = useState(area === null ? '' : String(Number(area.lat.toFixed(5))));
   const [lon, setLon] = useState(area === null ? '' : String(Number(area.lon.toFixed(5))));
@@ -82,7 +84,12 @@ function AreaForm({ area, onChoose, onClose }: AreaPickerProps & { onClose: () =
             disabled={chosen === null}
             onClick={() => use(chosen)}
           />
-          <Button size="small" text="Anywhere" disabled={area === null} onClick={() => use(null)} />
+          <Button
+            size="small"
+            text={noneText === 'Anywhere' ? noneText : 'No circle'}
+            disabled={area === null}
+            onClick={() => use(null)}
+          />
         </div>
         <p className="wm-caption">
           {chosen === null
