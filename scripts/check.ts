@@ -13,6 +13,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   'format and lint': ['biome', 'check', '--error-on-warnings', '--max-diagnostics=100', '.'],
   'dependency rules': [process.execPath, 'tools/arch/run.ts'],
   'dependency policy': [process.execPath, 'tools/deps/run.ts'],
+  'compiled kernel': [process.execPath, 'scripts/build-kernel.ts', '--check'],
   'unused code': ['knip', '--no-progress'],
 };
 

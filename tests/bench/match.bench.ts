@@ -172,7 +172,7 @@ function* passes(random: Random, plates: readonly PlateText[]): Generator<Detect
 
 function trieBytes(set: PlateSet): number {
   let bytes = 0;
-  for (const trie of set.tries) for (const level of trie.levels) bytes += level.low.byteLength + level.high.byteLength;
+  for (const trie of set.tries) for (const level of trie.levels) bytes += level.byteLength;
   return bytes;
 }
 

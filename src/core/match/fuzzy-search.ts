@@ -82,8 +82,8 @@ function advance(
     const rowAt = entry * width;
     const beforeAt = depth === 0 ? -1 : (here.parent[entry] ?? 0) * width;
     letterMask(plan, mask, here.rows, rowAt, before.rows, beforeAt, letter, bounds, last ? null : boundsLater);
-    const childLow = level.low[node] ?? 0;
-    const high = level.high[node] ?? 0;
+    const childLow = level[node * 2] ?? 0;
+    const high = level[node * 2 + 1] ?? 0;
     const base = high >>> 4;
     let open = (mask[0] ?? 0) & childLow;
     while (open !== 0) {

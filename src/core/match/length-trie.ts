@@ -1,13 +1,15 @@
 /**
  * A popcount trie over plates of one length. Runs anywhere (pure).
- * A node is a 36-bit mask of its children and a 28-bit base, kept as two 32-bit words: `low` = mask of symbols 0–31,
- * `high` = base << 4 | mask of symbols 32–35. A child is base + (children with a smaller symbol); on the last level that
- * number is the plate's rank among the sorted plates, so nothing is stored per plate. Levels are contiguous arrays.
+ * A node is a 36-bit mask of its children and a 28-bit base, kept as two 32-bit words side by side: first the mask of
+ * symbols 0–31 (`low`), then base << 4 | mask of symbols 32–35 (`high`): one u64 of the kernel (`src/match/kernel`), whose
+ * memory this code can read as it is. A child is base + (children with a smaller symbol); on the last level that number is
+ * the plate's rank among the sorted plates, so nothing is stored per plate. Levels are contiguous arrays.
  */
 
 import { codeHigh, codeLow, codeSymbol } from './plate-code.ts';
 
-export type TrieLevel = { readonly low: Uint32Array; readonly high: Uint32Array };
+/** `[2 * node]` low word, `[2 * node + 1]` high word. */
+export type TrieLevel = Uint32Array;
 
 export type LengthTrie = {
   /** Characters of every plate in it. */
@@ -38,8 +40,7 @@ export function buildLengthTrie(length: number, codes: Float64Array): LengthTrie
     // A node stands at this depth for every code that shares fewer than `depth` symbols with the one before it.
     let nodes = 0;
     for (let index = 0; index < count; index++) if ((shared[index] ?? 0) < depth || index === 0) nodes++;
-    const low = new Uint32Array(nodes);
-    const high = new Uint32Array(nodes);
+    const words = new Uint32Array(nodes * 2);
     let node = -1;
     let child = 0;
     for (let index = 0; index < count; index++) {
@@ -47,15 +48,15 @@ export function buildLengthTrie(length: number, codes: Float64Array): LengthTrie
       if (prefix > depth) continue;
       if (prefix < depth) {
         node++;
-        high[node] = (child << 4) >>> 0;
+        words[node * 2 + 1] = (child << 4) >>> 0;
       }
       const code = codes[index] ?? 0;
       const symbol = codeSymbol(codeHigh(code), codeLow(code), depth);
-      if (symbol < 32) low[node] = ((low[node] ?? 0) | (1 << symbol)) >>> 0;
-      else high[node] = ((high[node] ?? 0) | (1 << (symbol - 32))) >>> 0;
+      const word = node * 2 + (symbol < 32 ? 0 : 1);
+      words[word] = ((words[word] ?? 0) | (1 << (symbol & 31))) >>> 0;
       child++;
     }
-    levels.push({ low, high });
+    levels.push(words);
   }
   return { length, count, levels };
 }
@@ -78,8 +79,8 @@ function sharedPrefixes(length: number, codes: Float64Array): Uint8Array {
 
 /** Child of a node for a symbol, or -1. */
 export function childOf(level: TrieLevel, node: number, symbol: number): number {
-  const low = level.low[node] ?? 0;
-  const high = level.high[node] ?? 0;
+  const low = level[node * 2] ?? 0;
+  const high = level[node * 2 + 1] ?? 0;
   if (symbol < 32) {
     const bit = 1 << symbol;
     return (low & bit) === 0 ? -1 : (high >>> 4) + popcount32(low & (bit - 1));
@@ -109,19 +110,19 @@ export function symbolsAt(trie: LengthTrie, rank: number): Uint8Array {
   for (let depth = trie.length - 1; depth >= 0; depth--) {
     const level = trie.levels[depth];
     if (level === undefined) throw new RangeError('A trie lacks one of its levels.');
-    const node = lastNodeFrom(level.high, child);
-    symbols[depth] = nthSymbol(level, node, child - ((level.high[node] ?? 0) >>> 4));
+    const node = lastNodeFrom(level, child);
+    symbols[depth] = nthSymbol(level, node, child - ((level[node * 2 + 1] ?? 0) >>> 4));
     child = node;
   }
   return symbols;
 }
 
-function lastNodeFrom(high: Uint32Array, child: number): number {
+function lastNodeFrom(level: TrieLevel, child: number): number {
   let from = 0;
-  let to = high.length - 1;
+  let to = level.length / 2 - 1;
   while (from < to) {
     const middle = (from + to + 1) >>> 1;
-    if ((high[middle] ?? 0) >>> 4 <= child) from = middle;
+    if ((level[middle * 2 + 1] ?? 0) >>> 4 <= child) from = middle;
     else to = middle - 1;
   }
   return from;
@@ -129,12 +130,12 @@ function lastNodeFrom(high: Uint32Array, child: number): number {
 
 function nthSymbol(level: TrieLevel, node: number, nth: number): number {
   let left = nth;
-  let mask = level.low[node] ?? 0;
+  let mask = level[node * 2] ?? 0;
   let symbolBase = 0;
   const lowCount = popcount32(mask);
   if (left >= lowCount) {
     left -= lowCount;
-    mask = (level.high[node] ?? 0) & 15;
+    mask = (level[node * 2 + 1] ?? 0) & 15;
     symbolBase = 32;
   }
   while (left > 0) {

@@ -108,11 +108,21 @@ export function searchFuzzy(set: PlateSet, model: CostModel, query: string, maxC
   if (set.size === 0) return sortByCost(found, maxCost);
   const plan = planQuery(model, symbolsOf(query), maxCost);
   for (const [index, trie] of set.tries.entries()) searchTrie(trie, plan, set.idBases[index] ?? 0, found);
+  addLong(set, model, query, maxCost, found);
+  return sortByCost(found, maxCost);
+}
+
+/** Adds the plates of the side list within a cost, in ascending order. Those of a length out of reach are not measured. */
+export function addLong(set: PlateSet, model: CostModel, query: string, maxCost: number, found: Found): void {
+  if (set.longTexts.length === 0) return;
+  const grow = Math.min(...model.insertion, ...model.pairs.map((pair) => pair.splitCost));
+  const shrink = Math.min(...model.deletion, ...model.pairs.map((pair) => pair.mergeCost));
   for (const [index, text] of set.longTexts.entries()) {
+    const longer = text.length - query.length;
+    if ((longer >= 0 ? longer * grow : -longer * shrink) > maxCost) continue;
     const cost = plateDistance(model, query, text);
     if (cost <= maxCost) addFound(found, set.longIdBase + index, cost);
   }
-  return sortByCost(found, maxCost);
 }
 
 /** Deepens 4, 8, 12, 16 (never past `maxCost`) and stops at the first cost that finds `enough` plates. */
@@ -173,7 +183,7 @@ export function countWildcard(set: PlateSet, pattern: string): number {
 /** Memory of the tries; the long texts are strings of the engine and are not counted. */
 export function plateSetBytes(set: PlateSet): number {
   let bytes = 0;
-  for (const trie of set.tries) for (const level of trie.levels) bytes += level.low.byteLength + level.high.byteLength;
+  for (const trie of set.tries) for (const level of trie.levels) bytes += level.byteLength;
   return bytes;
 }
 
@@ -200,8 +210,8 @@ function byLengthThenText(a: string, b: string): number {
   return a.length - b.length || (a === b ? 0 : a < b ? -1 : 1);
 }
 
-/** Counting sort by cost; it is stable, and ids come in ascending. */
-function sortByCost(found: Found, maxCost: number): FuzzyMatches {
+/** Counting sort by cost; it is stable: ids that come in ascending stay so within a cost. */
+export function sortByCost(found: Found, maxCost: number): FuzzyMatches {
   const starts = new Uint32Array(maxCost + 2);
   for (let index = 0; index < found.count; index++) {
     const after = (found.costs[index] ?? 0) + 1;

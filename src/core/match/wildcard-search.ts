@@ -68,8 +68,8 @@ export function searchTrieWildcard(trie: LengthTrie, plan: WildcardPlan, visit: 
       leadLow |= plan.leads[state * 2] ?? 0;
       leadHigh |= plan.leads[state * 2 + 1] ?? 0;
     }
-    const childLow = level.low[node] ?? 0;
-    const high = level.high[node] ?? 0;
+    const childLow = level[node * 2] ?? 0;
+    const high = level[node * 2 + 1] ?? 0;
     const lowCount = popcount32(childLow);
     for (let word = 0; word < 2; word++) {
       const children = word === 0 ? childLow : high & 15;

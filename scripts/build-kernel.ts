@@ -1,0 +1,71 @@
+// `npm run build:kernel`: compiles the matching kernel (AssemblyScript, src/match/kernel/assembly) and writes it, as text,
+// into a module of the source tree, so that it is found the same way from the sources, in the bundled worker and in tests.
+// `--check` compiles and compares instead: exit 1 where the module in the tree is not what its source gives.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from 'assemblyscript/asc';
+
+const root = join(import.meta.dirname, '..');
+const target = 'src/match/kernel/kernel-bytes.ts';
+
+/** No runtime, no checks, no memory of its own: the kernel allocates nothing and its host hands it its memory. */
+const FLAGS = [
+  '--runtime stub -O3 --noAssert --enable simd,bulk-memory',
+  '--importMemory --initialMemory 64 --maximumMemory 65536 --noExportMemory --zeroFilledMemory',
+]
+  .join(' ')
+  .split(' ');
+
+async function compile(): Promise<Uint8Array> {
+  const problems: string[] = [];
+  let compiled: Uint8Array | undefined;
+  const { error } = await main(['src/match/kernel/assembly/index.ts', ...FLAGS, '--outFile', 'kernel.wasm'], {
+    readFile: (name, base) => {
+      try {
+        return readFileSync(join(root, base ?? '.', name), 'utf8');
+      } catch {
+        // The compiler tries several places for a file.
+        return null;
+      }
+    },
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm') && typeof contents !== 'string') compiled = contents;
+    },
+    listFiles: () => null,
+    reportDiagnostic: ({ message, range }) => {
+      problems.push(`${range?.source.normalizedPath ?? ''}: ${message}`);
+    },
+  });
+  if (error !== null || compiled === undefined || problems.length > 0) {
+    throw new Error(`The kernel does not compile cleanly.\n${problems.join('\n')}\n${error?.message ?? ''}`);
+  }
+  return compiled;
+}
+
+function moduleOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('base64');
+  const lines = text.match(/.{1,116}/g) ?? [];
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return `// The matching kernel, compiled: ${bytes.length} bytes, SHA-256 ${digest}.
+// Written by \`npm run build:kernel\` from src/match/kernel/assembly; \`npm run check\` proves that it is what they give.
+
+/** WebAssembly, base64. */
+export const KERNEL_BASE64 = \`
+${lines.join('\n')}
+\`;
+`;
+}
+
+const wanted = moduleOf(await compile());
+const path = join(root, target);
+if (!process.argv.includes('--check')) {
+  writeFileSync(path, wanted);
+  console.log(`${target} written.`);
+} else if (readFileSync(path, 'utf8') === wanted) {
+  console.log(`${target} is what its source gives.`);
+} else {
+  console.error(`${target} is not what its source gives. Run \`npm run build:kernel\` and commit both.`);
+  process.exitCode = 1;
+}
