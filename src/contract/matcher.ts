@@ -165,6 +165,8 @@ export type Match = {
   readonly folded: boolean;
 };
 
+export type Vocabulary = { readonly makes: readonly string[]; readonly colours: readonly string[] };
+
 /** The matcher, in this thread or behind a worker. Calls answer in the order they were made. */
 export interface Matcher {
   /** Replaces everything; the old data answers until the last chunk is in. Chunks' buffers may be taken away. */
@@ -187,6 +189,8 @@ export interface Matcher {
     request: Extract<MovementRequest, { kind: K }>,
     options?: MovementOptions,
   ): Promise<MovementAnswers[K]>;
+  /** Makes and colours that detections bear or bore, folded, in the order of the alphabet. */
+  vocabulary(): Promise<Vocabulary>;
   stats(): Promise<MatcherStats>;
   close(): Promise<void>;
 }
@@ -195,7 +199,7 @@ export interface Matcher {
 export type MatcherCall =
   | { readonly method: 'beginLoad'; readonly payload: MatcherLoadOptions }
   | { readonly method: 'addChunk'; readonly payload: ColumnChunk }
-  | { readonly method: 'endLoad' | 'dropLoad' | 'stats'; readonly payload: null }
+  | { readonly method: 'endLoad' | 'dropLoad' | 'vocabulary' | 'stats'; readonly payload: null }
   | { readonly method: 'append'; readonly payload: ColumnChunk }
   | { readonly method: 'remove'; readonly payload: Float64Array }
   | { readonly method: 'search'; readonly payload: MatcherSearchRequest }

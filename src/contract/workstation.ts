@@ -193,7 +193,7 @@ export type FindAnswer = z.infer<typeof findAnswer>;
 export const lookAlikesAnswer = z.discriminatedUnion('outcome', [
   ranAnswer.extend({
     plate: z.string(),
-    passes: z.number().int().describe('reads held of the plate itself'),
+    passes: z.number().int().describe('reads held with this very text, as first reading or candidate'),
     /** The nearest first; passes over all reads held. */
     lookAlikes: likelihoodExplanation.shape.lookAlikes,
     truncated: z.boolean(),

@@ -12,6 +12,7 @@ import type {
   MatcherOutcome,
   MatcherSearchRequest,
   MatcherStats,
+  Vocabulary,
 } from '../contract/matcher.ts';
 import type { MovementAnswers, MovementOptions, MovementRequest } from '../contract/matcher-movement.ts';
 import { AppError } from '../core/errors.ts';
@@ -152,6 +153,10 @@ export class InThreadMatcher implements Matcher {
       (work) => this.#inTurn(work),
     );
     return answer as MovementAnswers[K];
+  }
+
+  vocabulary(): Promise<Vocabulary> {
+    return this.#inTurn(() => ({ makes: this.#index.makes.names(), colours: this.#index.colours.names() }));
   }
 
   stats(): Promise<MatcherStats> {

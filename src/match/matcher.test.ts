@@ -202,6 +202,18 @@ describe.each([
     ]);
   });
 
+  test('names the makes and colours its detections bear, folded and in order', async () => {
+    const matcher = open();
+    await matcher.load(
+      chunkDetections([
+        { ...read(1, 'ABC123'), make: ' Toyota', colour: 'silver' },
+        { ...read(2, 'ABC124'), make: 'FORD', colour: null },
+        { ...read(3, 'ABC125'), make: 'ford', colour: 'Silver' },
+      ]),
+    );
+    expect(await matcher.vocabulary()).toEqual({ makes: ['ford', 'toyota'], colours: ['silver'] });
+  });
+
   test('a cancelled search rejects, and a newer one with the same box ends the older', async () => {
     const matcher = open();
     await matcher.load(chunkDetections(sequence(30_000)));

@@ -30,6 +30,11 @@ export class NameTable {
     return this.#codes.get(foldName(name)) ?? -1;
   }
 
+  /** Every name, folded, in the order of the alphabet. */
+  names(): string[] {
+    return [...this.#codes.keys()].sort();
+  }
+
   internAll(names: readonly string[]): Uint16Array {
     return Uint16Array.from(names, (name) => this.intern(name));
   }

@@ -63,6 +63,8 @@ async function runCall(
       return matcher.lookAlikes(call.payload);
     case 'movement':
       return matcher.movement(call.payload, { signal, onProgress });
+    case 'vocabulary':
+      return matcher.vocabulary();
     case 'stats':
       return matcher.stats();
   }

@@ -16,6 +16,7 @@ import type {
   MatcherSearchRequest,
   MatcherStats,
   ToMatchWorker,
+  Vocabulary,
 } from '../contract/matcher.ts';
 import type {
   MovementAnswers,
@@ -117,6 +118,10 @@ export class WorkerMatcher implements Matcher {
     const cancel = (): void => this.#send({ kind: 'cancel', id });
     signal.addEventListener('abort', cancel, { once: true });
     return answer.finally(() => signal.removeEventListener('abort', cancel));
+  }
+
+  vocabulary(): Promise<Vocabulary> {
+    return this.#call({ method: 'vocabulary', payload: null });
   }
 
   stats(): Promise<MatcherStats> {

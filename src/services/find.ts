@@ -7,14 +7,7 @@ import type { FindAnswer, FindMatch, FindRequest } from '../contract/workstation
 import { AppError } from '../core/errors.ts';
 import type { ReadState } from '../core/model/domain.ts';
 import { matchAt } from '../match/index.ts';
-import {
-  detectionPoints,
-  getAuthority,
-  listCameraOrdinals,
-  listCameras,
-  readStates,
-  vocabularyOf,
-} from '../workspace/index.ts';
+import { detectionPoints, getAuthority, listCameraOrdinals, listCameras, readStates } from '../workspace/index.ts';
 import { audited } from './audited.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { findMatches } from './find-matches.ts';
@@ -55,7 +48,10 @@ export const find = {
     return { matches: findMatches(ctx.workspace, result, input, input) };
   }),
   points: session(pointsOf),
-  vocabulary: session((ctx: Ctx): Answers['find']['vocabulary'] => vocabularyOf(ctx.workspace.read)),
+  vocabulary: session(async (ctx: Ctx): Promise<Answers['find']['vocabulary']> => {
+    const { makes, colours } = await (await ctx.session.match.ready()).vocabulary();
+    return { makes: [...makes], colours: [...colours] };
+  }),
   lookAlikes,
 };
 

@@ -33,9 +33,9 @@ async function findLookAlikes(ctx: QueryCtx, input: Question): Promise<Found<Ans
   const folded = foldPlate(input.plate);
   if (!folded.ok) throw new AppError('BAD_INPUT', { message: folded.message });
   const matcher = await ctx.session.match.ready();
-  const found = await matcher.lookAlikes(folded.plate);
-  const own = found.find(({ plate }) => plate === folded.plate)?.passes ?? 0;
-  const others = found.filter(({ plate }) => plate !== folded.plate);
+  const others = (await matcher.lookAlikes(folded.plate)).filter(({ plate }) => plate !== folded.plate);
+  const signal = AbortSignal.any([ctx.signal, ctx.session.ended]);
+  const own = await matcher.search({ query: folded.plate, maxCost: 0, limit: 1 }, signal);
   const listed = others.slice(0, MAX_LOOK_ALIKES).map(({ plate, cost, passes }) => ({ plate, cost, passes }));
   const coverage = coverageOf(ctx, window);
   return {
@@ -47,7 +47,7 @@ async function findLookAlikes(ctx: QueryCtx, input: Question): Promise<Found<Ans
       coverage,
       elapsedMs: elapsedMs(),
       plate: folded.plate,
-      passes: own,
+      passes: own.outcome === 'ran' ? own.answer.detections : 0,
       lookAlikes: listed,
       truncated: others.length > listed.length,
     },

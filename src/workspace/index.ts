@@ -54,7 +54,6 @@ export {
   detectionsByOrdinals,
   getDetection,
   upsertDetections,
-  vocabularyOf,
 } from './tables/detections.ts';
 export { getExhibit, insertExhibit, listExhibits, nextExhibitNumber, setExhibitRemoved } from './tables/exhibits.ts';
 export {

@@ -179,16 +179,6 @@ export function countSitesWithReads(db: ReadDb, fromMs: number, toMs: number): n
   return row?.sites ?? 0;
 }
 
-/** Makes and colours that occur, without case and outer spaces, in the order of the alphabet. Reads every row. */
-export function vocabularyOf(db: ReadDb): { makes: string[]; colours: string[] } {
-  const wordsOf = (column: 'make' | 'colour'): string[] =>
-    reader(db)
-      .rows<[string]>(`SELECT DISTINCT ${column} FROM detections WHERE ${column} IS NOT NULL`)
-      .map(([word]) => word.trim().toLowerCase());
-  const sorted = (words: string[]): string[] => [...new Set(words)].filter((word) => word !== '').sort();
-  return { makes: sorted(wordsOf('make')), colours: sorted(wordsOf('colour')) };
-}
-
 function valuesOf(detection: Detection, camera: number): SqlValue[] {
   return [
     detection.timeMs,
