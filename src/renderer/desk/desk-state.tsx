@@ -15,6 +15,8 @@ export interface Selection {
   readonly plate: string;
   /** The row of the result it came from, where there is one. */
   readonly match: FindMatch | null;
+  /** What a witness remembers, where that was asked. */
+  readonly remembered?: string | null;
 }
 
 export interface DeskState {

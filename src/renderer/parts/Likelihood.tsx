@@ -6,16 +6,21 @@ interface LikelihoodProps {
   readonly word: string;
   readonly baseRate: number;
   readonly lookAlikes: number;
+  /** Said before the look-alikes: why it may be this plate. */
+  readonly why?: string;
 }
 
-export function Likelihood({ likelihood, word, baseRate, lookAlikes }: LikelihoodProps) {
+export function Likelihood({ likelihood, word, baseRate, lookAlikes, why = '' }: LikelihoodProps) {
   return (
     <span className="wm-likelihood">
       <span className="wm-likelihood-word">
         {sentenceCase(word)}, {likelihoodText(likelihood)}
       </span>
       <LikelihoodBar likelihood={likelihood} baseRate={baseRate} />
-      <span className="wm-caption">{countOf(lookAlikes, 'look-alike')}</span>
+      <span className="wm-caption wm-ellipsis" title={why === '' ? undefined : why}>
+        {why !== '' && <strong>{why}, </strong>}
+        {countOf(lookAlikes, 'look-alike')}
+      </span>
     </span>
   );
 }

@@ -9,14 +9,23 @@ interface PlatePairProps {
   readonly plate: string;
   readonly inLine?: boolean;
   readonly large?: boolean;
+  /** What the upper line is called where it is read aloud. */
+  readonly heading?: 'Read' | 'Remembered';
   /** A rejected read is struck through. */
   readonly struck?: boolean;
 }
 
-export function PlatePair({ read, plate, inLine = false, large = false, struck = false }: PlatePairProps) {
+export function PlatePair({
+  read,
+  plate,
+  inLine = false,
+  large = false,
+  struck = false,
+  heading = 'Read',
+}: PlatePairProps) {
   const columns = alignRead(read, plate);
   const same = !columns.some((column) => column.differs);
-  const sentence = same ? `Read and plate ${plate}` : `Read ${read}, taken for ${plate}`;
+  const sentence = same ? `${heading} and plate ${plate}` : `${heading} ${read}, taken for ${plate}`;
   const looks = [
     inLine ? 'wm-plate-pair-line' : 'wm-plate-pair',
     large && 'wm-plate-large',

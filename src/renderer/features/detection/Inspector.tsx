@@ -1,7 +1,7 @@
 /** The inspector: nothing chosen, a read chosen but not opened, or the opened record with its tabs. Renderer. */
 import './detection.css';
 import { Button } from '@blueprintjs/core';
-import { Detection as DetectionIcon } from '@blueprintjs/icons';
+import { Detection as DetectionIcon, Route } from '@blueprintjs/icons';
 import { useEffect, useRef, useState } from 'react';
 import type { ReadState } from '../../../core/model/domain.ts';
 import { type Selection, useDesk } from '../../desk/index.ts';
@@ -49,6 +49,7 @@ export function Inspector(props: InspectorProps) {
 }
 
 function Preview({ selection, onOpen }: { selection: Selection; onOpen: () => void }) {
+  const { dispatch } = useDesk();
   const { match } = selection;
   return (
     <div className="wm-scroll" data-testid="inspector-preview">
@@ -59,6 +60,12 @@ function Preview({ selection, onOpen }: { selection: Selection; onOpen: () => vo
               <PlatePair read={match.read} plate={match.plate} large struck={match.state === 'rejected'} />
               <StateBadge state={match.state} />
             </div>
+            {selection.remembered != null && (
+              <p className="wm-small">
+                <span className="wm-dim">Remembered as</span>{' '}
+                <PlatePair read={selection.remembered} plate={match.plate} inLine heading="Remembered" />
+              </p>
+            )}
             <p>
               <span className="wm-bright">{match.cameraName}</span>
               <br />
@@ -79,6 +86,12 @@ function Preview({ selection, onOpen }: { selection: Selection; onOpen: () => vo
             endIcon={<Kbd of="open" />}
             onClick={onOpen}
             data-testid="open-record"
+          />
+          <Button
+            icon={<Route size={14} />}
+            text="Movement"
+            endIcon={<Kbd of="follow" />}
+            onClick={() => dispatch({ type: 'follow', plate: selection.plate })}
           />
           <span className="wm-caption">Looking is logged.</span>
         </div>

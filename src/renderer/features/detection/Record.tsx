@@ -3,12 +3,13 @@ import { Button } from '@blueprintjs/core';
 import { EyeOff, Route } from '@blueprintjs/icons';
 import { useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
-import { useKeys } from '../../desk/index.ts';
+import { useDesk, useKeys } from '../../desk/index.ts';
 import { likelihoodText } from '../../format/number.ts';
 import { Kbd, LikelihoodBar, Plate, PlatePair, StateBadge, Time } from '../../parts/index.ts';
 import { ConfirmStep } from './ConfirmStep.tsx';
 import { ImageView } from './ImageView.tsx';
 import { Judged } from './Judged.tsx';
+import { LookAlikesOf } from './LookAlikesOf.tsx';
 import { SaysWho } from './SaysWho.tsx';
 import type { DetectionRecord } from './use-detection.ts';
 
@@ -25,6 +26,7 @@ interface RecordProps {
 export function Record({ asked, record, active, onState, onJourney, onLookAgain }: RecordProps) {
   const [typedDone, setTypedDone] = useState(false);
   const [judging, setJudging] = useState(record.state === 'unconfirmed');
+  const { desk, dispatch } = useDesk();
   const { detection, camera } = record;
   // With an image, the reading stays covered until a person has typed what they see.
   const revealed = typedDone || !judging || record.image !== 'held';
@@ -77,19 +79,24 @@ export function Record({ asked, record, active, onState, onJourney, onLookAgain 
       )}
       {revealed && (
         <>
-          <SaysWho likelihood={record.likelihood} active={active} />
+          <SaysWho likelihood={record.likelihood} active={active}>
+            <LookAlikesOf caseId={asked.caseId} plate={asked.plate} />
+          </SaysWho>
           <Candidates record={record} />
         </>
       )}
       <div className="wm-section wm-actions">
-        <Button
-          icon={<Route size={14} />}
-          text="Draw the journey"
-          endIcon={<Kbd of="journey" />}
-          onClick={onJourney}
-          data-testid="draw-journey"
-        />
-        <span className="wm-caption">Over the reads confirmed in this case; logged.</span>
+        {desk.screen !== 'movement' && (
+          <Button
+            icon={<Route size={14} />}
+            text="Movement"
+            endIcon={<Kbd of="follow" />}
+            onClick={() => dispatch({ type: 'follow', plate: asked.plate })}
+            data-testid="follow-plate"
+          />
+        )}
+        <Button text="Draw the journey" endIcon={<Kbd of="journey" />} onClick={onJourney} data-testid="draw-journey" />
+        <span className="wm-caption">The journey is over the reads confirmed in this case; logged.</span>
       </div>
     </>
   );

@@ -1,11 +1,18 @@
 /** The likelihood and how it came about: base rate, each step of the reckoning, the look-alikes behind it. Renderer. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { LikelihoodExplanation } from '../../../contract/workstation.ts';
 import { useKeys } from '../../desk/index.ts';
 import { countOf, likelihoodText, sentenceCase } from '../../format/number.ts';
 import { Kbd, LikelihoodBar, Plate } from '../../parts/index.ts';
 
-export function SaysWho({ likelihood, active }: { likelihood: LikelihoodExplanation; active: boolean }) {
+interface SaysWhoProps {
+  readonly likelihood: LikelihoodExplanation;
+  readonly active: boolean;
+  /** What can be asked further, beneath the look-alikes. */
+  readonly children: ReactNode;
+}
+
+export function SaysWho({ likelihood, active, children }: SaysWhoProps) {
   const [shown, setShown] = useState(false);
   useKeys({ saysWho: () => setShown((on) => !on) }, active);
   return (
@@ -41,6 +48,7 @@ export function SaysWho({ likelihood, active }: { likelihood: LikelihoodExplanat
             ))}
           </ul>
           {likelihood.lookAlikes.length > 0 && <LookAlikes likelihood={likelihood} />}
+          {children}
         </>
       )}
     </section>

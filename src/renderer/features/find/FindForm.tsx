@@ -1,11 +1,13 @@
-/** The plate box, the window, the area, and what the log will say about it: shown before each run. Renderer. */
+/** Plate box, direction, window, area, make and colour, and what the log will say: shown before each run. Renderer. */
 import { Button, InputGroup } from '@blueprintjs/core';
 import { Disable, Search } from '@blueprintjs/icons';
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useEffect } from 'react';
 import { useDesk } from '../../desk/index.ts';
 import { Kbd } from '../../parts/index.ts';
 import { AreaPicker, NarrativeLine, WindowPicker } from '../question/index.ts';
+import { DirectionChoice } from './DirectionChoice.tsx';
 import type { Find } from './use-find.ts';
+import { VehicleFilter } from './VehicleFilter.tsx';
 
 interface FindFormProps {
   readonly find: Find;
@@ -40,6 +42,7 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
   };
   return (
     <form className="wm-find-form" onSubmit={submit} data-testid="find-form">
+      <DirectionChoice direction={draft.direction} onChoose={(direction) => setDraft({ direction })} />
       <div className="wm-find-box">
         <InputGroup
           inputRef={plateBox}
@@ -48,7 +51,7 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
           aria-invalid={textProblem !== null}
           aria-describedby={textProblem === null ? undefined : 'plate-problem'}
           data-testid="plate-box"
-          placeholder="Plate, e.g. KJ?4*"
+          placeholder={draft.direction === 'witness' ? 'As remembered, e.g. KJ?4*' : 'Plate, e.g. KJ?4*'}
           value={draft.text}
           onValueChange={(text) => setDraft({ text })}
           onKeyDown={onKeyDown}
@@ -73,12 +76,12 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
         />
 
         {running ? (
-          <Button text="Cancel" onClick={find.cancel} />
+          <Button text="Cancel" endIcon={<Kbd of="cancel" />} onClick={find.cancel} data-testid="cancel-query" />
         ) : (
           <Button
             type="submit"
             intent={refused ? 'none' : 'primary'}
-            text="Run"
+            text="Find"
             endIcon={<Kbd text="↵" />}
             disabled={draft.text.trim() === ''}
             data-testid="run-query"
@@ -93,6 +96,7 @@ export function FindForm({ find, limitMs, plateBox, onRun, onLeaveDown }: FindFo
       <div className="wm-actions wm-find-chips">
         <WindowPicker choice={draft.window} limitMs={limitMs} onChoose={(window) => setDraft({ window })} />
         <AreaPicker area={draft.area} onChoose={(area) => setDraft({ area })} />
+        <VehicleFilter make={draft.make} colour={draft.colour} onChoose={setDraft} />
       </div>
       <NarrativeLine />
     </form>

@@ -86,10 +86,15 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
     if (narrow && desk.side !== 'map') screen.current?.lastElementChild?.scrollIntoView({ block: 'start' });
   }, [narrow, desk.side]);
 
+  const follow = (): void => {
+    if (desk.selection !== null) dispatch({ type: 'follow', plate: desk.selection.plate });
+  };
   useKeys(
     {
       plate: () => plateBox.current?.focus(),
       folded: () => setFolded((shown) => !shown),
+      ...(state.phase === 'running' && { cancel: find.cancel }),
+      ...(desk.selection !== null && { follow }),
       down: () => grid.current?.focus(),
     },
     active,

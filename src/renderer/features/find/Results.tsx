@@ -1,11 +1,13 @@
 /** An answer that ran: how much, how it is sorted, the table, and beneath it what was folded and how far it reaches. */
 import { HTMLSelect, Switch } from '@blueprintjs/core';
-import { Antenna, EyeOpen } from '@blueprintjs/icons';
+import { Antenna, EyeOpen, Search } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
 import { countOf, countText, elapsedText } from '../../format/number.ts';
 import { windowText } from '../../format/time.ts';
+import { inOurWords } from '../../format/words.ts';
 import { Kbd } from '../../parts/index.ts';
 import { useSync } from '../sync/index.ts';
+import { depthText } from './find-words.ts';
 import { NoReads } from './NoReads.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import type { Order, RanAnswer } from './use-result-rows.ts';
@@ -35,8 +37,9 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
           </strong>{' '}
           <span className="wm-dim">
             {/* What is in the plate box may have changed since. */}
-            for <span className="wm-mono wm-covered">{query}</span> in {elapsedText(summary.elapsedMs)} · log entry{' '}
-            {countText(summary.logSeq)}
+            for <span className="wm-mono wm-covered">{query}</span>
+            {summary.asked.direction === 'witness' && ', as a witness remembers it,'}
+            {filterText(summary.asked)} in {elapsedText(summary.elapsedMs)} · log entry {countText(summary.logSeq)}
           </span>
         </p>
         <HTMLSelect
@@ -102,6 +105,10 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
             <Kbd of="folded" />
           </p>
         )}
+        <p className="wm-row wm-dim" data-testid="depth">
+          <Search size={14} />
+          {depthText(summary.costReached, summary.asked.query)}
+        </p>
         <p className="wm-row wm-dim">
           <Antenna size={14} />
           Reads came from {countOf(summary.coverage.sitesWithReads, 'site')}; {countText(summary.coverage.live)} of{' '}
@@ -110,6 +117,12 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
       </footer>
     </>
   );
+}
+
+/** `, silver Toyota or unknown`: the filters an answer ran under. */
+function filterText({ make, colour }: RanAnswer['summary']['asked']): string {
+  const words = [colour, make].filter((word) => word !== null).map((word) => inOurWords(word));
+  return words.length === 0 ? '' : `, ${words.join(' ')} or not known,`;
 }
 
 /** Whether reads were still coming in when this result came: it says so for as long as it is shown. */

@@ -12,6 +12,7 @@ import {
   type RefObject,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -34,6 +35,8 @@ interface ResultsTableProps {
 export function ResultsTable({ answer, order, includeFolded, grid, wanted }: ResultsTableProps) {
   const { desk, dispatch } = useDesk();
   const [at, setAt] = useState(0);
+  const { asked } = answer.summary;
+  const remembered = asked.direction === 'witness' && !/[?*]/.test(asked.query) ? asked.query.toUpperCase() : null;
   const count = rowCount(answer, includeFolded);
   const virtualizer = useVirtualizer({
     count,
@@ -45,16 +48,21 @@ export function ResultsTable({ answer, order, includeFolded, grid, wanted }: Res
   const items = virtualizer.getVirtualItems();
   const [firstIndex, lastIndex] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   const rows = useResultRows(answer, { order, includeFolded, firstIndex, lastIndex });
+  const columns = useMemo(() => resultColumns(remembered), [remembered]);
   const table = useTable({
     features: resultFeatures,
-    columns: resultColumns,
+    columns,
     data: items.map((item) => ({ index: item.index, match: rows.rowAt(item.index) })),
     getRowId: (slot) => String(slot.index),
   });
 
   const select = (match: FindMatch | null, open: boolean): void => {
     if (match === null) return;
-    dispatch({ type: 'select', selection: { detectionId: match.detectionId, plate: match.plate, match }, open });
+    dispatch({
+      type: 'select',
+      selection: { detectionId: match.detectionId, plate: match.plate, match, remembered },
+      open,
+    });
   };
   // A row whose page has not come yet is selected, or opened, once it has.
   const awaited = useRef<{ index: number; open: boolean } | null>(null);

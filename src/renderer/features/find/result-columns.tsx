@@ -5,6 +5,7 @@ import { sentenceCase } from '../../format/number.ts';
 import { zoneName } from '../../format/time.ts';
 import { inOurWords } from '../../format/words.ts';
 import { Likelihood, PlatePair, StateMark, Time } from '../../parts/index.ts';
+import { memoryText } from './find-words.ts';
 
 /** One visible line; `match` is null until its page is here. */
 export interface ResultSlot {
@@ -22,7 +23,8 @@ const cell = (render: (match: FindMatch, index: number) => React.ReactNode) => {
   };
 };
 
-export const resultColumns: ColumnDef<typeof resultFeatures, ResultSlot>[] = [
+/** `remembered`: what a witness remembers, where that was asked; the plates stand beneath it. Null: raw over plate. */
+export const resultColumns = (remembered: string | null): ColumnDef<typeof resultFeatures, ResultSlot>[] => [
   {
     id: 'rank',
     header: () => <span className="wm-hidden">Rank</span>,
@@ -30,8 +32,14 @@ export const resultColumns: ColumnDef<typeof resultFeatures, ResultSlot>[] = [
   },
   {
     id: 'plate',
-    header: () => 'Read / plate',
-    cell: cell((match) => <PlatePair read={match.read} plate={match.plate} struck={match.state === 'rejected'} />),
+    header: () => (remembered === null ? 'Read / plate' : 'Memory / plate'),
+    cell: cell((match) =>
+      remembered === null ? (
+        <PlatePair read={match.read} plate={match.plate} struck={match.state === 'rejected'} />
+      ) : (
+        <PlatePair read={remembered} plate={match.plate} struck={match.state === 'rejected'} heading="Remembered" />
+      ),
+    ),
   },
   {
     id: 'likelihood',
@@ -42,6 +50,7 @@ export const resultColumns: ColumnDef<typeof resultFeatures, ResultSlot>[] = [
         word={match.word}
         baseRate={match.baseRate}
         lookAlikes={match.lookAlikeCount}
+        why={remembered === null ? '' : memoryText(remembered, match.plate)}
       />
     )),
   },

@@ -9,6 +9,7 @@ import type { Area, ReadState } from '../../../core/model/domain.ts';
 import { parsePlateQuery } from '../../../core/plate/plate-query.ts';
 import { useClient } from '../../connection/index.ts';
 import { DEFAULT_LIMIT_MS, requestWindow, resolveWindow, type WindowChoice } from '../question/index.ts';
+import type { Direction } from './find-words.ts';
 
 export const PAGE_SIZE = 200;
 
@@ -23,6 +24,10 @@ export interface FindDraft {
   readonly text: string;
   readonly window: WindowChoice;
   readonly area: Area | null;
+  readonly direction: Direction;
+  /** As held; null: any. */
+  readonly make: string | null;
+  readonly colour: string | null;
 }
 
 export interface Find {
@@ -44,6 +49,9 @@ export function useFind(caseId: string, limitMs: number): Find {
     text: '',
     window: { kind: 'last', spanMs: DEFAULT_LIMIT_MS },
     area: null,
+    direction: 'camera',
+    make: null,
+    colour: null,
   });
   const [state, setState] = useState<FindState>({ phase: 'idle' });
   const [textProblem, setTextProblem] = useState<string | null>(null);
@@ -73,6 +81,11 @@ export function useFind(caseId: string, limitMs: number): Find {
             ...requestWindow(draft.window, limitMs, nowMs),
             area: draft.area,
             cameraIds: null,
+            direction: draft.direction,
+            make: draft.make,
+            colour: draft.colour,
+            // A newer run of this box ends the older one there too.
+            box: 'find',
             pageSize: PAGE_SIZE,
           },
           { signal: abort.signal },

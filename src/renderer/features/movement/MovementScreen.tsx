@@ -135,6 +135,7 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
   useKeys(
     {
       plate: focusFirst,
+      follow: () => desk.selection !== null && follow(desk.selection.plate),
       ...(running.state.phase === 'running' && { cancel: running.cancel }),
       tabPattern: () => setTab('pattern'),
       tabConvoy: () => setTab('convoy'),

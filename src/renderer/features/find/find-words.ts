@@ -1,0 +1,45 @@
+/** What a search did, in words: which way it went, how deep, and how what a witness remembers differs from a plate. Pure. */
+import { alignRead } from '../../parts/align-read.ts';
+
+export type Direction = 'camera' | 'witness';
+
+export const DIRECTIONS: readonly { direction: Direction; title: string; help: string }[] = [
+  {
+    direction: 'camera',
+    title: 'the plate',
+    help: 'The plate is known: what cameras made of it is found too, misreads ranked by how likely they are it.',
+  },
+  {
+    direction: 'witness',
+    title: 'what a witness remembers',
+    help: 'Half remembered: plates that a person could mean are found, with letters mixed up, swapped, added or left out.',
+  },
+];
+
+/** How far from the query plates were looked for; `costReached` as the summary gives it. */
+export function depthText(costReached: number, query: string): string {
+  if (/[?*]/.test(query)) return 'Every plate that fits the pattern was looked at.';
+  if (costReached <= 0) return 'Only this very plate was looked at.';
+  if (costReached < 8) return 'Looked as far as one character easily taken for another; enough was found there.';
+  if (costReached < 12) return 'Looked as far as any one character wrong, added, lost or swapped.';
+  if (costReached < 16) return 'Looked as far as one character wrong and another easily taken for it.';
+  return 'Looked as far as any two characters wrong, added, lost or swapped.';
+}
+
+/** Why a remembered text may mean a plate: `remembered B for 8`, `one character forgotten`. Empty: they are the same. */
+export function memoryText(remembered: string, plate: string): string {
+  if (/[?*]/.test(remembered)) return 'fits the pattern';
+  const said = alignRead(remembered.toUpperCase(), plate).filter((column) => column.differs);
+  return said
+    .map(({ raw, plate: meant }) => {
+      if (raw === null) return `${meant ?? ''} forgotten`;
+      return meant === null ? `${raw} too many` : `${raw} for ${meant}`;
+    })
+    .join(', ');
+}
+
+/** What a filter by make or colour leaves in: a read is never dropped for what nobody recorded. */
+export function unknownKept(make: string | null, colour: string | null): string {
+  const what = [make !== null && 'make', colour !== null && 'colour'].filter(Boolean).join(' or ');
+  return what === '' ? '' : `Reads whose ${what} is unknown are kept.`;
+}
