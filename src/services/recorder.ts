@@ -2,7 +2,7 @@
  * Writes the query log for one call. Runs in the services worker.
  * Always: an entry is on disk before its number is known, so nothing can be answered that left no entry.
  */
-import type { AuditDraft, AuditEntry } from '../core/audit/entry.ts';
+import type { AuditDraft, AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
 import type { WriteDb } from '../workspace/index.ts';
 import type { Desk, OpenSession } from './desk.ts';
@@ -35,7 +35,7 @@ export function createRecorder(desk: Desk): Recorder {
             narrative: note.authority.narrative,
             assignment: note.authority.assignment,
           },
-    details: note.details,
+    details: wellFormed(note.details) as AuditDraft['details'],
   });
 
   /** The authority of a result is the one its intent was asked under, even if it lapsed or was withdrawn meanwhile. */
@@ -101,6 +101,14 @@ export function createRecorder(desk: Desk): Recorder {
     },
     counts: () => ({ written, unanswered }),
   };
+}
+
+/** Half a character (a lone surrogate) has no form in JSON that two programs agree on: U+FFFD stands for it (AU1). */
+function wellFormed(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.toWellFormed(), wellFormed(each)]));
 }
 
 function orNotWritten<T>(write: () => T): T {

@@ -278,7 +278,12 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
       for (const entry of all) expect(auditEntry.strict().safeParse(entry).error).toBeUndefined();
       // What was not part of the way has tests of its own.
       expect(auditAction.options.filter((action) => !all.some((entry) => entry.action === action)).sort()).toEqual([
+        'all-convoys',
         'authority-withdraw',
+        'colocation',
+        'convoy',
+        'look-alikes',
+        'pattern',
         'sign-in-failed',
         'sync-refusal',
       ]);
