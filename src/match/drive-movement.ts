@@ -41,7 +41,7 @@ export async function driveMovement(
       const step = steps.next();
       if (step.done === true) return step.value;
       const nowMs = performance.now();
-      if (step.value !== undefined && nowMs - reportedMs >= PROGRESS_EVERY_MS) {
+      if (nowMs - reportedMs >= PROGRESS_EVERY_MS) {
         reportedMs = nowMs;
         onProgress?.(step.value);
       }

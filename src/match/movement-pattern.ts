@@ -14,7 +14,7 @@ import { findStays, habitualPlaces, hoursOfWeek } from '../core/movement/habits.
 import { buildJourney } from '../core/movement/journey.ts';
 import type { DoubtedSighting } from '../core/movement/leg-doubt.ts';
 import { doubtLeg, splitTracks } from '../core/movement/leg-doubt.ts';
-import { LocalClock } from '../core/movement/local-clock.ts';
+import type { LocalClock } from '../core/movement/local-clock.ts';
 import { matchesOf } from './match-columns.ts';
 import type { MatchIndex } from './match-index.ts';
 import { searchIndex } from './match-search.ts';
@@ -31,10 +31,13 @@ export function* findPattern(
   likelihood: ReadLikelihood,
   request: Request,
   plate: string,
-): Generator<void, PatternAnswer> {
-  const clock = new LocalClock(request.zone);
+  clock: LocalClock,
+): Generator<number, PatternAnswer> {
   const { fromMs, toMs, limit } = request;
-  const outcome = yield* searchIndex(index, likelihood, { query: plate, fromMs, toMs, limit, maxCost: MAX_COST });
+  const search = searchIndex(index, likelihood, { query: plate, fromMs, toMs, limit, maxCost: MAX_COST });
+  let step = search.next();
+  for (; step.done !== true; step = search.next()) yield 0;
+  const outcome = step.value;
   const sightings: PatternSighting[] = [];
   let truncated = false;
   if (outcome.outcome === 'ran') {
@@ -54,7 +57,7 @@ export function* findPattern(
     truncated = outcome.answer.truncated && sightings.length === outcome.answer.columns.count;
   }
   sightings.sort((a, b) => a.timeMs - b.timeMs || a.detectionId - b.detectionId);
-  yield;
+  yield 0.5;
   return {
     kind: 'pattern',
     plate,

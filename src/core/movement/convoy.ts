@@ -1,0 +1,284 @@
+/**
+ * Who travels with a vehicle: near at how many of its passes, and how that stands against chance.
+ * Runs anywhere (pure). Walks outward from each pass at its camera while reads are within the gap; each pass counts a
+ * partner once. A generator: it yields between pieces of work of some milliseconds.
+ */
+
+import type { DetectionTable } from './detection-table.ts';
+import { cameraSlot, firstAt } from './detection-table.ts';
+import type { Lift } from './lift.ts';
+import { liftOf, visitRate } from './lift.ts';
+import type { LocalClock } from './local-clock.ts';
+import type { Pass, Span } from './vehicle-passes.ts';
+import { countPasses, liveMs, passesOf, trafficAt, visitsOf } from './vehicle-passes.ts';
+import type { VehicleCounters, Vehicles } from './vehicles.ts';
+
+export type ConvoyQuestion = {
+  /** Texts taken for the plate asked for. */
+  readonly plate: readonly number[];
+  readonly span: Span;
+  readonly gapMs: number;
+  readonly minShared: number;
+  readonly limit: number;
+  readonly maxMeetings: number;
+};
+
+/** A read of the plate and the partner's read nearest to it; rows as the tables have them. */
+export type ConvoyMeeting = {
+  readonly camera: number;
+  readonly timeMs: number;
+  readonly gapMs: number;
+  readonly row: number;
+  readonly partnerRow: number;
+};
+
+export type ConvoyPartner = Lift & {
+  readonly vehicle: number;
+  /** Passes of the plate at which it was near. */
+  readonly shared: number;
+  /** The same by visits: passes at one camera within the gap of each other count once. The lift is of these. */
+  readonly visits: number;
+  readonly cameras: number;
+  /** Local days with a shared pass. */
+  readonly days: number;
+  /** Reads of the partner in the span. */
+  readonly passes: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** By time. */
+  readonly meetings: readonly ConvoyMeeting[];
+};
+
+export type ConvoyResult = {
+  readonly passes: number;
+  readonly considered: number;
+  /** Vehicles with `minShared` or more. */
+  readonly total: number;
+  /** By liftAtLeast, then shared, then name. */
+  readonly partners: readonly ConvoyPartner[];
+};
+
+const READS_PER_STEP = 100_000;
+const PARTNERS_PER_STEP = 64;
+const LEADERS_PER_STEP = 64;
+
+export function* findConvoy(
+  tables: readonly DetectionTable[],
+  vehicles: Vehicles,
+  counters: VehicleCounters,
+  clock: LocalClock,
+  question: ConvoyQuestion,
+): Generator<number, ConvoyResult> {
+  const passes = passesOf(tables, question.plate, question.span);
+  yield* countShared(tables, vehicles, counters, question, passes);
+  const { cells, touched } = counters;
+  const finalists: number[] = [];
+  for (let at = 0; at < counters.touchedCount; at++) {
+    const vehicle = touched[at] ?? 0;
+    if ((cells[vehicle * 2 + 1] ?? 0) >= question.minShared) finalists.push(vehicle);
+  }
+  const shared = new Map(finalists.map((vehicle) => [vehicle, cells[vehicle * 2 + 1] ?? 0]));
+  const considered = counters.touchedCount;
+  const met = yield* gather(tables, vehicles, question, passes, shared);
+  const expectation = new ConvoyExpectation(tables, clock, question, passes);
+  const ranked: Ranked[] = [];
+  for (const [vehicle, found] of met) {
+    if (ranked.length % PARTNERS_PER_STEP === 0) yield 0.6 + (0.4 * ranked.length) / met.size;
+    const members = vehicles.membersOf(vehicle);
+    ranked.push({ vehicle, found, members, lift: liftOf(found.visits, expectation.of(members)) });
+  }
+  ranked.sort(
+    (a, b) =>
+      b.lift.liftAtLeast - a.lift.liftAtLeast ||
+      (shared.get(b.vehicle) ?? 0) - (shared.get(a.vehicle) ?? 0) ||
+      compareNames(vehicles.nameOf(a.vehicle), vehicles.nameOf(b.vehicle)),
+  );
+  const partners = ranked.slice(0, question.limit).map(({ vehicle, found, members, lift }): ConvoyPartner => {
+    const times = found.meetings.map(({ timeMs }) => timeMs);
+    return {
+      vehicle,
+      shared: found.meetings.length,
+      visits: found.visits,
+      cameras: found.cameras,
+      days: new Set(times.map((timeMs) => clock.day(timeMs))).size,
+      passes: countPasses(tables, members, question.span),
+      ...lift,
+      firstMs: times.reduce((least, timeMs) => Math.min(least, timeMs), Number.POSITIVE_INFINITY),
+      lastMs: times.reduce((most, timeMs) => Math.max(most, timeMs), Number.NEGATIVE_INFINITY),
+      meetings: found.meetings.sort((a, b) => a.timeMs - b.timeMs || a.row - b.row).slice(0, question.maxMeetings),
+    };
+  });
+  return { passes: passes.length, considered, total: finalists.length, partners };
+}
+
+type Ranked = { vehicle: number; found: Found; members: readonly number[]; lift: Lift };
+
+/** Stamps every partner with the number of the pass, so that each pass counts it once. */
+function* countShared(
+  tables: readonly DetectionTable[],
+  vehicles: Vehicles,
+  counters: VehicleCounters,
+  question: ConvoyQuestion,
+  passes: readonly Pass[],
+): Generator<number> {
+  counters.begin(vehicles.count);
+  const { cells } = counters;
+  const own = new Set(question.plate);
+  const { alone } = vehicles;
+  let walked = 0;
+  let fresh = 0;
+  for (const [nth, pass] of passes.entries()) {
+    for (let table = 0; table < tables.length; table++) {
+      const near = rangeNear(tables, table, pass, question);
+      const columns = tables[table];
+      if (columns === undefined) continue;
+      walked += near.to - near.from;
+      for (let position = near.from; position < near.to; position++) {
+        const text: number = columns.vehicles[position] ?? 0;
+        const vehicle: number = alone ? text : vehicles.leaderOf(text);
+        const cell = vehicle * 2;
+        if (cells[cell] === nth + 1) continue;
+        if ((cells[cell] ?? 0) === 0) {
+          if (own.has(vehicle)) continue;
+          counters.touch(vehicle);
+          if (++fresh % LEADERS_PER_STEP === 0) yield (0.4 * nth) / passes.length;
+        }
+        cells[cell] = nth + 1;
+        cells[cell + 1] = (cells[cell + 1] ?? 0) + 1;
+      }
+    }
+    if (walked < READS_PER_STEP) continue;
+    walked = 0;
+    yield (0.4 * nth) / passes.length;
+  }
+}
+
+type Found = { visits: number; lastVisit: number; cameras: number; lastCamera: number; meetings: ConvoyMeeting[] };
+
+/** Walks again for the partners that are near often enough, and keeps where and when. */
+function* gather(
+  tables: readonly DetectionTable[],
+  vehicles: Vehicles,
+  question: ConvoyQuestion,
+  passes: readonly Pass[],
+  shared: ReadonlyMap<number, number>,
+): Generator<number, Map<number, Found>> {
+  const met = new Map<number, Found>();
+  if (shared.size === 0) return met;
+  const visits = visitsOf(passes, question.gapMs);
+  let walked = 0;
+  for (const [nth, pass] of passes.entries()) {
+    const row = tables[pass.table]?.rows[pass.position] ?? 0;
+    const nearest = new Map<number, { gapMs: number; partnerRow: number }>();
+    for (let table = 0; table < tables.length; table++) {
+      const near = rangeNear(tables, table, pass, question);
+      const columns = tables[table];
+      if (columns === undefined) continue;
+      walked += near.to - near.from;
+      for (let position = near.from; position < near.to; position++) {
+        const vehicle = vehicles.leaderOf(columns.vehicles[position] ?? 0);
+        if (!shared.has(vehicle)) continue;
+        const gapMs = (columns.timesMs[position] ?? 0) - pass.timeMs;
+        const known = nearest.get(vehicle);
+        if (known !== undefined && Math.abs(known.gapMs) <= Math.abs(gapMs)) continue;
+        nearest.set(vehicle, { gapMs, partnerRow: columns.rows[position] ?? 0 });
+      }
+    }
+    for (const [vehicle, { gapMs, partnerRow }] of nearest) {
+      const found = met.get(vehicle) ?? { visits: 0, lastVisit: -1, cameras: 0, lastCamera: -1, meetings: [] };
+      met.set(vehicle, found);
+      if (found.lastVisit !== visits[nth]) found.visits++;
+      if (found.lastCamera !== pass.camera) found.cameras++;
+      found.lastVisit = visits[nth] ?? 0;
+      found.lastCamera = pass.camera;
+      found.meetings.push({ camera: pass.camera, timeMs: pass.timeMs, gapMs, row, partnerRow });
+    }
+    if (walked < READS_PER_STEP / 4) continue;
+    walked = 0;
+    yield 0.4 + (0.2 * nth) / passes.length;
+  }
+  return met;
+}
+
+/** Positions of one table at a pass's camera within the gap and the span. */
+function rangeNear(
+  tables: readonly DetectionTable[],
+  table: number,
+  pass: Pass,
+  { span, gapMs }: ConvoyQuestion,
+): { from: number; to: number } {
+  const columns = tables[table];
+  if (columns === undefined) return NOTHING;
+  const { timesMs, cameraStarts } = columns;
+  const slot = cameraSlot(columns, pass.camera);
+  if (slot < 0) return NOTHING;
+  const start = cameraStarts[slot] ?? 0;
+  const end = cameraStarts[slot + 1] ?? 0;
+  const fromMs = Math.max(pass.timeMs - gapMs, span.fromMs);
+  const toMs = Math.min(pass.timeMs + gapMs, span.toMs);
+  const middle = table === pass.table ? pass.position : firstAt(columns, start, end, pass.timeMs);
+  let from = middle;
+  while (from > start && (timesMs[from - 1] ?? 0) >= fromMs) from--;
+  let to = middle;
+  while (to < end && (timesMs[to] ?? 0) <= toMs) to++;
+  return { from, to };
+}
+
+const NOTHING = { from: 0, to: 0 };
+
+/** What chance alone would give: the sum over the plate's visits of the chance that the partner is there. */
+class ConvoyExpectation {
+  readonly #tables: readonly DetectionTable[];
+  readonly #clock: LocalClock;
+  readonly #question: ConvoyQuestion;
+  /** Visits of the plate by camera: how long each camera was live, and by hour how many and how long in all. */
+  readonly #cameras: { camera: number; liveMs: number; count: Float64Array; windowMs: Float64Array }[] = [];
+
+  constructor(tables: readonly DetectionTable[], clock: LocalClock, question: ConvoyQuestion, passes: readonly Pass[]) {
+    this.#tables = tables;
+    this.#clock = clock;
+    this.#question = question;
+    const visits = visitsOf(passes, question.gapMs);
+    for (let at = 0; at < passes.length; at++) {
+      const first = passes[at];
+      if (first === undefined) continue;
+      while (at + 1 < passes.length && visits[at + 1] === visits[at]) at++;
+      const stayedMs = (passes[at]?.timeMs ?? 0) - first.timeMs;
+      let place = this.#cameras.at(-1);
+      if (place === undefined || place.camera !== first.camera) {
+        place = {
+          camera: first.camera,
+          liveMs: liveMs(tables, first.camera, question.span),
+          count: new Float64Array(24),
+          windowMs: new Float64Array(24),
+        };
+        this.#cameras.push(place);
+      }
+      const hour = clock.hour(first.timeMs);
+      place.count[hour] = (place.count[hour] ?? 0) + 1;
+      place.windowMs[hour] = (place.windowMs[hour] ?? 0) + 2 * question.gapMs + stayedMs;
+    }
+  }
+
+  /** @param members texts taken for the partner */
+  of(members: readonly number[]): number {
+    const { span, gapMs } = this.#question;
+    let expected = 0;
+    for (const place of this.#cameras) {
+      const traffic = trafficAt(this.#tables, members, place.camera, span, gapMs, this.#clock);
+      if (traffic.total === 0) continue;
+      for (let hour = 0; hour < 24; hour++) {
+        const count = place.count[hour] ?? 0;
+        if (count === 0) continue;
+        const windowMs = (place.windowMs[hour] ?? 0) / count;
+        const rate = visitRate(traffic, hour, place.liveMs, windowMs);
+        expected += count * (1 - Math.exp(-rate * windowMs));
+      }
+    }
+    return expected;
+  }
+}
+
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,123 @@
+/**
+ * What the index knows of texts, as the groups of the movement analyses ask for it. Runs in the match worker.
+ */
+
+import { CAMERA_MODEL, reverseModel } from '../core/match/cost-model.ts';
+import { effectiveCost, LOOK_ALIKE_MAX_COST } from '../core/match/likelihood.ts';
+import type { TextEvidence, Truths } from '../core/movement/vehicle-groups.ts';
+import { JOIN_LIKELIHOOD } from '../core/movement/vehicle-groups.ts';
+import type { Vehicles } from '../core/movement/vehicles.ts';
+import type { PlateText } from '../core/plate/plate-text.ts';
+import type { MatchIndex } from './match-index.ts';
+import type { ReadLikelihood } from './read-likelihood.ts';
+import type { RowColumns } from './row-columns.ts';
+
+const READ_AS = reverseModel(CAMERA_MODEL);
+/** Reads of a text whose candidates are looked at: the newest. */
+const CANDIDATE_READS = 8;
+/** Reads that hold a text as a candidate that are looked at. */
+const HOLDING_READS = 20_000;
+
+/** The evidence of an index as it stands. */
+export function textEvidence(index: MatchIndex, likelihood: ReadLikelihood): TextEvidence {
+  const passesOf = (text: number): number => index.textPasses.data[text] ?? 0;
+  const nameOf = (text: number): string => index.texts.textOf(text);
+  return {
+    count: index.texts.count(),
+    nameOf,
+    passesOf,
+    likelihoodOf: (text, truth, cost) => {
+      const row = newestRead(index.rows, text);
+      if (row < 0) return 0;
+      return likelihood.assess(row, { plate: index.texts.textOf(truth), ordinal: truth }, cost).likelihood;
+    },
+    truthsOf: (text): Truths => {
+      const near = index.fuzzy(READ_AS, nameOf(text), LOOK_ALIKE_MAX_COST);
+      const best = new Map<number, number>();
+      for (let at = 0; at < near.ordinals.length; at++) best.set(near.ordinals[at] ?? 0, near.costs[at] ?? 0);
+      for (const [candidate, confidence] of candidatesOf(index.rows, text)) {
+        const known = best.get(candidate) ?? Number.POSITIVE_INFINITY;
+        best.set(candidate, effectiveCost(known, 0, confidence));
+      }
+      best.delete(text);
+      const texts = [...best.keys()].filter((truth) => passesOf(truth) > 0);
+      return { texts, costs: texts.map((truth) => best.get(truth) ?? 0) };
+    },
+    readingsOf: (text) => {
+      const found = new Set<number>(index.fuzzy(CAMERA_MODEL, nameOf(text), LOOK_ALIKE_MAX_COST).ordinals);
+      const { rows } = index;
+      let looked = 0;
+      for (
+        let posting = rows.textPostings.data[text] ?? -1;
+        posting >= 0 && looked < HOLDING_READS;
+        posting = rows.postingNext.data[posting] ?? -1
+      ) {
+        looked++;
+        if (!rows.isCandidate(posting)) continue;
+        const read = rows.readTexts.data[rows.postingRows.data[posting] ?? 0] ?? -1;
+        if (read >= 0) found.add(read);
+      }
+      found.delete(text);
+      return found;
+    },
+  };
+}
+
+/**
+ * Texts of a plate that no camera ever read right: those one edit away that are no other vehicle's, and more likely than
+ * not misreads of it.
+ */
+export function textsOfUnreadPlate(
+  index: MatchIndex,
+  likelihood: ReadLikelihood,
+  plate: PlateText,
+  vehicles: Vehicles,
+): number[] {
+  const hypothesis = likelihood.hypothesis(plate);
+  const near = index.fuzzy(CAMERA_MODEL, plate, LOOK_ALIKE_MAX_COST);
+  const texts: number[] = [];
+  for (let at = 0; at < near.ordinals.length; at++) {
+    const text = near.ordinals[at] ?? 0;
+    const row = newestRead(index.rows, text);
+    if (row < 0 || text === hypothesis.ordinal || vehicles.leaderOf(text) !== text) continue;
+    const held = candidatesOf(index.rows, text);
+    const cost = held.has(hypothesis.ordinal)
+      ? effectiveCost(near.costs[at] ?? 0, 0, held.get(hypothesis.ordinal) ?? null)
+      : (near.costs[at] ?? 0);
+    if (likelihood.assess(row, hypothesis, cost).likelihood >= JOIN_LIKELIHOOD) texts.push(text);
+  }
+  return texts.sort((a, b) => a - b);
+}
+
+/** Newest row that read a text first and is still held, or -1. */
+function newestRead(rows: RowColumns, text: number): number {
+  for (let posting = rows.textPostings.data[text] ?? -1; posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
+    const row = rows.postingRows.data[posting] ?? 0;
+    if (rows.readTexts.data[row] === text && !rows.isRemoved(row)) return row;
+  }
+  return -1;
+}
+
+/** Texts the engine held for possible when it read this one, with the best confidence it gave them. */
+function candidatesOf(rows: RowColumns, text: number): Map<number, number | null> {
+  const found = new Map<number, number | null>();
+  let reads = 0;
+  for (
+    let posting = rows.textPostings.data[text] ?? -1;
+    posting >= 0 && reads < CANDIDATE_READS;
+    posting = rows.postingNext.data[posting] ?? -1
+  ) {
+    const row = rows.postingRows.data[posting] ?? 0;
+    if (rows.readTexts.data[row] !== text || rows.isRemoved(row)) continue;
+    reads++;
+    for (let other = rows.postingStarts.data[row] ?? 0; other < rows.postingEnd(row); other++) {
+      if (!rows.isCandidate(other)) continue;
+      const percent = rows.confidenceOf(other);
+      const confidence = percent > 100 ? null : percent / 100;
+      const candidate = rows.postingTexts.data[other] ?? 0;
+      const known = found.get(candidate) ?? null;
+      found.set(candidate, known === null ? confidence : Math.max(known, confidence ?? 0));
+    }
+  }
+  return found;
+}
