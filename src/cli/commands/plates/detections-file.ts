@@ -50,6 +50,8 @@ export class DetectionsFile {
   unplaced = 0;
   /** Messages without a read. */
   skipped = 0;
+  /** Detections of other vehicles than the only one asked for. */
+  #others = 0;
   readonly #options: DetectionsOptions;
   readonly #places: Places;
   readonly #ids = new Set<string>();
@@ -191,7 +193,10 @@ export class DetectionsFile {
       if (!folded.ok) return this.setAside.add(folded.message, place);
       text = folded.plate;
     } else {
-      if (this.#options.only !== null && text !== this.#options.only) return;
+      if (this.#options.only !== null && text !== this.#options.only) {
+        this.#others += 1;
+        return;
+      }
       const stand = this.opaque.standFor(text);
       if (stand === null) return this.setAside.add('an id that is too long', place);
       text = stand;
@@ -219,7 +224,7 @@ export class DetectionsFile {
 
   #nothing(): CliError {
     const { path, only } = this.#options;
-    if (only !== null && this.setAside.total === 0)
+    if (only !== null && this.#others > 0)
       return new CliError(`${fileName(path)} holds no detection of this vehicle.`, {
         tip: 'Ids are matched exactly, as they are written.',
       });

@@ -19,32 +19,9 @@ export function journeyInWords(result: JourneyResult, at: LocalTime): string {
   const { plate, sightings, legs, firstMs, lastMs, stays, places } = result;
   if (firstMs === null || lastMs === null) return `${plate}: no sighting\n`;
   const impossible = legs.filter((leg) => leg.impossible);
-  const legTo = new Map(legs.map((leg) => [leg.toId, leg]));
   const parts = [
     `${plate}: ${plural(sightings.length, 'sighting')}${result.truncated ? ' (more fit than are listed)' : ''}, first ${at(firstMs)}, last ${at(lastMs)}, ${plural(impossible.length, 'impossible leg')}\n`,
-    textTable(
-      [
-        { title: 'time' },
-        { title: 'camera', maxLength: WIDEST },
-        { title: 'read', maxLength: WIDEST },
-        { title: 'likelihood', right: true },
-        { title: 'km', right: true },
-        { title: 'km/h', right: true },
-        { title: '' },
-      ],
-      sightings.slice(0, SIGHTINGS_SHOWN).map(({ detectionId, timeMs, cameraName, read, likelihood }) => {
-        const leg = legTo.get(detectionId);
-        return [
-          at(timeMs),
-          cameraName,
-          read,
-          likelihood?.toFixed(2) ?? '',
-          leg === undefined ? '' : (leg.distanceM / 1000).toFixed(1),
-          leg?.speedKmh == null ? '' : leg.speedKmh.toFixed(0),
-          leg === undefined ? '' : leg.impossible ? 'impossible' : leg.gap ? 'gap' : '',
-        ];
-      }),
-    ),
+    sightingTable(result, at),
   ];
   if (sightings.length > SIGHTINGS_SHOWN)
     parts.push(`    … ${count(sightings.length - SIGHTINGS_SHOWN)} more with --json\n`);
@@ -74,6 +51,39 @@ export function journeyInWords(result: JourneyResult, at: LocalTime): string {
       ),
     );
   return parts.join('');
+}
+
+function sightingTable({ sightings, legs }: JourneyResult, at: LocalTime): string {
+  const legTo = new Map(legs.map((leg) => [leg.toId, leg]));
+  // What was read of an opaque id is the id, and it has no likelihood.
+  const opaque = sightings.every(({ likelihood }) => likelihood === null);
+  const ofRead = opaque
+    ? []
+    : [
+        { title: 'read', maxLength: WIDEST },
+        { title: 'likelihood', right: true },
+      ];
+  return textTable(
+    [
+      { title: 'time' },
+      { title: 'camera', maxLength: WIDEST },
+      ...ofRead,
+      { title: 'km', right: true },
+      { title: 'km/h', right: true },
+      { title: '' },
+    ],
+    sightings.slice(0, SIGHTINGS_SHOWN).map(({ detectionId, timeMs, cameraName, read, likelihood }) => {
+      const leg = legTo.get(detectionId);
+      return [
+        at(timeMs),
+        cameraName,
+        ...(opaque ? [] : [read, likelihood?.toFixed(2) ?? '']),
+        leg === undefined ? '' : (leg.distanceM / 1000).toFixed(1),
+        leg?.speedKmh == null ? '' : leg.speedKmh.toFixed(0),
+        leg === undefined ? '' : leg.impossible ? 'impossible' : leg.gap ? 'gap' : '',
+      ];
+    }),
+  );
 }
 
 const LIFT_COLUMNS = [

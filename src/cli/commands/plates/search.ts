@@ -30,8 +30,6 @@ export type SearchOptions = {
   readonly json: boolean;
 };
 
-/** Searches under way at once: the worker never waits for the next. */
-const UNDER_WAY = 32;
 /** Reads asked for at first; asked again for more where all of them would be shown. */
 const FIRST_LIMIT = 1000;
 /** Longest query repeated whole; no plate is near that long. */
@@ -105,33 +103,22 @@ async function answerAll(
   notes: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const out = new ResultStream();
-  const underWay: Promise<SearchAnswer>[] = [];
   const tally = { answered: 0, refused: 0, unmatched: 0 };
-  const finishOne = async (): Promise<void> => {
-    const answer = await underWay.shift();
-    if (answer === undefined) return;
+  const results = new ResultStream<SearchAnswer>((answer) => {
     tally.answered += 1;
     if (answer.refused !== undefined) tally.refused += 1;
     else if (answer.matches.length === 0) tally.unmatched += 1;
-    await out.write(options.json ? `${JSON.stringify(answer)}\n` : inWords(answer));
     progressOn(notes, `${count(tally.answered)} answered`);
-  };
-  const untouched = 'Nothing was searched.';
+    return options.json ? `${JSON.stringify(answer)}\n` : inWords(answer);
+  });
   try {
-    for await (const query of queriesOf(options.queries, untouched)) {
+    for await (const query of queriesOf(options.queries)) {
       signal.throwIfAborted();
-      const answer = 'refused' in query ? Promise.resolve(query) : answerOne(matcher, reads, options, query.query);
-      // Seen to when its turn comes; until then its failure must not end the process.
-      answer.catch(() => {});
-      underWay.push(answer);
-      if (underWay.length >= UNDER_WAY) await finishOne();
+      await results.add('refused' in query ? Promise.resolve(query) : answerOne(matcher, reads, options, query.query));
     }
   } finally {
-    if (!signal.aborted) {
-      while (underWay.length > 0) await finishOne();
-      await out.flush();
-    }
+    // A file that breaks in the middle: what was asked before is answered.
+    await results.end();
   }
   if (tally.answered === 0)
     throw new CliError(`${fileName(options.queries)} is empty: there is no query in it.`, {
@@ -146,9 +133,9 @@ async function answerAll(
 type Query = { readonly query: string } | SearchAnswer;
 
 /** Queries in order; a line that is none comes as an answer that says so. Blank lines are no queries. */
-async function* queriesOf(path: string, untouched: string): AsyncGenerator<Query> {
+async function* queriesOf(path: string): AsyncGenerator<Query> {
   const damagedTip = 'Every query before that was answered. Get the file again.';
-  for await (const { texts, problems } of readLineBatches(path, { untouched, damagedTip })) {
+  for await (const { texts, problems } of readLineBatches(path, { untouched: 'Nothing was searched.', damagedTip })) {
     let problem = 0;
     for (const text of texts) {
       if (text === null) {
