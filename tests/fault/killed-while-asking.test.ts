@@ -19,14 +19,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => training?.close());
 
-type Released = { logSeq: number; total: number; ids: string[] };
+type Released = { action: 'find' | 'convoy'; logSeq: number; total: number };
 
 /** Released answers for which the log lacks the intent or the result that agrees with them. */
 function unlogged(released: readonly Released[], entries: readonly AuditEntry[]): Released[] {
-  return released.filter(({ logSeq, total }) => {
-    const intent = entries.find((entry) => entry.seq === logSeq && entry.action === 'find' && entry.phase === 'intent');
+  return released.filter(({ action, logSeq, total }) => {
+    const intent = entries.find((entry) => entry.seq === logSeq && entry.action === action && entry.phase === 'intent');
     const result = entries.find((entry) => entry.phase === 'result' && entry.of === logSeq && entry.outcome === 'ran');
-    return intent === undefined || result?.details.reads !== total;
+    const said = action === 'find' ? result?.details.reads : result?.details.vehicles;
+    return intent === undefined || said !== total;
   });
 }
 
@@ -55,6 +56,7 @@ test('SV2 every answer that was out when the workstation was killed has its entr
     );
   }
   expect(released.length).toBeGreaterThan(KILLS);
+  expect(new Set(released.map(({ action }) => action))).toEqual(new Set(['find', 'convoy']));
 
   const reopened = openWorkstation(dataDir);
   await reopened.client.session.signIn({ username: lesson.username, passphrase });
