@@ -65,7 +65,24 @@ export {
   purgeOrphanImages,
   putImage,
 } from './tables/images.ts';
-export { type MatchColumns, matchColumnsOf, NO_CONFIDENCE, streamMatchColumns } from './tables/match-columns.ts';
+export {
+  type HeldColumns,
+  type MatchColumns,
+  matchColumnsOf,
+  NO_CONFIDENCE,
+  streamHeldColumns,
+  streamMatchColumns,
+} from './tables/match-columns.ts';
+export {
+  draftSegment,
+  dropSegment,
+  lastOrdinal,
+  missingSegments,
+  putSegment,
+  rangeBounds,
+  type SegmentFault,
+  segmentStamp,
+} from './tables/match-segments.ts';
 export { readUser, saveUser } from './tables/meta.ts';
 export { getPack, getPackBytes, insertPack, listPacks, nextPackNumber } from './tables/packs.ts';
 export { deleteDetections, purgeDetections } from './tables/retention.ts';

@@ -41,6 +41,10 @@ const samples: Record<number, string[]> = {
     `INSERT INTO sync_refusals VALUES ('over-cap', 3, 1)`,
     `INSERT INTO alerts VALUES ('x', 'error', 'm', 't', 1)`,
   ],
+  4: [
+    `INSERT INTO match_segment_stamps VALUES (9, 3)`,
+    `INSERT INTO match_segments VALUES (9, 1, 4, 3, 1, 147457, 147457, x'00', x'00')`,
+  ],
 };
 
 function database(): Database {

@@ -8,9 +8,10 @@ import { AppError } from '../../core/errors.ts';
 import { heldData } from './0001-held-data.ts';
 import { caseWork } from './0002-case-work.ts';
 import { syncState } from './0003-sync-state.ts';
+import { matchSegments } from './0004-match-segments.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [heldData, caseWork, syncState];
+export const migrations: readonly Migration[] = [heldData, caseWork, syncState, matchSegments];
 export const SCHEMA_VERSION = migrations.length;
 
 /** Call before anything is written: throws FROM_THE_FUTURE for a newer schema than this program knows. */

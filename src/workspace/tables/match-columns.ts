@@ -1,7 +1,10 @@
 /**
  * Detections as columns for the match index: paged by ordinal, so that no cursor stays open between pages. Node only.
+ * Whole ranges come from the cache (match-segments.ts) where that is right.
  */
+import type { ColumnChunk } from '../../contract/matcher.ts';
 import { type ReadDb, reader } from '../database.ts';
+import { rangeBounds, readSegment, type SegmentFault, segmentRanges } from './match-segments.ts';
 import { confidenceAt, flatCandidates } from './packed-candidates.ts';
 
 /** Confidence column where the engine gave none. */
@@ -22,22 +25,40 @@ export type MatchColumns = {
   candidates: string[][];
   /** Their confidences in percent; 255 where none was given. */
   candidateConfidence: number[][];
+  /** As the camera's system named them; null where it did not. */
+  makes: (string | null)[];
+  colours: (string | null)[];
 };
 
-type Row = [ordinal: number, timeMs: number, camera: number, read: string, confidence: number | null, packed: string];
+type Row = [
+  ordinal: number,
+  timeMs: number,
+  camera: number,
+  read: string,
+  confidence: number | null,
+  packed: string,
+  make: string | null,
+  colour: string | null,
+];
 
-const selectColumns = 'SELECT ordinal, time_ms, camera_ordinal, read, confidence, candidates FROM detections';
+const selectColumns =
+  'SELECT ordinal, time_ms, camera_ordinal, read, confidence, candidates, make, colour FROM detections';
 
-/** Pages over all detections with an ordinal above `afterOrdinal` (default 0: all). Writes may happen between pages. */
+/**
+ * Pages over the detections with an ordinal above `afterOrdinal` (default 0) up to `toOrdinal` (default: all).
+ * Writes may happen between pages.
+ */
 export function* streamMatchColumns(
   db: ReadDb,
-  options: { chunkSize: number; afterOrdinal?: number },
+  options: { chunkSize: number; afterOrdinal?: number; toOrdinal?: number },
 ): Generator<MatchColumns, void, void> {
   let after = options.afterOrdinal ?? 0;
+  const to = options.toOrdinal ?? Number.MAX_SAFE_INTEGER;
   for (;;) {
     const rows = reader(db).rows<Row>(
-      `${selectColumns} WHERE ordinal > ? ORDER BY ordinal LIMIT ?`,
+      `${selectColumns} WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
       after,
+      to,
       options.chunkSize,
     );
     const last = rows.at(-1);
@@ -45,6 +66,48 @@ export function* streamMatchColumns(
     after = last[0];
     yield columnsOf(rows);
   }
+}
+
+/** A piece of what is held: a whole range from the cache, or a page of rows. */
+export type HeldColumns = { from: 'segment'; chunk: ColumnChunk } | { from: 'rows'; columns: MatchColumns };
+
+/**
+ * All detections up to `toOrdinal`, in ordinal order: from segments where those are right, row by row elsewhere.
+ * @param options.onFault told of each segment that stands there and does not count; `onUse` of each that does
+ */
+export function* streamHeldColumns(
+  db: ReadDb,
+  options: {
+    chunkSize: number;
+    toOrdinal: number;
+    onFault: (range: number, fault: SegmentFault) => void;
+    onUse: (range: number) => void;
+  },
+): Generator<HeldColumns, void, void> {
+  const { chunkSize, toOrdinal } = options;
+  let after = 0;
+  for (const range of segmentRanges(db)) {
+    const bounds = rangeBounds(range);
+    if (bounds.after < after || bounds.last > toOrdinal) continue;
+    const reading = readSegment(db, range);
+    if (reading.state !== 'valid') {
+      options.onFault(range, reading.state);
+      continue;
+    }
+    yield* rowPages(db, { chunkSize, afterOrdinal: after, toOrdinal: bounds.after });
+    options.onUse(range);
+    yield { from: 'segment', chunk: reading.chunk };
+    after = bounds.last;
+  }
+  yield* rowPages(db, { chunkSize, afterOrdinal: after, toOrdinal });
+}
+
+function* rowPages(
+  db: ReadDb,
+  options: { chunkSize: number; afterOrdinal: number; toOrdinal: number },
+): Generator<HeldColumns, void, void> {
+  if (options.afterOrdinal >= options.toOrdinal) return;
+  for (const columns of streamMatchColumns(db, options)) yield { from: 'rows', columns };
 }
 
 /** The same for single rows; an ordinal that is gone is left out. */
@@ -64,9 +127,11 @@ function columnsOf(rows: readonly Row[]): MatchColumns {
     readConfidence: new Uint8Array(count),
     candidates: [],
     candidateConfidence: [],
+    makes: [],
+    colours: [],
   };
   let at = 0;
-  for (const [ordinal, timeMs, camera, read, confidence, packed] of rows) {
+  for (const [ordinal, timeMs, camera, read, confidence, packed, make, colour] of rows) {
     columns.ordinals[at] = ordinal;
     columns.timeMs[at] = timeMs;
     columns.cameraOrdinals[at] = camera;
@@ -81,6 +146,8 @@ function columnsOf(rows: readonly Row[]): MatchColumns {
     }
     columns.candidates.push(texts);
     columns.candidateConfidence.push(confidences);
+    columns.makes.push(make);
+    columns.colours.push(colour);
     at += 1;
   }
   return columns;
