@@ -20,6 +20,8 @@ import { type FindResult, notAtHand } from './result-store.ts';
 
 /** Matches one answer lists; past it the query is said to be too wide. */
 const MAX_LISTED = 20_000;
+/** The same while typing: what is looked up and digested at each stroke stays small. */
+const MAX_PREVIEWED = 1000;
 
 export const find = {
   run: audited(
@@ -70,7 +72,7 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
       colour: input.colour,
       box: input.box === null ? null : `find:${input.box}`,
       wanted: input.preview ? PREVIEW_WANTED : null,
-      limit: MAX_LISTED,
+      limit: input.preview ? MAX_PREVIEWED : MAX_LISTED,
     },
     AbortSignal.any([ctx.signal, ctx.session.ended]),
   );

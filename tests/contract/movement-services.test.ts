@@ -355,6 +355,27 @@ describe('stopping', () => {
     );
   });
 
+  test('SV11 a lock in mid-query: both stop, nothing is released, and the intents stand alone', async () => {
+    const at = await newCase('Locked');
+    const matcher = await sessionOf().match.ready();
+    const untilStopped = (signal: AbortSignal | undefined): Promise<never> =>
+      new Promise((_resolve, reject) =>
+        signal?.addEventListener('abort', () => reject(new AppError('CANCELLED')), { once: true }),
+      );
+    vi.spyOn(matcher, 'search').mockImplementation((_request, signal) => untilStopped(signal));
+    vi.spyOn(matcher, 'movement').mockImplementation((_request, options) => untilStopped(options?.signal));
+    const stopped = { data: { code: 'CANCELLED' } };
+    const finding = expect(find(at, 'QV4711')).rejects.toMatchObject(stopped);
+    const sweeping = expect(allConvoys(at)).rejects.toMatchObject(stopped);
+    await vi.waitFor(() => expect(entriesOf(at.caseId).at(-1)).toMatchObject({ action: 'all-convoys' }));
+    await desk.client.session.lock();
+    await Promise.all([finding, sweeping]);
+    const { username } = training.lesson;
+    await desk.client.session.signIn({ username, passphrase: training.passphrase });
+    const asked = entriesOf(at.caseId).filter(({ action }) => action === 'find' || action === 'all-convoys');
+    expect(asked.map(({ phase }) => phase)).toEqual(['intent', 'intent']);
+  });
+
   test('SV11 a failure while the log is full leaves the intent alone, and says that nothing was released', async () => {
     const at = await newCase('Full');
     const events: string[] = [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { WorkstationClient } from '../../src/services/index.ts';
 import type { ServicesWorkerData, ServicesWorkerReport } from '../../src/services/worker-protocol.ts';
 import { startTrainingServer, type TrainingServer } from '../fixtures/training-server.ts';
@@ -88,6 +88,31 @@ test('SV5 two clients are served by one worker; streams, typed errors and a clea
     first.client.cases.create({ name: '', summary: '', fileNumber: null, charges: '' }),
   ).rejects.toMatchObject({
     data: { code: 'BAD_INPUT' },
+  });
+
+  // A stream of work over the port: read to its end, and left.
+  const { fileNumber: number, purpose, narrative, convoy } = training.lesson;
+  const kind = 'file-number' as const;
+  const declared = await first.client.authority.declare({ caseId: created.id, kind, number, purpose, narrative });
+  if (declared.outcome !== 'declared') throw new Error('the declaration was refused');
+  const window = { fromMs: Date.now() - 30 * 86_400_000, toMs: Date.now() };
+  const sweep = { caseId: created.id, authorityId: declared.authority.id, ...window, gapMs: 300_000 };
+  const types: string[] = [];
+  for await (const event of await first.client.movement.allConvoys(sweep)) {
+    types.push(event.type);
+    if (event.type === 'done')
+      expect(event.result.pairs[0]?.plates.every((one) => convoy.plates.includes(one))).toBe(true);
+  }
+  expect(types.at(-1)).toBe('done');
+  expect(types).toContain('progress');
+  for await (const event of await first.client.movement.allConvoys(sweep)) {
+    expect(event.type).toBe('progress');
+    break;
+  }
+  await vi.waitFor(async () => {
+    const log = await first.client.log.list({ caseId: created.id, before: null, limit: 50 });
+    const ends = log.entries.filter(({ action, phase }) => action === 'all-convoys' && phase === 'result');
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['cancelled', 'ran']);
   });
   second.close();
   expect((await first.client.cases.list()).map(({ id }) => id)).toEqual([created.id]);
