@@ -218,7 +218,7 @@ export class DetectionsFile {
       return this.setAside.add(`past the ${MAX_DETECTIONS} detections one run takes`, place);
     this.#ids.add(id);
     const cameraOrdinal = this.#places.ordinalOf(cameraId, position);
-    if (this.#places.at(cameraOrdinal).position === null) this.unplaced += 1;
+    if (this.#places.positionOf(cameraId, position) === null) this.unplaced += 1;
     yield { id: this.count++, timeMs, cameraOrdinal, texts };
   }
 

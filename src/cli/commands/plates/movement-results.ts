@@ -11,7 +11,6 @@ import type {
 } from '../../../contract/matcher-movement.ts';
 import type { OpaquePlates } from './opaque-plates.ts';
 import type { Places } from './places.ts';
-import type { FileScene } from './scenes-file.ts';
 
 /** What turns the matcher's numbers and texts into the file's. */
 export type FileNames = {
@@ -71,9 +70,18 @@ export function convoyResult(answer: ConvoyAnswer, names: FileNames) {
   };
 }
 
-export function colocationResult(answer: ColocationAnswer, names: FileNames, scenes: readonly FileScene[]) {
+/** @param scenes as asked, with the ordinals of their places: one camera may have many */
+export function colocationResult(
+  answer: ColocationAnswer,
+  names: FileNames,
+  scenes: readonly { readonly name: string; readonly ordinals: readonly number[] }[],
+) {
   return {
-    scenes: answer.scenes.map((scene, at) => ({ name: scenes[at]?.name ?? '', ...scene })),
+    scenes: answer.scenes.map((scene, at) => ({
+      name: scenes[at]?.name ?? '',
+      ...scene,
+      cameras: names.places.cameras(scenes[at]?.ordinals ?? []),
+    })),
     vehicles: answer.vehicles.map(({ plate, texts, detectionIds, ...vehicle }) => ({
       plate: textOf(plate, names),
       texts: textsOf(texts, names),

@@ -6,6 +6,8 @@ import { textTable } from './text-table.ts';
 /** Rows of sightings in a table; `--json` has all. */
 const SIGHTINGS_SHOWN = 200;
 const WIDEST = 28;
+/** Hashes of 160 bits are written with 40 characters. */
+const WIDEST_VEHICLE = 40;
 
 export type LocalTime = (timeMs: number) => string;
 
@@ -109,7 +111,7 @@ export function convoyInWords(
   if (partners.length === 0) return head;
   return `${head}${textTable(
     [
-      { title: 'vehicle', maxLength: WIDEST },
+      { title: 'vehicle', maxLength: WIDEST_VEHICLE },
       { title: 'shared', right: true },
       { title: 'cameras', right: true },
       { title: 'days', right: true },
@@ -136,8 +138,8 @@ export function allConvoysInWords({ pairs, total }: AllConvoysResult, at: LocalT
   if (pairs.length === 0) return head;
   return `${head}${textTable(
     [
-      { title: 'vehicle', maxLength: WIDEST },
-      { title: 'and', maxLength: WIDEST },
+      { title: 'vehicle', maxLength: WIDEST_VEHICLE },
+      { title: 'and', maxLength: WIDEST_VEHICLE },
       { title: 'shared', right: true },
       { title: 'cameras', right: true },
       { title: 'days', right: true },
@@ -173,7 +175,7 @@ export function colocationInWords({ scenes, vehicles, total }: ColocationResult)
   if (vehicles.length === 0) return head;
   return `${head}${textTable(
     [
-      { title: 'vehicle', maxLength: WIDEST },
+      { title: 'vehicle', maxLength: WIDEST_VEHICLE },
       { title: 'scenes' },
       { title: 'reads', right: true },
       ...LIFT_COLUMNS,

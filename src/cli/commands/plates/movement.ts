@@ -15,7 +15,7 @@ import type { DateOrder } from './instants.ts';
 import { allConvoysResult, colocationResult, convoyResult, type FileNames, journeyResult } from './movement-results.ts';
 import { allConvoysInWords, colocationInWords, convoyInWords, journeyInWords, localTimeIn } from './movement-words.ts';
 import { Places } from './places.ts';
-import { type FileScene, readScenes } from './scenes-file.ts';
+import { readScenes } from './scenes-file.ts';
 import { readSites } from './sites-file.ts';
 import { untilStopped } from './stop-signal.ts';
 import { progressOn } from './terminal-progress.ts';
@@ -80,12 +80,11 @@ export async function runColocation(
       exitCode: 2,
     });
   await onFile(file, { by: 'place', only: null }, async ({ names, ask, zone, print, notes }) => {
-    const asked = scenes.map(({ cameraIds, area, fromMs, toMs }) => ({
-      cameraOrdinals: names.places.within(cameraIds, area),
-      fromMs,
-      toMs,
-    }));
-    sayEmptyScenes(scenes, asked, notes);
+    const placed = scenes.map((scene) => ({ ...scene, ordinals: names.places.within(scene.cameraIds, scene.area) }));
+    for (const [at, { name, ordinals }] of placed.entries())
+      if (ordinals.length === 0)
+        notes.line(`   Scene ${at + 1} (${name}): no detection of the file is of a camera there.`);
+    const asked = placed.map(({ ordinals, fromMs, toMs }) => ({ cameraOrdinals: ordinals, fromMs, toMs }));
     const answer = await ask<'colocation'>({
       kind: 'colocation',
       scenes: asked,
@@ -94,7 +93,7 @@ export async function runColocation(
       join: file.join,
       zone,
     });
-    const result = colocationResult(answer, names, scenes);
+    const result = colocationResult(answer, names, placed);
     print(result, colocationInWords(result));
   });
 }
@@ -175,14 +174,4 @@ function textFor(plate: string, { opaque }: FileNames): string {
   const folded = foldPlate(plate);
   if (!folded.ok) throw new CliError(`--plate: ${folded.message}`, { exitCode: 2 });
   return folded.plate;
-}
-
-function sayEmptyScenes(
-  scenes: readonly FileScene[],
-  asked: readonly { readonly cameraOrdinals: readonly number[] }[],
-  notes: Output,
-): void {
-  for (const [at, { cameraOrdinals }] of asked.entries())
-    if (cameraOrdinals.length === 0)
-      notes.line(`   Scene ${at + 1} (${scenes[at]?.name}): no detection of the file is of a camera there.`);
 }

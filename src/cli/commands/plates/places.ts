@@ -27,12 +27,17 @@ export class Places {
 
   ordinalOf(cameraId: string, read: Position | null): number {
     const site = this.#sites.get(cameraId);
-    const position = site?.position ?? read;
+    const position = this.positionOf(cameraId, read);
     const key = this.#by === 'camera' || position === null ? cameraId : `${cameraId} ${rounded(position)}`;
     const known = this.#ordinals.get(key);
     if (known !== undefined) return known;
     this.#ordinals.set(key, this.places.length);
     return this.places.push({ cameraId, cameraName: site?.name ?? cameraId, position }) - 1;
+  }
+
+  /** Where a camera was when it read; null where neither the sites nor the read say so. */
+  positionOf(cameraId: string, read: Position | null): Position | null {
+    return this.#sites.get(cameraId)?.position ?? read;
   }
 
   at(ordinal: number): Place {
@@ -47,6 +52,11 @@ export class Places {
       if (area !== null && (position === null || greatCircleM(area, position) > area.radiusM)) return [];
       return [ordinal];
     });
+  }
+
+  /** Distinct cameras of these ordinals. */
+  cameras(ordinals: readonly number[]): number {
+    return new Set(ordinals.map((ordinal) => this.at(ordinal).cameraId)).size;
   }
 
   /** Degrees by ordinal, NaN where not known. */
