@@ -9,8 +9,8 @@ import { MAX_PLATE_LENGTH } from '../plate/plate-text.ts';
 /** One earlier asking: the folded query as the log keeps it (`details.plateKey`), UTC ms. */
 export type Asking = { readonly plateKey: string; readonly timeMs: number };
 
-/** Prefixes looked at before the search for a common plate gives up and counts every pattern that may be meant. */
-const MAX_PREFIXES = 20_000;
+/** Patterns looked at, one more at each step, before the search for a common plate counts all that may still be meant. */
+const MAX_STEPS = 500_000;
 
 /**
  * The most earlier askings that one plate answers to together with this query.
@@ -57,12 +57,12 @@ function mostOfOnePlate(asked: Pattern, others: readonly Pattern[], length: numb
   const begin = (pattern: Pattern): Live => ({ pattern, places: openPlaces(pattern.text, [0]) });
   const weightOf = (live: readonly Live[]): number => live.reduce((sum, { pattern }) => sum + pattern.weight, 0);
   let most = 0;
-  let prefixes = 0;
+  let steps = 0;
   const walk = (question: Live, live: readonly Live[], left: number): void => {
     const weight = weightOf(live);
     if (weight <= most) return;
-    prefixes += 1;
-    if (left === 0 || prefixes > MAX_PREFIXES) {
+    steps += live.length;
+    if (left === 0 || steps > MAX_STEPS) {
       most = weight;
       return;
     }
