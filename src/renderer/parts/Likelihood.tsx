@@ -18,7 +18,7 @@ export function Likelihood({ likelihood, word, baseRate, lookAlikes, why = '' }:
       </span>
       <LikelihoodBar likelihood={likelihood} baseRate={baseRate} />
       <span className="wm-caption wm-ellipsis" title={why === '' ? undefined : why}>
-        {why !== '' && <strong>{why}, </strong>}
+        {why !== '' && <span className="wm-bright">{why}, </span>}
         {countOf(lookAlikes, 'look-alike')}
       </span>
     </span>

@@ -31,14 +31,14 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
   return (
     <>
       <div className="wm-results-head" data-testid="results-summary">
-        <p className="wm-ellipsis">
+        <p className="wm-results-said">
           <strong>
             {countOf(summary.total, 'read')} in {countOf(summary.plates, 'spelling')}
           </strong>{' '}
           <span className="wm-dim">
             {/* What is in the plate box may have changed since. */}
             for <span className="wm-mono wm-covered">{query}</span>
-            {summary.asked.direction === 'witness' && ', as a witness remembers it,'}
+            {summary.asked.direction === 'witness' && ' as remembered'}
             {filterText(summary.asked)} in {elapsedText(summary.elapsedMs)} · log entry {countText(summary.logSeq)}
           </span>
         </p>
@@ -119,7 +119,7 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
   );
 }
 
-/** `, silver Toyota or unknown`: the filters an answer ran under. */
+/** `, silver toyota or not known`: the filters an answer ran under. */
 function filterText({ make, colour }: RanAnswer['summary']['asked']): string {
   const words = [colour, make].filter((word) => word !== null).map((word) => inOurWords(word));
   return words.length === 0 ? '' : `, ${words.join(' ')} or not known,`;

@@ -7,12 +7,12 @@ export const DIRECTIONS: readonly { direction: Direction; title: string; help: s
   {
     direction: 'camera',
     title: 'the plate',
-    help: 'The plate is known: what cameras made of it is found too, misreads ranked by how likely they are it.',
+    help: 'Misreads of it are found too, ranked by how likely each is this plate.',
   },
   {
     direction: 'witness',
     title: 'what a witness remembers',
-    help: 'Half remembered: plates that a person could mean are found, with letters mixed up, swapped, added or left out.',
+    help: 'Plates a person could mean by it: characters mixed up, swapped, added or left out.',
   },
 ];
 

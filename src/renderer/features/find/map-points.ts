@@ -1,4 +1,5 @@
 /** The columns of a result as marks of the map. Pure. */
+import { FOLD_BELOW } from '../../../core/match/likelihood.ts';
 import type { ReadState } from '../../../core/model/domain.ts';
 import { timeText } from '../../format/time.ts';
 import type { DrawnJourney } from '../journey/index.ts';
@@ -24,8 +25,6 @@ export interface MapMark {
   readonly label: string;
   readonly vehicle?: number;
 }
-
-export const FOLD_BELOW = 0.1;
 
 /** Marks with a place; folded reads only where the table shows them. With a journey drawn, its reads alone. */
 export function detectionsOf(

@@ -3,7 +3,7 @@ import { Antenna } from '@blueprintjs/icons';
 import type { Coverage } from '../../../contract/query-answer.ts';
 import type { AuthorityRecord } from '../../../core/model/domain.ts';
 import { countOf, countText, elapsedText } from '../../format/number.ts';
-import { utcText, windowText } from '../../format/time.ts';
+import { windowText } from '../../format/time.ts';
 
 interface AnswerLineProps {
   readonly answer: {
@@ -15,7 +15,11 @@ interface AnswerLineProps {
   readonly under: AuthorityRecord | null;
 }
 
-const utcMinute = (timeMs: number): string => utcText(timeMs).slice(0, 16).replace('T', ' ');
+/** `23 Sep 04:23` */
+function utcMinute(timeMs: number): string {
+  const text = new Date(timeMs).toUTCString();
+  return `${text.slice(5, 11)} ${text.slice(17, 22)}`;
+}
 
 export function AnswerLine({ answer, under }: AnswerLineProps) {
   const { window, coverage } = answer;
@@ -33,18 +37,18 @@ export function AnswerLine({ answer, under }: AnswerLineProps) {
             <dd>{under === null ? 'none' : `File number ${under.number}`}</dd>
           </div>
           <div>
+            <dt>Log entry</dt>
+            <dd data-testid="answer-log-entry">
+              {countText(answer.logSeq)} <span className="wm-caption">{elapsedText(answer.elapsedMs)}</span>
+            </dd>
+          </div>
+          <div>
             <dt>Window</dt>
             <dd>
               {windowText(window.fromMs, window.toMs)}{' '}
               <span className="wm-caption">
                 UTC {utcMinute(window.fromMs)} – {utcMinute(window.toMs)}
               </span>
-            </dd>
-          </div>
-          <div>
-            <dt>Log entry</dt>
-            <dd data-testid="answer-log-entry">
-              {countText(answer.logSeq)} <span className="wm-caption">{elapsedText(answer.elapsedMs)}</span>
             </dd>
           </div>
         </dl>

@@ -3,7 +3,7 @@ import { Route } from '@blueprintjs/icons';
 import type { ColocationResult } from '../../../contract/movement.ts';
 import { countOf, countText } from '../../format/number.ts';
 import { Plate } from '../../parts/index.ts';
-import { LiftCell } from './Lift.tsx';
+import { LiftCell, LiftNote } from './Lift.tsx';
 import { expectedText } from './movement-words.ts';
 
 interface ColocationTableProps {
@@ -17,6 +17,7 @@ const SHOWN_READS = 12;
 export function ColocationTable({ result, onOpen, onFollow }: ColocationTableProps) {
   return (
     <>
+      <LiftNote />
       <ul className="wm-scene-facts" aria-label="What was held of each scene">
         {result.scenes.map((scene, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a scene of an answer has no identity but its place.
@@ -80,7 +81,7 @@ export function ColocationTable({ result, onOpen, onFollow }: ColocationTablePro
                       <button
                         key={detectionId}
                         type="button"
-                        className="wm-link"
+                        className="wm-open-read"
                         aria-label={`Open read ${read + 1} of ${vehicle.plate}`}
                         onClick={() => onOpen(detectionId, vehicle.plate)}
                       >

@@ -69,7 +69,6 @@ export function ConvoyPane({ questions, plateBox, chosen, onChoose, onOpen, onFo
                   </span>
                 </p>
               </div>
-              {result.partners.length > 0 && <LiftNote />}
               <div className="wm-scroll">
                 {result.partners.length === 0 ? (
                   <Empty
@@ -85,28 +84,31 @@ export function ConvoyPane({ questions, plateBox, chosen, onChoose, onOpen, onFo
                     This is coverage, not absence.
                   </Empty>
                 ) : (
-                  <table className="wm-partners" data-testid="partners">
-                    <thead>
-                      <tr>
-                        <th scope="col">Vehicle</th>
-                        <th scope="col">Met</th>
-                        <th scope="col" className="wm-right">
-                          Beyond chance
-                        </th>
-                      </tr>
-                    </thead>
-                    {result.partners.map((partner) => (
-                      <PartnerRows
-                        key={partner.plate}
-                        partner={partner}
-                        plate={result.plate}
-                        open={chosen === partner.plate}
-                        onToggle={() => onChoose(chosen === partner.plate ? null : partner.plate)}
-                        onOpen={onOpen}
-                        onFollow={onFollow}
-                      />
-                    ))}
-                  </table>
+                  <>
+                    <LiftNote />
+                    <table className="wm-partners" data-testid="partners">
+                      <thead>
+                        <tr>
+                          <th scope="col">Vehicle</th>
+                          <th scope="col">Met</th>
+                          <th scope="col" className="wm-right">
+                            Beyond chance
+                          </th>
+                        </tr>
+                      </thead>
+                      {result.partners.map((partner) => (
+                        <PartnerRows
+                          key={partner.plate}
+                          partner={partner}
+                          plate={result.plate}
+                          open={chosen === partner.plate}
+                          onToggle={() => onChoose(chosen === partner.plate ? null : partner.plate)}
+                          onOpen={onOpen}
+                          onFollow={onFollow}
+                        />
+                      ))}
+                    </table>
+                  </>
                 )}
               </div>
               <AnswerLine answer={answer} under={under} />
@@ -196,7 +198,7 @@ function PartnerRows({ partner, plate, open, onToggle, onOpen, onFollow }: Partn
                     <td className="wm-nowrap">
                       <button
                         type="button"
-                        className="wm-link"
+                        className="wm-open-read"
                         aria-label={`Open the read of ${plate} at ${meeting.cameraName}`}
                         onClick={() => onOpen(meeting.detectionId, plate)}
                         data-testid="open-meeting"
@@ -205,7 +207,7 @@ function PartnerRows({ partner, plate, open, onToggle, onOpen, onFollow }: Partn
                       </button>{' '}
                       <button
                         type="button"
-                        className="wm-link"
+                        className="wm-open-read"
                         aria-label={`Open the read of ${partner.plate} at ${meeting.cameraName}`}
                         onClick={() => onOpen(meeting.partnerDetectionId, partner.plate)}
                       >

@@ -17,9 +17,8 @@ export function LiftNote() {
     <p className="wm-note wm-movement-note">
       <InfoSign size={14} />
       <span>
-        <strong>Not proof of acquaintance.</strong> “Beyond chance” compares the meetings with what the traffic at each
-        camera would give anyway; ranked by its lower end. Neighbours, commuters and convoys of trucks meet too. Confirm
-        the reads before you rely on them.
+        <strong>Lift is not proof.</strong> It sets what was counted against what the traffic at each camera would give
+        anyway. Neighbours, commuters and trucks meet too: confirm the reads first.
       </span>
     </p>
   );

@@ -15,7 +15,7 @@ interface MovementMapProps {
   readonly onArea: ((area: Area | null) => void) | null;
   readonly selectedId: string | null;
   readonly fitKey: string;
-  readonly empty: { title: string; text: string };
+  readonly empty: { title: string; text: string } | null;
   readonly statesKnown: boolean;
   readonly onSelect: (detectionId: string) => void;
 }

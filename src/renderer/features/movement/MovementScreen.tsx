@@ -110,6 +110,7 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
       return place === undefined ? [] : [{ lon: place.lon, lat: place.lat, label: `${at + 1} ${scene.name}` }];
     });
   }, [tab, scenes, cameras]);
+  const scenePlaces = scenes.scenes.map((scene) => scene.cameraIds[0] ?? '').join(' ');
   const drawn = scenes.scenes.find((scene) => scene.key === scenes.drawing) ?? null;
 
   const open = (detectionId: string, plate: string): void =>
@@ -241,8 +242,9 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
                   : null
               }
               selectedId={desk.selection?.detectionId ?? null}
-              fitKey={`${tab}-${answered ?? ''}-${tab === 'convoy' ? (chosen ?? '') : ''}`}
-              empty={EMPTY[tab]}
+              // A camera that was chosen comes into view; a circle drawn on the map never moves it.
+              fitKey={`${tab}-${answered ?? ''}-${tab === 'convoy' ? (chosen ?? '') : tab === 'scenes' ? scenePlaces : ''}`}
+              empty={tab === 'scenes' && (scenePoints.length > 0 || drawn?.area != null) ? null : EMPTY[tab]}
               statesKnown={tab !== 'convoy'}
               onSelect={select}
             />

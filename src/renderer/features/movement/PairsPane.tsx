@@ -1,5 +1,4 @@
 /** Every pair that travels together in a window: start it, watch it, stop it; then the pairs, ranked. Renderer. */
-import { Button } from '@blueprintjs/core';
 import { Antenna, People, Stop } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
 import { useNow } from '../../desk/index.ts';
@@ -38,7 +37,7 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
     <>
       <QuestionFrame running={running} blocked={false} what="Start" onRun={run} onCancel={cancel}>
         {(runButton) => (
-          <div className="wm-find-box" ref={first}>
+          <div className="wm-find-box wm-pairs-box" ref={first}>
             <div className="wm-actions wm-find-chips">
               <WindowPicker choice={draft.window} limitMs={limitMs} onChoose={(window) => setDraft({ window })} />
               <GapChoice gapMs={draft.gapMs} onChoose={(gapMs) => setDraft({ gapMs })} />
@@ -60,7 +59,7 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
           onChangePlate={() => first.current?.querySelector('button')?.focus()}
         />
       ) : (
-        <PairsOutcome state={state} onRun={run} onCancel={cancel} onMeetings={onMeetings} />
+        <PairsOutcome state={state} onRun={run} onMeetings={onMeetings} />
       )}
     </>
   );
@@ -69,11 +68,10 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
 interface PairsOutcomeProps {
   readonly state: Exclude<PairsState, { phase: 'refused' }>;
   readonly onRun: () => void;
-  readonly onCancel: () => void;
   readonly onMeetings: PairsPaneProps['onMeetings'];
 }
 
-function PairsOutcome({ state, onRun, onCancel, onMeetings }: PairsOutcomeProps) {
+function PairsOutcome({ state, onRun, onMeetings }: PairsOutcomeProps) {
   switch (state.phase) {
     case 'idle':
       return (
@@ -83,7 +81,7 @@ function PairsOutcome({ state, onRun, onCancel, onMeetings }: PairsOutcomeProps)
         </Empty>
       );
     case 'running':
-      return <Running state={state} onCancel={onCancel} />;
+      return <Running state={state} />;
     case 'cancelled':
       return (
         <Empty icon={<Stop size={28} />} title="Stopped" testId="analysis-cancelled">
@@ -106,7 +104,7 @@ function PairsOutcome({ state, onRun, onCancel, onMeetings }: PairsOutcomeProps)
   }
 }
 
-function Running({ state, onCancel }: { state: Extract<PairsState, { phase: 'running' }>; onCancel: () => void }) {
+function Running({ state }: { state: Extract<PairsState, { phase: 'running' }> }) {
   const nowMs = useNow(1000);
   const { done, total, startedMs } = state;
   const share = total === 0 ? null : done / total;
@@ -124,7 +122,6 @@ function Running({ state, onCancel }: { state: Extract<PairsState, { phase: 'run
             {leftMs !== null && spentMs > 2000 && `, about ${spanText(leftMs)} left`}
           </span>
         </span>
-        <Button text="Cancel" endIcon={<Kbd text="Esc" />} onClick={onCancel} data-testid="cancel-pairs" />
       </div>
     </div>
   );
@@ -140,7 +137,6 @@ function Pairs({ answer, onMeetings }: { answer: PairsDone; onMeetings: PairsPan
           <span className="wm-dim">{total > pairs.length && `the first ${countText(pairs.length)} are listed`}</span>
         </p>
       </div>
-      {pairs.length > 0 && <LiftNote />}
       <div className="wm-scroll">
         {pairs.length === 0 ? (
           <Empty icon={<Antenna size={28} />} title="No pair met often enough" testId="pairs-empty">
@@ -148,49 +144,52 @@ function Pairs({ answer, onMeetings }: { answer: PairsDone; onMeetings: PairsPan
             coverage, not absence.
           </Empty>
         ) : (
-          <table className="wm-partners" data-testid="pairs">
-            <thead>
-              <tr>
-                <th scope="col">Vehicles</th>
-                <th scope="col">Met</th>
-                <th scope="col" className="wm-right">
-                  Beyond chance
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {pairs.map((pair) => (
-                <tr key={pair.plates.join(' ')} data-testid="pair">
-                  <th scope="row">
-                    <span className="wm-pair">
-                      <Plate text={pair.plates[0]} />
-                      <Plate text={pair.plates[1]} />
-                    </span>
+          <>
+            <LiftNote />
+            <table className="wm-partners" data-testid="pairs">
+              <thead>
+                <tr>
+                  <th scope="col">Vehicles</th>
+                  <th scope="col">Met</th>
+                  <th scope="col" className="wm-right">
+                    Beyond chance
                   </th>
-                  <td>
-                    <span className="wm-bright">{metText(pair.shared, pair.expected)}</span>
-                    <br />
-                    <span className="wm-dim">
-                      {countOf(pair.cameras, 'camera')}, {countOf(pair.days, 'day')},{' '}
-                      <Time timeMs={pair.firstMs} form="date" /> – <Time timeMs={pair.lastMs} form="date" />
-                    </span>{' '}
-                    <button
-                      type="button"
-                      className="wm-link"
-                      aria-label={`Meetings of ${pair.plates[0]} and ${pair.plates[1]}`}
-                      onClick={() => onMeetings(pair.plates)}
-                      data-testid="pair-meetings"
-                    >
-                      meetings
-                    </button>
-                  </td>
-                  <td className="wm-right">
-                    <LiftCell lift={pair.lift} atLeast={pair.liftAtLeast} />
-                  </td>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {pairs.map((pair) => (
+                  <tr key={pair.plates.join(' ')} data-testid="pair">
+                    <th scope="row">
+                      <span className="wm-pair">
+                        <Plate text={pair.plates[0]} />
+                        <Plate text={pair.plates[1]} />
+                      </span>
+                    </th>
+                    <td>
+                      <span className="wm-bright">{metText(pair.shared, pair.expected)}</span>
+                      <br />
+                      <span className="wm-dim">
+                        {countOf(pair.cameras, 'camera')}, {countOf(pair.days, 'day')},{' '}
+                        <Time timeMs={pair.firstMs} form="date" /> – <Time timeMs={pair.lastMs} form="date" />
+                      </span>{' '}
+                      <button
+                        type="button"
+                        className="wm-link"
+                        aria-label={`Meetings of ${pair.plates[0]} and ${pair.plates[1]}`}
+                        onClick={() => onMeetings(pair.plates)}
+                        data-testid="pair-meetings"
+                      >
+                        meetings
+                      </button>
+                    </td>
+                    <td className="wm-right">
+                      <LiftCell lift={pair.lift} atLeast={pair.liftAtLeast} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </>
         )}
       </div>
     </>

@@ -8,7 +8,7 @@ import { utcText, windowText } from '../../format/time.ts';
 import { Empty, Kbd, LikelihoodBar, Plate, Time } from '../../parts/index.ts';
 import { DEFAULT_LIMIT_MS } from '../question/index.ts';
 import { AnswerLine } from './AnswerLine.tsx';
-import { causesOf, hoursText, type Leg } from './movement-words.ts';
+import { causesOf, doubtText, hoursText, type Leg } from './movement-words.ts';
 import { Outcome } from './Outcome.tsx';
 import { QuestionForm } from './QuestionForm.tsx';
 import type { MovementQuestions } from './use-movement.ts';
@@ -49,7 +49,13 @@ export function PatternPane({ questions, plateBox, onOpen }: PatternPaneProps) {
       >
         {({ answer, under }) => (
           <>
-            <div className="wm-scroll" data-testid="pattern">
+            <section
+              className="wm-scroll"
+              aria-label={`Movement of ${answer.result.plate}`}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+              tabIndex={0}
+              data-testid="pattern"
+            >
               {answer.result.sightings.length === 0 ? (
                 <Empty
                   icon={<Antenna size={28} />}
@@ -62,7 +68,7 @@ export function PatternPane({ questions, plateBox, onOpen }: PatternPaneProps) {
               ) : (
                 <Pattern result={answer.result} onOpen={onOpen} />
               )}
-            </div>
+            </section>
             <AnswerLine answer={answer} under={under} />
           </>
         )}
@@ -129,7 +135,7 @@ function Impossible({ legs, result, onOpen }: { legs: readonly Leg[]; result: Pa
         <WarningSign size={14} /> {countOf(legs.length, 'leg')} that no vehicle can have driven
       </h3>
       <ul className="wm-stack">
-        {legs.slice(0, SHOWN_IMPOSSIBLE).map((leg) => {
+        {legs.slice(0, SHOWN_IMPOSSIBLE).map((leg, at) => {
           const [from, to] = [byId.get(leg.fromId), byId.get(leg.toId)];
           return (
             <li key={`${leg.fromId}-${leg.toId}`} className="wm-impossible">
@@ -156,7 +162,10 @@ function Impossible({ legs, result, onOpen }: { legs: readonly Leg[]; result: Pa
                 )}
               </p>
               {leg.doubt !== null && (
-                <>
+                <details open={at === 0}>
+                  <summary>
+                    Most likely: <strong>{doubtText(leg.doubt)}</strong>
+                  </summary>
                   <ul className="wm-causes" aria-label="What may explain it">
                     {causesOf(leg.doubt).map(({ cause, text, share }) => (
                       <li key={cause}>
@@ -167,7 +176,7 @@ function Impossible({ legs, result, onOpen }: { legs: readonly Leg[]; result: Pa
                     ))}
                   </ul>
                   {leg.doubt.text !== '' && <p className="wm-caption">{leg.doubt.text}</p>}
-                </>
+                </details>
               )}
             </li>
           );

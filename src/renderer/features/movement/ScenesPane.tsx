@@ -11,7 +11,6 @@ import { AreaPicker, WindowPicker } from '../question/index.ts';
 import { AnswerLine } from './AnswerLine.tsx';
 import { CameraPicker } from './CameraPicker.tsx';
 import { ColocationTable } from './ColocationTable.tsx';
-import { LiftNote } from './Lift.tsx';
 import { Outcome } from './Outcome.tsx';
 import { QuestionFrame } from './QuestionForm.tsx';
 import { MOST_SCENES, newScene, type SceneDraft, sceneProblem, scenesOf } from './scene-draft.ts';
@@ -99,6 +98,12 @@ export function ScenesPane(props: ScenesPaneProps) {
                       onValueChange={(name) => change(scene.key, { name })}
                       maxLength={100}
                     />
+                    <AreaPicker area={scene.area} noneText="Circle" onChoose={(area) => change(scene.key, { area })} />
+                    <CameraPicker
+                      cameras={cameras}
+                      chosen={scene.cameraIds}
+                      onChoose={(cameraIds) => change(scene.key, { cameraIds })}
+                    />
                     <Button
                       size="small"
                       variant="minimal"
@@ -108,16 +113,6 @@ export function ScenesPane(props: ScenesPaneProps) {
                       onClick={() => remove(scene.key)}
                     />
                     <div className="wm-actions wm-scene-where">
-                      <AreaPicker
-                        area={scene.area}
-                        noneText="Circle"
-                        onChoose={(area) => change(scene.key, { area })}
-                      />
-                      <CameraPicker
-                        cameras={cameras}
-                        chosen={scene.cameraIds}
-                        onChoose={(cameraIds) => change(scene.key, { cameraIds })}
-                      />
                       <WindowPicker
                         choice={scene.window}
                         limitMs={limitMs}
@@ -196,14 +191,13 @@ export function ScenesPane(props: ScenesPaneProps) {
               <p data-testid="colocation-summary">
                 <strong>{countOf(answer.result.total, 'vehicle')}</strong>{' '}
                 <span className="wm-dim">
-                  at {asked.atLeast === asked.scenes.length ? 'all' : `at least ${asked.atLeast}`} of{' '}
+                  seen at {asked.atLeast === asked.scenes.length ? 'all' : `${asked.atLeast} or more of`}{' '}
                   {countOf(asked.scenes.length, 'scene')}
                   {answer.result.total > answer.result.vehicles.length &&
                     `; the first ${countText(answer.result.vehicles.length)} are listed`}
                 </span>
               </p>
             </div>
-            {answer.result.vehicles.length > 0 && <LiftNote />}
             <div className="wm-scroll">
               {answer.result.vehicles.length === 0 ? (
                 <Empty icon={<Antenna size={28} />} title="Nobody was seen at that many" testId="colocation-empty">
