@@ -143,3 +143,138 @@ test('fuzzy: ids, costs and order equal brute force, whatever the plates, the qu
     { seed, numRuns: 3000 },
   );
 });
+
+test('fuzzy over dense plates: full nodes, thousands of results, every cost from 0 to 31', () => {
+  const dense = densePlates();
+  const finders = findersOf(dense);
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...dense),
+      edits,
+      fc.constantFrom(CAMERA_MODEL, WITNESS_MODEL),
+      fc.integer({ min: 0, max: 31 }),
+      (near, steps, costModel, maxCost) => {
+        const asked = edited(near, steps);
+        const expected = bruteForceFuzzy(dense, costModel, asked, maxCost);
+        for (const finder of finders) expect(found(finder, costModel, asked, maxCost), finder.kind).toEqual(expected);
+      },
+    ),
+    { seed, numRuns: 12 },
+  );
+});
+
+test('more results than the kernel has room for, and costs past its usual ones, are all there and in order', () => {
+  const many: string[] = [];
+  for (let number = 0; number < 60_000; number++) many.push(`A${String(number).padStart(5, '0')}`);
+  many.push('ABCDEFGHI');
+  const [kernel, plain] = findersOf(many);
+  if (kernel === undefined || plain === undefined) throw new Error('Two finders were asked for.');
+  for (const [asked, maxCost] of [
+    ['A12345', 63],
+    ['A12345', 24],
+    ['', 63],
+  ] as const) {
+    const ours = kernel.fuzzy(CAMERA_MODEL, asked, maxCost);
+    const theirs = plain.fuzzy(CAMERA_MODEL, asked, maxCost);
+    expect(ours.ids.length).toBe(theirs.ids.length);
+    expect(Buffer.compare(Buffer.from(ours.ids.buffer), Buffer.from(theirs.ids.buffer))).toBe(0);
+    expect(Buffer.compare(Buffer.from(ours.costs), Buffer.from(theirs.costs))).toBe(0);
+  }
+  for (const pattern of ['A*', '??????', '*', 'A?????', '*0', '?1*', '*9*9*']) {
+    const ours = kernel.wildcard(pattern);
+    expect(Buffer.compare(Buffer.from(ours.buffer), Buffer.from(plain.wildcard(pattern).buffer)), pattern).toBe(0);
+    expect(kernel.wildcardCount(pattern)).toBe(ours.length);
+  }
+  expect(kernel.wildcard('*').length).toBe(60_001);
+});
+
+/** 20,000 plates of one shape, neighbours of each other, with letters of both mask words. */
+function densePlates(): string[] {
+  return Array.from({ length: 20_000 }, (_, number) => {
+    const letters = [number % 7, Math.floor(number / 7) % 11, Math.floor(number / 77) % 13];
+    const digits = String(number % 100).padStart(2, '0');
+    return letters.map((n) => 'ABHOVWYZ01MN8'.charAt(n)).join('') + digits;
+  });
+}
+
+test('wildcards equal a regular expression, in ids, order and count, with any number of ? and *', () => {
+  const pattern = fc
+    .array(fc.oneof(nearSymbol, fc.constantFrom('?', '*', '?', '*')), { maxLength: 18 })
+    .map((tokens) => tokens.join(''))
+    .filter((text) => text.replaceAll('*', '').length <= 16);
+  fc.assert(
+    fc.property(fc.array(plate, { maxLength: 120 }), pattern, (plates, asked) => {
+      const expected = bruteForceWildcard(plates, asked);
+      for (const finder of findersOf(plates)) {
+        expect(
+          Array.from(finder.wildcard(asked), (id) => finder.textAt(id)),
+          finder.kind,
+        ).toEqual(expected);
+        expect(finder.wildcardCount(asked)).toBe(expected.length);
+        finder.close();
+      }
+    }),
+    { seed, numRuns: 3000 },
+  );
+});
+
+test('every plate has its id, alone and in a batch; no other has one; ids are ranks', () => {
+  fc.assert(
+    fc.property(fc.array(plate, { maxLength: 200 }), fc.array(plate, { maxLength: 50 }), (plates, strangers) => {
+      const ranked = [...new Set(plates)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+      const asked = [...plates, ...strangers];
+      for (const finder of findersOf(plates)) {
+        expect(finder.size).toBe(ranked.length);
+        for (const [id, text] of ranked.entries()) expect(finder.textAt(id)).toBe(text);
+        expect(asked.map((text) => finder.find(text))).toEqual(asked.map((text) => ranked.indexOf(text)));
+        const short = asked.filter((text) => text.length <= 8);
+        const batch = [...finder.findCodes(Float64Array.from(short, packPlate))];
+        expect(batch).toEqual(short.map((text) => ranked.indexOf(text)));
+        finder.close();
+      }
+    }),
+    { seed, numRuns: 1000 },
+  );
+});
+
+test('malformed input at the door throws RangeError; nothing traps, loops or is half answered', () => {
+  const finders = findersOf(densePlates().slice(0, 1000));
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 70 }),
+    fc.string({
+      unit: fc.constantFrom('A', '1', '*', '?', 'a', '-', ' ', '\ud800', '\u202e', 'É', '\0'),
+      maxLength: 70,
+    }),
+    fc.constantFrom('*'.repeat(1 << 20), 'A'.repeat(1 << 20), '\ud800'.repeat(1 << 20), '?'.repeat(17)),
+  );
+  const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(Number.NaN, -0, 2 ** 42, 2 ** 48 - 1, 63, 64));
+  const answersOrRefuses = (ask: () => unknown): void => {
+    try {
+      ask();
+    } catch (error) {
+      expect(error).toBeInstanceOf(RangeError);
+    }
+  };
+  fc.assert(
+    fc.property(anything, number, fc.array(number, { maxLength: 5 }), (text, value, values) => {
+      for (const finder of finders) {
+        answersOrRefuses(() => finder.find(text));
+        answersOrRefuses(() => finder.fuzzy(CAMERA_MODEL, text, 8));
+        answersOrRefuses(() => finder.fuzzy(CAMERA_MODEL, 'ABH12', value));
+        answersOrRefuses(() => finder.wildcard(text));
+        answersOrRefuses(() => finder.wildcardCount(text));
+        answersOrRefuses(() => finder.textAt(value));
+        answersOrRefuses(() => finder.findCodes(Float64Array.from(values)));
+        answersOrRefuses(() => finder.fuzzy({ ...CAMERA_MODEL, transposition: value }, 'ABH12', 8));
+        const bad = { first: value, second: value, single: value, mergeCost: value, splitCost: value };
+        answersOrRefuses(() => finder.fuzzy({ ...CAMERA_MODEL, pairs: [bad] }, 'ABH12', 8));
+        answersOrRefuses(() => finder.fuzzy({ ...CAMERA_MODEL, insertion: new Uint8Array(values) }, 'ABH12', 8));
+        expect(finder.find('ABH00')).toBe(finders[0]?.find('ABH00'));
+      }
+      answersOrRefuses(() => findersOf([text]));
+      answersOrRefuses(() => kernelFinder(Float64Array.from(values), []));
+      answersOrRefuses(() => kernelFinder(new Float64Array(0), [text]));
+    }),
+    { seed, numRuns: 400 },
+  );
+});

@@ -14,7 +14,7 @@ import { buildKernelFinder } from './kernel-finder.ts';
 export type BuildPause = () => Promise<void>;
 
 /** Below this the plain tries are built sooner and answer as fast: a kernel's memory is not worth asking for. */
-const WORTH_A_KERNEL = 256;
+const WORTH_A_KERNEL = 1000;
 /** Questions after which the engine has compiled the kernel as well as it can. */
 const WARM_UP_QUERIES = 60;
 

@@ -9,13 +9,7 @@ import type { Found } from '../../core/match/fuzzy-search.ts';
 import { newFound } from '../../core/match/fuzzy-search.ts';
 import { MAX_PACKED_LENGTH, symbolOf } from '../../core/match/plate-code.ts';
 import type { PlateFinder } from '../../core/match/plate-finder.ts';
-import {
-  assertCodes,
-  assertFolded,
-  assertLongText,
-  assertPattern,
-  assertQuery,
-} from '../../core/match/plate-finder.ts';
+import { assertFolded, assertLongText, assertPattern, assertQuery } from '../../core/match/plate-finder.ts';
 import type { FuzzyMatches, PlateSet } from '../../core/match/plate-set.ts';
 import {
   addLong,
@@ -81,6 +75,12 @@ class Overflow {
     found.count = total;
   }
 
+  /** Lets the kernel go: whoever holds on to this no longer holds on to its memory. */
+  end(): void {
+    this.clear();
+    this.#kernel = null;
+  }
+
   /** Forgets what was found, and the room where that was large. */
   clear(): void {
     this.found.count = 0;
@@ -117,14 +117,13 @@ class TrieFinder implements KernelFinder {
   }
 
   findCodes(codes: Float64Array): Int32Array {
-    assertCodes(codes);
     const { kernel } = this.#open();
     const { PIECE, PIECE_CODES } = kernel.at;
     const ids = new Int32Array(codes.length);
     for (let from = 0; from < codes.length; from += PIECE_CODES) {
       const count = Math.min(PIECE_CODES, codes.length - from);
       new Float64Array(kernel.memory.buffer, PIECE, count).set(codes.subarray(from, from + count));
-      kernel.findCodes(count);
+      if (kernel.findCodes(count) === 0) throw new RangeError('A number that is no packed plate reached the matcher.');
       ids.set(new Int32Array(kernel.memory.buffer, PIECE, count), from);
     }
     return ids;
@@ -186,7 +185,7 @@ class TrieFinder implements KernelFinder {
   close(): void {
     // The memory goes with the last reference to it.
     this.#held = null;
-    this.#overflow.clear();
+    this.#overflow.end();
   }
 
   /** Pattern by pattern of positions: one for each length that the `*` can stretch to. */

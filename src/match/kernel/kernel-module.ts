@@ -25,6 +25,7 @@ const ADDRESSES = [
 ] as const;
 
 type KernelFunctions = {
+  /** 0 where one of them is no packed code. */
   readCodes(at: number, count: number): number;
   splitByLength(at: number, count: number): void;
   clearDigits(): void;
@@ -36,7 +37,8 @@ type KernelFunctions = {
   startTrie(length: number): void;
   buildTrie(count: number): void;
   endTrie(): number;
-  findCodes(count: number): void;
+  /** 0 where one of them is no packed code. */
+  findCodes(count: number): number;
   prepareModel(slot: number): void;
   /** Results that stand at SORTED_IDS and SORTED_COSTS, or -1 where `take` had them all. */
   fuzzy(slot: number, queryLength: number, budget: number, merges: number, splits: number): number;

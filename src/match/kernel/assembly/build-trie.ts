@@ -1,8 +1,8 @@
-// The trie of one length from its sorted codes, a piece at a time; and the ids of packed codes.
+// The trie of one length from its sorted codes, a piece at a time.
 // A node is one u64: 36 bits for the symbols that follow, 28 bits for the number of its first child on the next level. On
 // the last level that number is the rank of the plate: nothing is stored for a plate itself.
 
-import { BUILD_NODES, COUNTS, ID_BASES, LEVELS, PIECE } from './layout';
+import { BUILD_NODES, LEVELS, PIECE } from './layout';
 import { sharedSymbols, symbolOf } from './sort-codes';
 
 let length: u32 = 0;
@@ -66,26 +66,4 @@ export function endTrie(): u32 {
     store<u64>(level + ((<usize>nodes) << 3), (<u64>childrenSoFar(depth)) << 36);
   }
   return built;
-}
-
-/** Replaces the `count` codes (doubles) at PIECE by their ids as i32, -1 where there is none; one after another. */
-export function findCodes(count: u32): void {
-  for (let index: u32 = 0; index < count; index++) {
-    const code = <u64>load<f64>(PIECE + ((<usize>index) << 3));
-    store<i32>(PIECE + ((<usize>index) << 2), idOf(code));
-  }
-}
-
-function idOf(code: u64): i32 {
-  const each = <u32>(53 - ctz(code)) / 6;
-  if (load<u32>(COUNTS + ((each - 1) << 2)) == 0) return -1;
-  const trie = LEVELS + ((each - 1) << 5);
-  let node: u32 = 0;
-  for (let depth: u32 = 0; depth < each; depth++) {
-    const word = load<u64>(<usize>load<u32>(trie + (depth << 2)) + ((<usize>node) << 3));
-    const bit = (<u64>1) << symbolOf(code, depth);
-    if ((word & bit) == 0) return -1;
-    node = <u32>(word >> 36) + <u32>popcnt(word & (bit - 1));
-  }
-  return load<i32>(ID_BASES + ((each - 1) << 2)) + node;
 }

@@ -2,7 +2,8 @@
 // One module, two uses: a sorter (sort-codes) whose memory goes after a build, and a finder (the rest). The kernel trusts
 // its host, which checks what is asked (`plate-finder.ts`); it allocates nothing and never grows its memory.
 
-export { buildTrie, endTrie, findCodes, startTrie } from './build-trie';
+export { buildTrie, endTrie, startTrie } from './build-trie';
+export { findCodes } from './find-codes';
 export { fuzzy } from './fuzzy-search';
 export {
   COUNTS,

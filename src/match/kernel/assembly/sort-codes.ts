@@ -35,13 +35,19 @@ export function readCodes(at: usize, count: u32): bool {
   return good != 0;
 }
 
+/** Symbols of a good code. */
+// @ts-ignore: decorator
+@inline
+export function lengthOf(code: u64): u32 {
+  return <u32>popcnt((((code & LOW_BITS) + LOW_BITS) | code) & HIGH_BITS);
+}
+
 /** Moves codes to the part of their length; the host set where each length goes on (address) at HISTOGRAM. */
 export function splitByLength(at: usize, count: u32): void {
   const end = at + ((<usize>count) << 3);
   for (let from = at; from < end; from += 8) {
     const fields = load<u64>(from);
-    const length = popcnt((((fields & LOW_BITS) + LOW_BITS) | fields) & HIGH_BITS);
-    const counter = HISTOGRAM + ((<usize>(length - 1)) << 2);
+    const counter = HISTOGRAM + ((<usize>(lengthOf(fields) - 1)) << 2);
     const to: usize = load<u32>(counter);
     store<u64>(to, fields);
     store<u32>(counter, <u32>to + 8);

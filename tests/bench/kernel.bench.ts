@@ -1,0 +1,269 @@
+// The compiled matching kernel alone: how soon it is built, how much it holds and how fast it answers over 300,000, three
+// and ten million distinct plates; that it equals the plain tries and a scan of every plate; and its times against the
+// memory of this machine in the same run, which travels where microseconds do not.
+// Other work may share the cores. So each question counts with the best of its runs, and what takes milliseconds is
+// measured in the thread's own processor time: neither shows a pause of the scheduler or of the garbage collector.
+
+import { buildCostModel, CAMERA_MODEL, type CostModel } from '../../src/core/match/cost-model.ts';
+import { unpackPlate } from '../../src/core/match/plate-code.ts';
+import { plateDistance } from '../../src/core/match/plate-distance.ts';
+import { createPlateFinder, type PlateFinder } from '../../src/core/match/plate-finder.ts';
+import { buildFinder } from '../../src/match/kernel/build-finder.ts';
+import type { KernelFinder } from '../../src/match/kernel/kernel-finder.ts';
+import { nearPattern, nearPlate, type Random, randomCodes, seededRandom } from './random-plates.ts';
+import type { Report } from './report.ts';
+
+const SIZES = [300_000, 3_000_000, 10_000_000];
+/** The size that bars speak of, and at which the kernel is held against others. */
+const JUDGED = 3_000_000;
+const QUERIES = 600;
+const RUNS = 5;
+const BUILDS = 3;
+/** Questions put to a scan of every plate: each takes seconds. */
+const SCANNED = 2;
+
+/** What the bars are set for: any one edit costs 8, characters drawn alike less, so that 16 is any two edits. */
+const EVEN_MODEL: CostModel = buildCostModel({
+  id: 'bench/1',
+  edit: 8,
+  alike: [
+    ['0ODQ', 3],
+    ['1ILT', 3],
+    ['8B3', 3],
+    ['5S', 2],
+    ['27Z', 3],
+    ['6GC', 4],
+    ['UVYW', 4],
+    ['MNH', 4],
+    ['EF', 4],
+    ['PR', 4],
+    ['4A', 3],
+  ],
+  pairs: [['11', 'H', 5]],
+});
+
+type Times = { readonly p50: number; readonly p99: number };
+
+export async function run(report: Report): Promise<void> {
+  const at: Record<string, Record<number, Times>> = { 'T=8': {}, 'T=16': {} };
+  for (const size of SIZES) {
+    const random = seededRandom(20_240_607);
+    const codes = randomCodes(random, size);
+    const finder = await measureBuild(report, codes);
+    const queries = Array.from({ length: QUERIES }, (_, index) => nearPlate(random, codes, index));
+    const patterns = Array.from({ length: QUERIES }, (_, index) => nearPattern(random, codes, index));
+    for (const query of queries) finder.fuzzy(EVEN_MODEL, query, 16);
+    const scanUs = readOnceUs(size);
+    const readNs = randomReadNs(random, finder.bytes);
+    report({ metric: 'reading every code once', size, value: round(scanUs), unit: 'µs' });
+    report({ metric: 'independent memory read', size, value: round(readNs), unit: 'ns' });
+    reportTimes(
+      report,
+      'exact',
+      size,
+      timesOf(queries, (query) => findOften(finder, query)),
+      0.01,
+    );
+    reportTimes(
+      report,
+      'wildcard',
+      size,
+      timesOf(patterns, (pattern) => finder.wildcard(pattern)),
+    );
+    for (const [model, name] of [[EVEN_MODEL, ''] as const, [CAMERA_MODEL, ', camera model'] as const]) {
+      for (const maxCost of [4, 8, 12, 16, 24]) {
+        const times = timesOf(queries, (query) => finder.fuzzy(model, query, maxCost));
+        const metric = `T=${maxCost}`;
+        reportTimes(report, metric + name, size, times);
+        if (model !== EVEN_MODEL || !(metric in at)) continue;
+        Object.assign(at[metric] ?? {}, { [size]: times });
+        const nodes = visitedAtMedian(finder, queries, maxCost);
+        const bars = size === JUDGED;
+        report({ metric: `${metric} nodes read`, size, value: nodes, unit: 'nodes (median)' });
+        report({
+          metric: `${metric} p99 against reading every code once`,
+          size,
+          value: round(times.p99 / scanUs),
+          unit: 'times',
+          ...(bars ? { bar: { atMost: maxCost === 8 ? 0.15 : 0.8 } } : {}),
+        });
+        report({
+          metric: `${metric} p50 against its nodes read independently`,
+          size,
+          value: round((times.p50 * 1000) / (nodes * readNs)),
+          unit: 'times',
+          ...(bars ? { bar: { atMost: 5 } } : {}),
+        });
+      }
+    }
+    if (size === JUDGED) compare(report, finder, codes, queries, patterns);
+    finder.close();
+  }
+  for (const [small, large] of [
+    [300_000, 3_000_000],
+    [3_000_000, 10_000_000],
+  ] as const) {
+    for (const [metric, times] of Object.entries(at)) {
+      report({
+        metric: `${metric} p50 growth from ${small}`,
+        size: large,
+        value: round((times[large]?.p50 ?? Number.NaN) / (times[small]?.p50 ?? Number.NaN)),
+        unit: 'times',
+        bar: { atMost: metric === 'T=8' ? 2 : 3 },
+      });
+    }
+  }
+}
+
+async function measureBuild(report: Report, codes: Float64Array): Promise<KernelFinder> {
+  const size = codes.length;
+  const times: number[] = [];
+  const waits: number[] = [];
+  let finder: PlateFinder | null = null;
+  for (let build = 0; build < BUILDS; build++) {
+    finder?.close();
+    const started = performance.now();
+    let resumed = started;
+    finder = await buildFinder(codes, [], async () => {
+      waits.push(performance.now() - resumed);
+      await new Promise((done) => setImmediate(done));
+      resumed = performance.now();
+    });
+    times.push(performance.now() - started);
+  }
+  if (finder?.kind !== 'kernel') throw new Error('This machine runs no kernel: there is nothing to measure.');
+  const limits: Record<number, { ms: number; bytes: number }> = {
+    3000000: { ms: 800, bytes: 6.5 },
+    10000000: { ms: 2500, bytes: 4 },
+  };
+  const limit = limits[size];
+  const bar = (atMost: number | undefined) => (atMost === undefined ? {} : { bar: { atMost } });
+  report({ metric: 'build', size, value: round(percentile(times, 0.5)), unit: 'ms', ...bar(limit?.ms) });
+  report({ metric: 'build, best', size, value: round(Math.min(...times)), unit: 'ms' });
+  report({ metric: 'build, longest step', size, value: round(Math.max(...waits)), unit: 'ms' });
+  report({ metric: 'memory', size, value: round(finder.bytes / finder.size), unit: 'B/plate', ...bar(limit?.bytes) });
+  return finder as KernelFinder;
+}
+
+/** Identical ids, costs and order: to the plain tries on every question, to a scan of every plate on a few. */
+function compare(
+  report: Report,
+  finder: PlateFinder,
+  codes: Float64Array,
+  queries: readonly string[],
+  patterns: readonly string[],
+): void {
+  const oracle = createPlateFinder(codes, []);
+  let asked = 0;
+  for (const query of queries) {
+    assertSame(finder.find(query), oracle.find(query), query);
+    for (const [model, maxCost] of [
+      [EVEN_MODEL, 8],
+      [EVEN_MODEL, 16],
+      [CAMERA_MODEL, 12],
+    ] as const) {
+      const ours = finder.fuzzy(model, query, maxCost);
+      const theirs = oracle.fuzzy(model, query, maxCost);
+      assertSame(ours.ids.join(), theirs.ids.join(), query);
+      assertSame(ours.costs.join(), theirs.costs.join(), query);
+      asked++;
+    }
+  }
+  for (const pattern of patterns) {
+    const ours = finder.wildcard(pattern);
+    assertSame(ours.join(), oracle.wildcard(pattern).join(), pattern);
+    assertSame(finder.wildcardCount(pattern), ours.length, pattern);
+    asked++;
+  }
+  oracle.close();
+  report({ metric: 'questions answered as the plain tries do', size: codes.length, value: asked, unit: 'questions' });
+  for (const query of queries.slice(0, SCANNED)) {
+    const expected: string[] = [];
+    for (const code of codes) {
+      const plate = unpackPlate(code);
+      const cost = plateDistance(EVEN_MODEL, query, plate);
+      if (cost <= 16) expected.push(`${plate} ${cost}`);
+    }
+    const { ids, costs } = finder.fuzzy(EVEN_MODEL, query, 16);
+    const ours = Array.from(ids, (id, index) => `${finder.textAt(id)} ${costs[index]}`);
+    assertSame(ours.sort().join(), expected.sort().join(), query);
+  }
+  report({ metric: 'questions answered as a scan does', size: codes.length, value: SCANNED, unit: 'questions' });
+}
+
+function assertSame<T>(ours: T, theirs: T, question: string): void {
+  if (ours !== theirs) throw new Error(`The kernel and its oracle disagree about ${question}.`);
+}
+
+function findOften(finder: PlateFinder, query: string): number {
+  let sum = 0;
+  for (let repeat = 0; repeat < 100; repeat++) sum += finder.find(query);
+  return sum;
+}
+
+function visitedAtMedian(finder: KernelFinder, queries: readonly string[], maxCost: number): number {
+  const nodes = queries.map((query) => {
+    finder.fuzzy(EVEN_MODEL, query, maxCost);
+    return finder.nodesVisited();
+  });
+  return percentile(nodes, 0.5);
+}
+
+/** Time to read the plates' packed codes (6 bytes each) from end to end. */
+function readOnceUs(size: number): number {
+  const words = new Uint32Array(Math.ceil((size * 6) / 4)).fill(1);
+  return processorUs(() => {
+    let sum = 0;
+    for (let index = 0; index < words.length; index++) sum = (sum + (words[index] ?? 0)) | 0;
+    return sum;
+  });
+}
+
+/** Time of one read at a random place of memory as large as the finder's, where none waits for another. */
+function randomReadNs(random: Random, bytes: number): number {
+  const words = new Float64Array(Math.ceil(bytes / 8)).fill(1);
+  const places = Uint32Array.from({ length: 500_000 }, () => random(words.length));
+  const us = processorUs(() => {
+    let sum = 0;
+    for (let index = 0; index < places.length; index++) sum += words[places[index] ?? 0] ?? 0;
+    return sum;
+  });
+  return (us * 1000) / places.length;
+}
+
+/** Processor time of this thread for some work, the best of 20 runs. */
+function processorUs(work: () => number): number {
+  const times = Array.from({ length: 20 }, () => {
+    const before = process.threadCpuUsage();
+    if (work() === 0) throw new Error('Nothing was read.');
+    const { user, system } = process.threadCpuUsage(before);
+    return user + system;
+  });
+  return Math.min(...times);
+}
+
+function timesOf(items: readonly string[], work: (item: string) => unknown): Times {
+  const best = new Float64Array(items.length).fill(Number.POSITIVE_INFINITY);
+  for (let run = 0; run < RUNS; run++) {
+    for (const [index, item] of items.entries()) {
+      const started = performance.now();
+      work(item);
+      best[index] = Math.min(best[index] ?? 0, (performance.now() - started) * 1000);
+    }
+  }
+  return { p50: percentile([...best], 0.5), p99: percentile([...best], 0.99) };
+}
+
+function reportTimes(report: Report, metric: string, size: number, { p50, p99 }: Times, scale = 1): void {
+  report({ metric: `${metric} p50`, size, value: round(p50 * scale), unit: 'µs' });
+  report({ metric: `${metric} p99`, size, value: round(p99 * scale), unit: 'µs' });
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}
