@@ -21,7 +21,7 @@ import { chunksOfColumns } from './match-chunks.ts';
 /** Nothing is written before the rows have stood still for so long. */
 const QUIET_MS = 3000;
 /** Rows read in one step. */
-const STEP_ROWS = 4096;
+const STEP_ROWS = 2048;
 /** Pause after a step: as long as the step took, and at least this. */
 const LEAST_PAUSE_MS = 5;
 
@@ -87,16 +87,16 @@ export function createSegmentWriter(workspace: Workspace, quietMs: number = QUIE
       pages.push(page.value);
     }
     // Rows that changed between two pages changed the stamp, too: then nothing is put.
-    const draft = await step(() => {
-      const [chunk] = chunksOfColumns(pages, last - after);
-      return chunk === undefined ? null : draftSegment(range, stamp, chunk);
-    });
-    if (draft === null) return;
+    const [chunk] = await step(() => [...chunksOfColumns(pages, last - after)]);
+    if (chunk === undefined) return;
+    const draft = await step(() => draftSegment(range, stamp, chunk));
     await step(() => {
       const put = workspace.write((tx) => putSegment(tx, draft));
       counts[put ? 'written' : 'overtaken'] += 1;
       if (put) distrusted.delete(range);
     });
+    // Else the log of all segments would be moved into the file in one go.
+    await step(() => workspace.settle());
   };
 
   const run = async (signal: AbortSignal): Promise<void> => {

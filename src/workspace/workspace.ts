@@ -21,6 +21,8 @@ export type Workspace = {
   readonly audit: AuditLog;
   /** Reads every page and index. `ok: false` says what SQLite found. Slow on large workspaces. */
   checkIntegrity(): { ok: boolean; problems: string[] };
+  /** Moves what was committed from the log into the database file; short where it is called often. Never needed. */
+  settle(): void;
   /** Idempotent. Keys are wiped from memory as far as the runtime lets us. */
   close(): void;
 };
@@ -85,6 +87,9 @@ export function createWorkspaceHandle(parts: {
       clock: parts.clock,
     }),
     checkIntegrity: () => checkIntegrity(connection),
+    settle() {
+      withDiskErrors(() => connection.pragma('wal_checkpoint(PASSIVE)'));
+    },
     close() {
       parts.key.fill(0);
       if (connection.open) withDiskErrors(() => connection.close());

@@ -1,7 +1,7 @@
 /**
  * Tables match_segments and match_segment_stamps: ranges of detections as blobs of columns, a cache. Node only.
  * A segment counts only where its checksum, its stamp, its bounds and its format are right; a write to any row of its
- * range takes it away in the same transaction, by trigger. Spec: docs/spec/workspace.md WS14–WS18.
+ * range takes it away in the same transaction, by trigger. Spec: docs/spec/workspace.md WS14–WS17.
  */
 import { createHash } from 'node:crypto';
 import type { ColumnChunk } from '../../contract/matcher.ts';
