@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ColumnChunk, Match, MatchAnswer, Matcher, MatcherSearchRequest } from '../contract/matcher.ts';
 import { isAppError } from '../core/errors.ts';
-import { CAMERA_MODEL } from '../core/match/cost-model.ts';
+import { CAMERA_MODEL, WITNESS_MODEL } from '../core/match/cost-model.ts';
 import { plateDistance } from '../core/match/plate-distance.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
 import type { DetectionColumnsInput } from './column-chunk.ts';
@@ -41,6 +41,12 @@ function sequence(count: number): DetectionColumnsInput[] {
   });
 }
 
+function chunkOf(detections: DetectionColumnsInput[]): ColumnChunk {
+  const builder = new ColumnChunkBuilder();
+  for (const detection of detections) builder.add(detection);
+  return builder.take();
+}
+
 async function run(
   matcher: Matcher,
   request: MatcherSearchRequest,
@@ -57,7 +63,7 @@ describe.each([
   ['in-thread', () => new InThreadMatcher() as Matcher],
   ['worker', () => worker as Matcher],
 ])('%s matcher', (_name, open) => {
-  test('finds exact reads, misreads and candidates, each detection once at its best', async () => {
+  test('MA2 MA3 finds exact reads, misreads and candidates, each detection once at its best', async () => {
     const matcher = open();
     await matcher.load(
       chunkDetections([
@@ -88,7 +94,7 @@ describe.each([
     expect(answer.folded).toBe(matches.filter((match) => match.folded).length);
   });
 
-  test('window and cameras bound what matches; both ends of the window count', async () => {
+  test('MA5 window and cameras bound what matches; both ends of the window count', async () => {
     const matcher = open();
     await matcher.load(chunkDetections([1, 2, 3, 4].map((n) => read(n, 'ABC123', n * 1000, n))));
     const ids = async (request: Partial<MatcherSearchRequest>) =>
@@ -99,7 +105,66 @@ describe.each([
     expect(await ids({})).toEqual([1, 2, 3, 4]);
   });
 
-  test('a wildcard takes each text that matched for the plate', async () => {
+  test('MA4 deepens until enough matches would be shown, and says how far it went', async () => {
+    const matcher = open();
+    await matcher.load(chunkDetections([read(1, 'ABC123'), read(2, 'ABC123'), read(3, 'ABX123'), read(4, 'AXX123')]));
+    const upTo = async (request: Partial<MatcherSearchRequest>) =>
+      (await run(matcher, { query: 'ABC123', ...request })).answer;
+    // Two exact reads are shown at once: who wants two need not go on, who wants more is never left short.
+    expect(await upTo({ wanted: 2 })).toMatchObject({ costReached: 4, detections: 2, shown: 2 });
+    expect(await upTo({ wanted: 1, maxCost: 3 })).toMatchObject({ costReached: 3, detections: 2 });
+    expect(await upTo({ wanted: 50 })).toMatchObject({ costReached: 16, detections: 4 });
+    expect(await upTo({})).toMatchObject({ costReached: 16, detections: 4 });
+    expect(await upTo({ limit: 1 })).toMatchObject({ costReached: 4, detections: 2, truncated: true });
+    expect(await upTo({ wanted: 50, maxCost: 8 })).toMatchObject({ costReached: 8, detections: 3 });
+  });
+
+  test('MA3 a witness is asked for plates: each text that may have been meant, the nearest first', async () => {
+    const matcher = open();
+    await matcher.load(chunkDetections([read(1, 'ABC123'), read(2, 'BAC123'), read(3, 'AB123'), read(4, 'QQQ777')]));
+    const { matches } = await run(matcher, { query: 'ABC123', direction: 'witness' });
+    expect(matches.map(({ plate, cost }) => [plate, cost])).toEqual(
+      ['ABC123', 'BAC123', 'AB123'].map((plate) => [plate, plateDistance(WITNESS_MODEL, plate, 'ABC123')]),
+    );
+    const shares = matches.map(({ likelihood }) => likelihood);
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    // One certainty is shared out over all that may have been meant.
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThan(1);
+  });
+
+  test('MA5 make and colour filter where known', async () => {
+    const matcher = open();
+    const kinds = [
+      { make: 'Ford', colour: 'red' },
+      { make: 'FORD ', colour: null },
+      { make: 'Toyota', colour: 'red' },
+      { make: null, colour: 'blue' },
+      {},
+    ];
+    await matcher.load(chunkDetections(kinds.map((kind, at) => ({ ...read(at + 1, 'ABC123'), ...kind }))));
+    const ids = async (request: Partial<MatcherSearchRequest>) =>
+      (await run(matcher, { query: 'ABC123', ...request })).matches.map((match) => match.detectionId).sort();
+    expect(await ids({ make: 'ford' })).toEqual([1, 2, 4, 5]);
+    expect(await ids({ make: 'ford', colour: 'Red' })).toEqual([1, 2, 5]);
+    expect(await ids({ make: 'Lada' })).toEqual([4, 5]);
+    expect(await ids({ make: '' })).toEqual([1, 2, 3, 4, 5]);
+    // A later chunk with a dictionary of its own is filtered alike.
+    await matcher.append(
+      chunkOf([
+        { ...read(6, 'ABC123'), make: 'Toyota' },
+        { ...read(7, 'ABC123'), make: 'ford' },
+      ]),
+    );
+    expect(await ids({ make: 'ford' })).toEqual([1, 2, 4, 5, 7]);
+  });
+
+  test('MA16 stats say what searches', async () => {
+    const matcher = open();
+    await matcher.load(chunkDetections(sequence(2000)));
+    expect(['kernel', 'plain']).toContain((await matcher.stats()).finder);
+  });
+
+  test('MA3 a wildcard takes each text that matched for the plate', async () => {
     const matcher = open();
     await matcher.load(
       chunkDetections([
@@ -115,7 +180,7 @@ describe.each([
     expect((await run(matcher, { query: '*123456' })).matches).toMatchObject([{ readText: 'FOREIGN123456' }]);
   });
 
-  test('refusals and bad requests say what is wrong', async () => {
+  test('MA14 refusals and bad requests say what is wrong', async () => {
     const matcher = open();
     expect(await matcher.search({ query: '**' })).toMatchObject({ outcome: 'refused', reason: 'plate.wildcard-only' });
     await expect(matcher.search({ query: 'A', limit: 0 })).rejects.toSatisfy(
@@ -123,7 +188,7 @@ describe.each([
     );
   });
 
-  test('equals a scan of every detection, before and after appending and removing', async () => {
+  test('MA1 MA8 MA9 equals a scan of every detection, before and after appending and removing', async () => {
     const matcher = open();
     const all = sequence(4000);
     await matcher.load(chunkDetections(all.slice(0, 3000)));
@@ -148,7 +213,7 @@ describe.each([
     expect(await matcher.stats()).toMatchObject({ detections: 3500 });
   });
 
-  test('a shorter list is the head of the longer one, and counts stay those of the whole', async () => {
+  test('MA6 a shorter list is the head of the longer one, and counts stay those of the whole', async () => {
     const matcher = open();
     await matcher.load(chunkDetections(sequence(20_000)));
     for (const query of ['ABC01', 'A?C0*', 'DEF55']) {
@@ -167,7 +232,7 @@ describe.each([
     }
   });
 
-  test('a pattern that matches almost everything is counted whole, listed in part, and says so', async () => {
+  test('MA7 a pattern that matches almost everything is counted whole, listed in part, and says so', async () => {
     const matcher = open();
     const all = sequence(60_000);
     await matcher.load(chunkDetections(all));
@@ -214,7 +279,7 @@ describe.each([
     expect(await matcher.vocabulary()).toEqual({ makes: ['ford', 'toyota'], colours: ['silver'] });
   });
 
-  test('a cancelled search rejects, and a newer one with the same box ends the older', async () => {
+  test('MA12 MA13 a cancelled search rejects, and a newer one with the same box ends the older', async () => {
     const matcher = open();
     await matcher.load(chunkDetections(sequence(30_000)));
     const controller = new AbortController();
@@ -229,7 +294,7 @@ describe.each([
     expect((await other).outcome).toBe('ran');
   });
 
-  test('a load that fails leaves what was there', async () => {
+  test('MA11 a load that fails leaves what was there', async () => {
     const matcher = open();
     await matcher.load(chunkDetections([read(1, 'ABC123')]));
     function* broken(): Generator<ColumnChunk> {
@@ -260,7 +325,7 @@ describe.each([
   });
 });
 
-test('a worker answer is one transferred buffer', async () => {
+test('MA15 a worker answer is one transferred buffer', async () => {
   await worker.load(chunkDetections(sequence(100)));
   const { answer } = await run(worker, { query: 'ABC01' });
   const { columns } = answer;
@@ -268,7 +333,7 @@ test('a worker answer is one transferred buffer', async () => {
   expect(columns.readCodes.buffer).toBe(columns.detectionIds.buffer);
 });
 
-test('a worker that ends fails what waits and all that follows, and says what to do', async () => {
+test('MA17 a worker that ends fails what waits and all that follows, and says what to do', async () => {
   const matcher = await WorkerMatcher.start();
   await matcher.load(chunkDetections(sequence(1000)));
   const waiting = expect(matcher.search({ query: '*0*' })).rejects.toSatisfy((error) => isAppError(error));

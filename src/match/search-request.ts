@@ -110,7 +110,7 @@ function wholeOf(value: unknown, fallback: number, least: number, most: number):
 }
 
 function nameOf(value: unknown): string | null | undefined {
-  if (value === undefined || value === null) return null;
+  if (value === undefined || value === null || value === '') return null;
   return typeof value === 'string' && value.length <= MAX_NAME_LENGTH && value.isWellFormed() ? value : undefined;
 }
 

@@ -26,7 +26,7 @@ const MERGE_PART = 8;
 /** Most texts merged at once while somebody waits; more is the background's work. */
 const MOST_MERGED_NOW = 32_768;
 /** Texts outside the large finder that are worth a rebuild: this many and this part of it, or this many finders. */
-const REBUILD_TEXTS = 8192;
+const REBUILD_TEXTS = 512;
 const REBUILD_PART = 8;
 const MOST_TIERS = 6;
 /** Codes looked up between two pauses of a rebuild. */

@@ -29,6 +29,7 @@ import { AppError, errorCodes } from '../core/errors.ts';
 import type { LookAlike } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
+import { assertChunk } from './check-chunk.ts';
 import { chunkBuffers } from './column-chunk.ts';
 import { columnsOver } from './match-columns.ts';
 
@@ -81,7 +82,8 @@ export class WorkerMatcher implements Matcher {
     return this.#call<MatcherStats>({ method: 'endLoad', payload: null });
   }
 
-  append(chunk: ColumnChunk): Promise<MatcherStats> {
+  async append(chunk: ColumnChunk): Promise<MatcherStats> {
+    assertChunk(chunk);
     return this.#call({ method: 'append', payload: chunk }, chunkBuffers(chunk));
   }
 

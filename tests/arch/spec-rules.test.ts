@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const PREFIXES = 'AR|AU|EP|IN|SV|SY|TN|WS';
+const PREFIXES = 'AR|AU|EP|IN|MA|MV|SV|SY|TN|WS';
 const DEFINED = new RegExp(`^(?:- \\*\\*|\\| )((?:${PREFIXES})\\d+)\\b`, 'gm');
 const CITED = new RegExp(`\\b(${PREFIXES})(\\d+)\\b(?:[–-](?:${PREFIXES})?(\\d+)\\b)?`, 'g');
 
