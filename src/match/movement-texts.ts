@@ -3,9 +3,8 @@
  */
 
 import { CAMERA_MODEL, reverseModel } from '../core/match/cost-model.ts';
-import { effectiveCost, LOOK_ALIKE_MAX_COST } from '../core/match/likelihood.ts';
+import { effectiveCost, FOLD_BELOW, LOOK_ALIKE_MAX_COST } from '../core/match/likelihood.ts';
 import type { TextEvidence, Truths } from '../core/movement/vehicle-groups.ts';
-import { JOIN_LIKELIHOOD } from '../core/movement/vehicle-groups.ts';
 import type { Vehicles } from '../core/movement/vehicles.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
 import type { MatchIndex } from './match-index.ts';
@@ -64,8 +63,8 @@ export function textEvidence(index: MatchIndex, likelihood: ReadLikelihood): Tex
 }
 
 /**
- * Texts of a plate that no camera ever read right: those one edit away that are no other vehicle's, and more likely than
- * not misreads of it.
+ * Texts of a plate that no camera ever read right: those one edit away that are no other vehicle's and that a search for
+ * the plate would show. Whoever asks for it holds it for real, so it need not be likelier than all others together.
  */
 export function textsOfUnreadPlate(
   index: MatchIndex,
@@ -84,7 +83,7 @@ export function textsOfUnreadPlate(
     const cost = held.has(hypothesis.ordinal)
       ? effectiveCost(near.costs[at] ?? 0, 0, held.get(hypothesis.ordinal) ?? null)
       : (near.costs[at] ?? 0);
-    if (likelihood.assess(row, hypothesis, cost).likelihood >= JOIN_LIKELIHOOD) texts.push(text);
+    if (likelihood.assess(row, hypothesis, cost).likelihood >= FOLD_BELOW) texts.push(text);
   }
   return texts.sort((a, b) => a - b);
 }

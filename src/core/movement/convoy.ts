@@ -9,7 +9,7 @@ import { cameraSlot, firstAt } from './detection-table.ts';
 import type { Lift } from './lift.ts';
 import { liftOf, visitRate } from './lift.ts';
 import type { LocalClock } from './local-clock.ts';
-import type { Pass, Span } from './vehicle-passes.ts';
+import type { Passes, Span } from './vehicle-passes.ts';
 import { countPasses, liveMs, passesOf, trafficAt, visitsOf } from './vehicle-passes.ts';
 import type { VehicleCounters, Vehicles } from './vehicles.ts';
 
@@ -80,6 +80,7 @@ export function* findConvoy(
   const shared = new Map(finalists.map((vehicle) => [vehicle, cells[vehicle * 2 + 1] ?? 0]));
   const considered = counters.touchedCount;
   const met = yield* gather(tables, vehicles, question, passes, shared);
+  if (met.size === 0) return { passes: passes.count, considered, total: 0, partners: [] };
   const expectation = new ConvoyExpectation(tables, clock, question, passes);
   const ranked: Ranked[] = [];
   for (const [vehicle, found] of met) {
@@ -108,7 +109,7 @@ export function* findConvoy(
       meetings: found.meetings.sort((a, b) => a.timeMs - b.timeMs || a.row - b.row).slice(0, question.maxMeetings),
     };
   });
-  return { passes: passes.length, considered, total: finalists.length, partners };
+  return { passes: passes.count, considered, total: finalists.length, partners };
 }
 
 type Ranked = { vehicle: number; found: Found; members: readonly number[]; lift: Lift };
@@ -119,29 +120,33 @@ function* countShared(
   vehicles: Vehicles,
   counters: VehicleCounters,
   question: ConvoyQuestion,
-  passes: readonly Pass[],
+  passes: Passes,
 ): Generator<number> {
   counters.begin(vehicles.count);
   const { cells } = counters;
   const own = new Set(question.plate);
   const { alone } = vehicles;
+  const near = { from: 0, to: 0 };
   let walked = 0;
   let fresh = 0;
-  for (const [nth, pass] of passes.entries()) {
+  for (let nth = 0; nth < passes.count; nth++) {
     for (let table = 0; table < tables.length; table++) {
-      const near = rangeNear(tables, table, pass, question);
       const columns = tables[table];
       if (columns === undefined) continue;
-      walked += near.to - near.from;
-      for (let position = near.from; position < near.to; position++) {
-        const text: number = columns.vehicles[position] ?? 0;
+      findNear(columns, table, passes, nth, question, near);
+      const { from, to } = near;
+      walked += to - from;
+      const texts = columns.vehicles;
+      for (let position = from; position < to; position++) {
+        const text: number = texts[position] ?? 0;
         const vehicle: number = alone ? text : vehicles.leaderOf(text);
         const cell = vehicle * 2;
-        if (cells[cell] === nth + 1) continue;
-        if ((cells[cell] ?? 0) === 0) {
+        const stamp = cells[cell] ?? 0;
+        if (stamp === nth + 1) continue;
+        if (stamp === 0) {
           if (own.has(vehicle)) continue;
           counters.touch(vehicle);
-          if (++fresh % LEADERS_PER_STEP === 0) yield (0.4 * nth) / passes.length;
+          if (!alone && ++fresh % LEADERS_PER_STEP === 0) yield (0.4 * nth) / passes.count;
         }
         cells[cell] = nth + 1;
         cells[cell + 1] = (cells[cell + 1] ?? 0) + 1;
@@ -149,7 +154,7 @@ function* countShared(
     }
     if (walked < READS_PER_STEP) continue;
     walked = 0;
-    yield (0.4 * nth) / passes.length;
+    yield (0.4 * nth) / passes.count;
   }
 }
 
@@ -160,71 +165,79 @@ function* gather(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
   question: ConvoyQuestion,
-  passes: readonly Pass[],
+  passes: Passes,
   shared: ReadonlyMap<number, number>,
 ): Generator<number, Map<number, Found>> {
   const met = new Map<number, Found>();
   if (shared.size === 0) return met;
   const visits = visitsOf(passes, question.gapMs);
+  const near = { from: 0, to: 0 };
+  const nearest = new Map<number, { gapMs: number; partnerRow: number }>();
   let walked = 0;
-  for (const [nth, pass] of passes.entries()) {
-    const row = tables[pass.table]?.rows[pass.position] ?? 0;
-    const nearest = new Map<number, { gapMs: number; partnerRow: number }>();
+  for (let nth = 0; nth < passes.count; nth++) {
+    const timeMs = passes.timesMs[nth] ?? 0;
+    const camera = passes.cameras[nth] ?? 0;
+    nearest.clear();
     for (let table = 0; table < tables.length; table++) {
-      const near = rangeNear(tables, table, pass, question);
       const columns = tables[table];
       if (columns === undefined) continue;
+      findNear(columns, table, passes, nth, question, near);
       walked += near.to - near.from;
       for (let position = near.from; position < near.to; position++) {
         const vehicle = vehicles.leaderOf(columns.vehicles[position] ?? 0);
         if (!shared.has(vehicle)) continue;
-        const gapMs = (columns.timesMs[position] ?? 0) - pass.timeMs;
+        const gapMs = (columns.timesMs[position] ?? 0) - timeMs;
         const known = nearest.get(vehicle);
         if (known !== undefined && Math.abs(known.gapMs) <= Math.abs(gapMs)) continue;
         nearest.set(vehicle, { gapMs, partnerRow: columns.rows[position] ?? 0 });
       }
     }
+    const row = tables[passes.tables[nth] ?? 0]?.rows[passes.positions[nth] ?? 0] ?? 0;
     for (const [vehicle, { gapMs, partnerRow }] of nearest) {
       const found = met.get(vehicle) ?? { visits: 0, lastVisit: -1, cameras: 0, lastCamera: -1, meetings: [] };
       met.set(vehicle, found);
       if (found.lastVisit !== visits[nth]) found.visits++;
-      if (found.lastCamera !== pass.camera) found.cameras++;
+      if (found.lastCamera !== camera) found.cameras++;
       found.lastVisit = visits[nth] ?? 0;
-      found.lastCamera = pass.camera;
-      found.meetings.push({ camera: pass.camera, timeMs: pass.timeMs, gapMs, row, partnerRow });
+      found.lastCamera = camera;
+      found.meetings.push({ camera, timeMs, gapMs, row, partnerRow });
     }
     if (walked < READS_PER_STEP / 4) continue;
     walked = 0;
-    yield 0.4 + (0.2 * nth) / passes.length;
+    yield 0.4 + (0.2 * nth) / passes.count;
   }
   return met;
 }
 
 /** Positions of one table at a pass's camera within the gap and the span. */
-function rangeNear(
-  tables: readonly DetectionTable[],
+function findNear(
+  columns: DetectionTable,
   table: number,
-  pass: Pass,
+  passes: Passes,
+  nth: number,
   { span, gapMs }: ConvoyQuestion,
-): { from: number; to: number } {
-  const columns = tables[table];
-  if (columns === undefined) return NOTHING;
+  near: { from: number; to: number },
+): void {
   const { timesMs, cameraStarts } = columns;
-  const slot = cameraSlot(columns, pass.camera);
-  if (slot < 0) return NOTHING;
+  const timeMs = passes.timesMs[nth] ?? 0;
+  const slot = cameraSlot(columns, passes.cameras[nth] ?? 0);
+  if (slot < 0) {
+    near.from = 0;
+    near.to = 0;
+    return;
+  }
   const start = cameraStarts[slot] ?? 0;
   const end = cameraStarts[slot + 1] ?? 0;
-  const fromMs = Math.max(pass.timeMs - gapMs, span.fromMs);
-  const toMs = Math.min(pass.timeMs + gapMs, span.toMs);
-  const middle = table === pass.table ? pass.position : firstAt(columns, start, end, pass.timeMs);
+  const fromMs = Math.max(timeMs - gapMs, span.fromMs);
+  const toMs = Math.min(timeMs + gapMs, span.toMs);
+  const middle = table === passes.tables[nth] ? (passes.positions[nth] ?? 0) : firstAt(columns, start, end, timeMs);
   let from = middle;
   while (from > start && (timesMs[from - 1] ?? 0) >= fromMs) from--;
   let to = middle;
   while (to < end && (timesMs[to] ?? 0) <= toMs) to++;
-  return { from, to };
+  near.from = from;
+  near.to = to;
 }
-
-const NOTHING = { from: 0, to: 0 };
 
 /** What chance alone would give: the sum over the plate's visits of the chance that the partner is there. */
 class ConvoyExpectation {
@@ -234,27 +247,27 @@ class ConvoyExpectation {
   /** Visits of the plate by camera: how long each camera was live, and by hour how many and how long in all. */
   readonly #cameras: { camera: number; liveMs: number; count: Float64Array; windowMs: Float64Array }[] = [];
 
-  constructor(tables: readonly DetectionTable[], clock: LocalClock, question: ConvoyQuestion, passes: readonly Pass[]) {
+  constructor(tables: readonly DetectionTable[], clock: LocalClock, question: ConvoyQuestion, passes: Passes) {
     this.#tables = tables;
     this.#clock = clock;
     this.#question = question;
     const visits = visitsOf(passes, question.gapMs);
-    for (let at = 0; at < passes.length; at++) {
-      const first = passes[at];
-      if (first === undefined) continue;
-      while (at + 1 < passes.length && visits[at + 1] === visits[at]) at++;
-      const stayedMs = (passes[at]?.timeMs ?? 0) - first.timeMs;
+    for (let at = 0; at < passes.count; at++) {
+      const timeMs = passes.timesMs[at] ?? 0;
+      const camera = passes.cameras[at] ?? 0;
+      while (at + 1 < passes.count && visits[at + 1] === visits[at]) at++;
+      const stayedMs = (passes.timesMs[at] ?? 0) - timeMs;
       let place = this.#cameras.at(-1);
-      if (place === undefined || place.camera !== first.camera) {
+      if (place === undefined || place.camera !== camera) {
         place = {
-          camera: first.camera,
-          liveMs: liveMs(tables, first.camera, question.span),
+          camera,
+          liveMs: liveMs(tables, camera, question.span),
           count: new Float64Array(24),
           windowMs: new Float64Array(24),
         };
         this.#cameras.push(place);
       }
-      const hour = clock.hour(first.timeMs);
+      const hour = clock.hour(timeMs);
       place.count[hour] = (place.count[hour] ?? 0) + 1;
       place.windowMs[hour] = (place.windowMs[hour] ?? 0) + 2 * question.gapMs + stayedMs;
     }

@@ -6,20 +6,19 @@
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** UTC days kept: past it the store is emptied, so that strange times cannot fill memory. */
-const KEPT_DAYS = 20_000;
+/** UTC days kept, each in the place of its last bits: strange times cannot fill memory. */
+const KEPT_DAYS = 4096;
 /** What an Intl date can hold. */
 const MAX_TIME_MS = 8.64e15;
-
-/** One UTC day: the offset before `changeMs`, and from it on. */
-type DayOffset = { readonly changeMs: number; readonly before: number; readonly after: number };
 
 export class LocalClock {
   readonly zone: string;
   readonly #format: Intl.DateTimeFormat;
-  readonly #days = new Map<number, DayOffset>();
-  #lastDay = Number.NaN;
-  #last: DayOffset = { changeMs: 0, before: 0, after: 0 };
+  /** `[place]`: the UTC day held there; the offset before `changesMs`, and from it on. */
+  readonly #days = new Float64Array(KEPT_DAYS).fill(Number.NaN);
+  readonly #changesMs = new Float64Array(KEPT_DAYS);
+  readonly #before = new Float64Array(KEPT_DAYS);
+  readonly #after = new Float64Array(KEPT_DAYS);
 
   /** Throws RangeError for a zone the runtime does not know. */
   constructor(zone: string) {
@@ -40,11 +39,9 @@ export class LocalClock {
   /** Milliseconds the zone is ahead of UTC at an instant. Times outside what a date can hold count as UTC. */
   offsetMs(timeMs: number): number {
     const day = Math.floor(timeMs / DAY_MS);
-    if (day !== this.#lastDay) {
-      this.#last = this.#dayOffset(day);
-      this.#lastDay = day;
-    }
-    return timeMs < this.#last.changeMs ? this.#last.before : this.#last.after;
+    const place = day & (KEPT_DAYS - 1);
+    if (this.#days[place] !== day) this.#keepDay(day, place);
+    return (timeMs < (this.#changesMs[place] ?? 0) ? this.#before[place] : this.#after[place]) ?? 0;
   }
 
   /** Local days since 1 January 1970. */
@@ -65,10 +62,7 @@ export class LocalClock {
     return weekday * 24 + this.hour(timeMs);
   }
 
-  #dayOffset(day: number): DayOffset {
-    const kept = this.#days.get(day);
-    if (kept !== undefined) return kept;
-    if (this.#days.size >= KEPT_DAYS) this.#days.clear();
+  #keepDay(day: number, place: number): void {
     const fromMs = day * DAY_MS;
     const before = this.#lookUp(fromMs);
     const after = this.#lookUp(fromMs + DAY_MS);
@@ -83,9 +77,10 @@ export class LocalClock {
       }
       changeMs = high;
     }
-    const found = { changeMs, before, after };
-    this.#days.set(day, found);
-    return found;
+    this.#days[place] = day;
+    this.#changesMs[place] = changeMs;
+    this.#before[place] = before;
+    this.#after[place] = after;
   }
 
   #lookUp(timeMs: number): number {

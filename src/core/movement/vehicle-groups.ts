@@ -26,7 +26,7 @@ export type TextEvidence = {
 };
 
 /** A text joins a plate that is more likely than not the truth of its reads. */
-export const JOIN_LIKELIHOOD = 0.5;
+const JOIN_LIKELIHOOD = 0.5;
 
 const UNKNOWN = -2;
 const ALONE = -1;

@@ -10,17 +10,26 @@ import type { LocalClock } from './local-clock.ts';
 
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-export type Pass = {
+/** Parallel columns, by camera, then time, then table and position. */
+export type Passes = {
+  readonly count: number;
   /** Which of the tables, and where in it. */
-  readonly table: number;
-  readonly position: number;
-  readonly camera: number;
-  readonly timeMs: number;
+  readonly tables: Uint8Array;
+  readonly positions: Uint32Array;
+  readonly cameras: Float64Array;
+  readonly timesMs: Float64Array;
 };
 
-/** By camera, then time, then table and position. @param vehicles texts taken for the vehicle */
-export function passesOf(tables: readonly DetectionTable[], vehicles: Iterable<number>, span: Span): Pass[] {
-  const passes: Pass[] = [];
+/** @param vehicles texts taken for the vehicle */
+export function passesOf(tables: readonly DetectionTable[], vehicles: readonly number[], span: Span): Passes {
+  let most = 0;
+  for (const vehicle of vehicles) for (const table of tables) most += postingsOf(table, vehicle);
+  const inTable = new Uint8Array(most);
+  const positions = new Uint32Array(most);
+  const cameras = new Float64Array(most);
+  const timesMs = new Float64Array(most);
+  let count = 0;
+  let sorted = true;
   for (const vehicle of vehicles) {
     for (const [nth, table] of tables.entries()) {
       const end = table.vehicleStarts[vehicle + 1] ?? 0;
@@ -30,26 +39,42 @@ export function passesOf(tables: readonly DetectionTable[], vehicles: Iterable<n
         while ((table.cameraStarts[slot + 1] ?? 0) <= position) slot++;
         const timeMs = table.timesMs[position] ?? 0;
         if (!(timeMs >= span.fromMs && timeMs <= span.toMs)) continue;
-        passes.push({ table: nth, position, camera: table.cameraIds[slot] ?? 0, timeMs });
+        const camera = table.cameraIds[slot] ?? 0;
+        const before = cameras[count - 1] ?? 0;
+        if (count > 0 && (camera < before || (camera === before && timeMs < (timesMs[count - 1] ?? 0)))) sorted = false;
+        inTable[count] = nth;
+        positions[count] = position;
+        cameras[count] = camera;
+        timesMs[count++] = timeMs;
       }
     }
   }
-  return passes.sort(
-    (a, b) => a.camera - b.camera || a.timeMs - b.timeMs || a.table - b.table || a.position - b.position,
+  if (sorted) return { count, tables: inTable, positions, cameras, timesMs };
+  const order = Uint32Array.from({ length: count }, (_, at) => at).sort(
+    (a, b) =>
+      (cameras[a] ?? 0) - (cameras[b] ?? 0) ||
+      (timesMs[a] ?? 0) - (timesMs[b] ?? 0) ||
+      (inTable[a] ?? 0) - (inTable[b] ?? 0) ||
+      (positions[a] ?? 0) - (positions[b] ?? 0),
   );
+  return {
+    count,
+    tables: Uint8Array.from(order, (at) => inTable[at] ?? 0),
+    positions: Uint32Array.from(order, (at) => positions[at] ?? 0),
+    cameras: Float64Array.from(order, (at) => cameras[at] ?? 0),
+    timesMs: Float64Array.from(order, (at) => timesMs[at] ?? 0),
+  };
+}
+
+function postingsOf(table: DetectionTable, vehicle: number): number {
+  return Math.max(0, (table.vehicleStarts[vehicle + 1] ?? 0) - (table.vehicleStarts[vehicle] ?? 0));
 }
 
 /** Number of the visit each pass belongs to: passes at one camera within the gap of the one before are one visit. */
-export function visitsOf(passes: readonly Pass[], gapMs: number): Int32Array {
-  const visits = new Int32Array(passes.length);
-  for (let at = 1; at < passes.length; at++) {
-    const pass = passes[at];
-    const before = passes[at - 1];
-    const same =
-      pass !== undefined &&
-      before !== undefined &&
-      pass.camera === before.camera &&
-      pass.timeMs - before.timeMs <= gapMs;
+export function visitsOf({ count, cameras, timesMs }: Passes, gapMs: number): Int32Array {
+  const visits = new Int32Array(count);
+  for (let at = 1; at < count; at++) {
+    const same = cameras[at] === cameras[at - 1] && (timesMs[at] ?? 0) - (timesMs[at - 1] ?? 0) <= gapMs;
     visits[at] = (visits[at - 1] ?? 0) + (same ? 0 : 1);
   }
   return visits;

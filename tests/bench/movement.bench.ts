@@ -1,0 +1,178 @@
+// Movement analyses over ten million detections against SQL over the same rows in the same run: SQLite in memory with
+// covering indexes, and DuckDB. Rows must be identical, or the bench breaks; our side also works out every expectation,
+// which the peers do not. Medians of three runs of the mean.
+
+import { findAllConvoys } from '../../src/core/movement/all-convoys.ts';
+import { findColocated } from '../../src/core/movement/colocation.ts';
+import { findConvoy } from '../../src/core/movement/convoy.ts';
+import { buildDetectionTable, type DetectionTable } from '../../src/core/movement/detection-table.ts';
+import { LocalClock } from '../../src/core/movement/local-clock.ts';
+import { textsAsVehicles, VehicleCounters } from '../../src/core/movement/vehicles.ts';
+import { type ConvoyCase, duckdb, type Peer, type SceneCase, sqlite } from './movement/peers.ts';
+import { makeTraffic, type Random, seededRandom, type Traffic } from './movement/traffic.ts';
+import type { Report } from './report.ts';
+
+const DETECTIONS = Number(process.env.WAYMARK_BENCH_DETECTIONS ?? 10_000_000);
+const PLATES = DETECTIONS / 10;
+const CAMERAS = 500;
+const RUNS = 3;
+const QUESTIONS = 60;
+/** DuckDB scans everything for each: fewer questions give as good a mean. */
+const DUCKDB_QUESTIONS = 6;
+const ALL = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+
+const round = (value: number): number => Number(value.toPrecision(4));
+
+export async function run(report: Report): Promise<void> {
+  const random = seededRandom(20_260_401);
+  const traffic = makeTraffic(random, DETECTIONS, PLATES, CAMERAS);
+  const { table, buildMs, longestMs } = medianBuild(traffic);
+  const tell = (metric: string, value: number, unit: string, bar?: { atMost: number } | { atLeast: number }): void =>
+    report({ metric, size: DETECTIONS, value: round(value), unit, ...(bar ? { bar } : {}) });
+  tell('table build', buildMs, 'ms');
+  tell('longest step of the build', longestMs, 'ms');
+  const columnBytes = table.timesMs.byteLength + table.vehicles.byteLength + table.rows.byteLength;
+  tell('table columns', columnBytes / DETECTIONS, 'B/detection', { atMost: 16 });
+  tell('postings', (table.postings.byteLength + table.vehicleStarts.byteLength) / DETECTIONS, 'B/detection');
+
+  const own = ours(table);
+  const convoys = convoyCases(random, table);
+  const scenes = sceneCases(random, traffic);
+  for (const question of convoys) await own.convoy(question);
+  for (const question of scenes) await own.colocation(question);
+  const ourConvoyMs = await medianMean(convoys, own.convoy);
+  const ourSceneMs = await medianMean(scenes, own.colocation);
+  tell('convoy mean', ourConvoyMs, 'ms');
+  tell('co-location mean', ourSceneMs, 'ms');
+  for (const [name, start, questions, bar] of [
+    ['SQLite', async () => sqlite(traffic), QUESTIONS, 5],
+    ['DuckDB', () => duckdb(traffic), DUCKDB_QUESTIONS, 100],
+  ] as const) {
+    const peer = await start();
+    try {
+      const rows =
+        (await assertSame(name, convoys.slice(0, questions), own.convoy, peer.convoy)) +
+        (await assertSame(name, scenes.slice(0, questions), own.colocation, peer.colocation));
+      tell(`rows identical to ${name}`, rows, 'rows', { atLeast: 1 });
+      const convoyMs = await medianMean(convoys.slice(0, questions), peer.convoy);
+      const ownConvoyMs = await medianMean(convoys.slice(0, questions), own.convoy);
+      tell(`${name} convoy mean`, convoyMs, 'ms');
+      tell(`convoy against ${name}`, convoyMs / ownConvoyMs, 'times', { atLeast: bar });
+      const sceneMs = await medianMean(scenes.slice(0, questions), peer.colocation);
+      const ownSceneMs = await medianMean(scenes.slice(0, questions), own.colocation);
+      tell(`${name} co-location mean`, sceneMs, 'ms');
+      tell(`co-location against ${name}`, sceneMs / ownSceneMs, 'times', { atLeast: bar });
+    } finally {
+      peer.close();
+    }
+  }
+  const started = performance.now();
+  const clock = new LocalClock('Pacific/Auckland');
+  const question = { span: ALL, gapMs: 120_000, minShared: 4, limit: 200 };
+  const { total } = finish(findAllConvoys(table, clock, String, question));
+  tell('all pairs', performance.now() - started, 'ms');
+  tell('all pairs found', total, 'pairs');
+}
+
+/** The build as the worker runs it, in steps: the longest is how long a request would wait. */
+function medianBuild(traffic: Traffic): { table: DetectionTable; buildMs: number; longestMs: number } {
+  const builds = Array.from({ length: RUNS }, () => {
+    let longestMs = 0;
+    const started = performance.now();
+    let stepped = started;
+    const steps = buildDetectionTable({
+      ...{ fromRow: 0, toRow: traffic.plates.length, timesMs: traffic.timesMs, cameras: traffic.cameras },
+      ...{ vehicles: traffic.plates, vehicleCount: traffic.plateCount },
+    });
+    for (;;) {
+      const step = steps.next();
+      const now = performance.now();
+      longestMs = Math.max(longestMs, now - stepped);
+      stepped = now;
+      if (step.done === true) return { table: step.value, buildMs: now - started, longestMs };
+    }
+  });
+  const [, middle] = builds.sort((a, b) => a.buildMs - b.buildMs);
+  if (middle === undefined) throw new Error('No table was built.');
+  return middle;
+}
+
+function ours(table: DetectionTable): Omit<Peer, 'close'> {
+  const vehicles = textsAsVehicles(table.vehicleStarts.length - 1, String);
+  const counters = new VehicleCounters();
+  const clock = new LocalClock('Pacific/Auckland');
+  return {
+    convoy: async ({ plate, gapMs, minShared }) => {
+      const question = {
+        plate: [plate],
+        span: ALL,
+        gapMs,
+        minShared,
+        limit: Number.MAX_SAFE_INTEGER,
+        maxMeetings: 200,
+      };
+      const { partners } = finish(findConvoy([table], vehicles, counters, clock, question));
+      return partners.map(({ vehicle, shared, cameras }) => `${vehicle} ${shared} ${cameras}`).sort();
+    },
+    colocation: async ({ scenes, atLeast }) => {
+      const question = { scenes, atLeast, limit: Number.MAX_SAFE_INTEGER, maxRows: 200 };
+      const found = finish(findColocated([table], vehicles, counters, clock, question));
+      return found.vehicles.map(({ vehicle, scenes: seen, reads }) => `${vehicle} ${seen.length} ${reads}`).sort();
+    },
+  };
+}
+
+function finish<A>(steps: Generator<unknown, A>): A {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Vehicles of all kinds, from those read a few times to those read hundreds of times. */
+function convoyCases(random: Random, table: DetectionTable): ConvoyCase[] {
+  const cases: ConvoyCase[] = [];
+  while (cases.length < QUESTIONS) {
+    const plate = table.vehicles[Math.floor(random() * table.count)] ?? 0;
+    cases.push({ plate, gapMs: [60_000, 120_000, 300_000][cases.length % 3] ?? 0, minShared: 2 });
+  }
+  return cases;
+}
+
+/** Three to five scenes of a few cameras and half an hour to three hours each. */
+function sceneCases(random: Random, { fromMs, toMs }: Traffic): SceneCase[] {
+  return Array.from({ length: QUESTIONS }, (_, nth) => ({
+    atLeast: 2,
+    scenes: Array.from({ length: 3 + (nth % 3) }, () => {
+      const startMs = Math.floor(fromMs + random() * (toMs - fromMs - 10_800_000));
+      const cameras = new Set(Array.from({ length: 4 }, () => Math.floor(random() * CAMERAS)));
+      return { cameras: [...cameras], fromMs: startMs, toMs: startMs + Math.floor((0.5 + random() * 2.5) * 3_600_000) };
+    }),
+  }));
+}
+
+async function medianMean<Q>(questions: readonly Q[], ask: (question: Q) => Promise<unknown>): Promise<number> {
+  const means: number[] = [];
+  for (let turn = 0; turn < RUNS; turn++) {
+    const started = performance.now();
+    for (const question of questions) await ask(question);
+    means.push((performance.now() - started) / questions.length);
+  }
+  return means.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+}
+
+/** A ratio means nothing where the answers differ. @returns rows compared */
+async function assertSame<Q>(
+  name: string,
+  questions: readonly Q[],
+  own: (question: Q) => Promise<string[]>,
+  peer: (question: Q) => Promise<string[]>,
+): Promise<number> {
+  let rows = 0;
+  for (const question of questions) {
+    const [mine, theirs] = [await own(question), await peer(question)];
+    if (mine.join('\n') !== theirs.join('\n')) throw new Error(`Rows differ from ${name}'s.`);
+    rows += mine.length;
+  }
+  return rows;
+}

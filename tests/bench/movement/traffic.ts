@@ -1,0 +1,60 @@
+// Invented traffic for the movement bench: detections of 60 days as parallel columns, in order of arrival. Pure: the same
+// seed gives the same columns. Few vehicles pass often and many seldom (the busiest some thirty times a day), each at its
+// own few cameras and hours.
+
+export type Traffic = {
+  readonly timesMs: Float64Array;
+  readonly cameras: Uint32Array;
+  readonly plates: Int32Array;
+  readonly plateCount: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+const START_MS = Date.UTC(2026, 2, 1);
+const DAYS = 60;
+const DAY_MS = 86_400_000;
+const HOME_CAMERAS = 8;
+
+export type Random = () => number;
+
+/** 0 ≤ x < 1, mulberry32. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function makeTraffic(random: Random, detections: number, plateCount: number, cameraCount: number): Traffic {
+  const plates = new Int32Array(detections);
+  const cameras = new Uint32Array(detections);
+  const minutes = new Float64Array(detections);
+  const homes = Uint32Array.from({ length: plateCount * HOME_CAMERAS }, () =>
+    Math.floor(random() ** 1.5 * cameraCount),
+  );
+  const hours = Uint8Array.from({ length: plateCount }, () => Math.floor(random() * 24));
+  for (let at = 0; at < detections; at++) {
+    const plate = Math.floor(random() ** 1.6 * plateCount);
+    plates[at] = plate;
+    cameras[at] = homes[plate * HOME_CAMERAS + Math.floor(random() * HOME_CAMERAS)] ?? 0;
+    // Half of its passes at its own hour, the others by day.
+    const hour = random() < 0.5 ? (hours[plate] ?? 0) : 6 + random() * 14;
+    minutes[at] = Math.floor(random() * DAYS) * 1440 + ((hour + random()) % 24) * 60;
+  }
+  // As they come in: by time.
+  const order = Uint32Array.from({ length: detections }, (_, at) => at).sort(
+    (a, b) => (minutes[a] ?? 0) - (minutes[b] ?? 0),
+  );
+  return {
+    timesMs: Float64Array.from(order, (at) => START_MS + Math.floor((minutes[at] ?? 0) * 60_000)),
+    cameras: Uint32Array.from(order, (at) => cameras[at] ?? 0),
+    plates: Int32Array.from(order, (at) => plates[at] ?? 0),
+    plateCount,
+    fromMs: START_MS,
+    toMs: START_MS + DAYS * DAY_MS,
+  };
+}
