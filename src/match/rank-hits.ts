@@ -37,7 +37,7 @@ export function* boundHits(
   taken: TakenFor,
   hits: Hits,
 ): Generator<void, number> {
-  const { rows, misreadRates } = index;
+  const { rows } = index;
   const nearest = { cost: 0, candidate: false, confidence: null as number | null };
   let mayShow = 0;
   let lastText = -1;
@@ -61,7 +61,7 @@ export function* boundHits(
       hits.evidence[slot] = evidence;
       // Hits come text by text: what one read of a text may reach, the others of the same cost and rate may too.
       const text = rows.readTexts.data[row] ?? -1;
-      const rate = misreadRates[rows.cameras.data[row] ?? 0] ?? 0;
+      const rate = likelihood.misreadRateOf(rows.cameras.data[row] ?? 0);
       if (text !== lastText || evidence !== lastCost || rate !== lastRate) {
         lastBound = likelihood.upperBound(row, taken.one, evidence);
         lastText = text;

@@ -4,24 +4,27 @@
  */
 
 import type { CostModel } from '../core/match/cost-model.ts';
-import { CAMERA_MODEL, reverseModel } from '../core/match/cost-model.ts';
+import { CAMERA_MODEL, MAX_WEIGHT, reverseModel } from '../core/match/cost-model.ts';
 import type { LookAlike, Posterior, ReadEvidence } from '../core/match/likelihood.ts';
 import {
   assessRead,
-  DEFAULT_MISREAD_RATE,
+  chanceLookAlikeIsReal,
   effectiveCost,
-  expectedFromLookAlikes,
   LOOK_ALIKE_MAX_COST,
   likelihoodBound,
+  MOST_MISREADS_OF_ONE_KIND,
   misreadShare,
 } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import { reportLikelihood } from '../core/match/likelihood-explanation.ts';
-import { plateDistance } from '../core/match/plate-distance.ts';
-import { shapeOf, shapeStatistics } from '../core/match/plate-shape.ts';
+import type { MisreadRates } from '../core/match/misread-rate.ts';
+import type { VehicleCounts } from '../core/match/plate-shape.ts';
+import { countVehicles, shapeOf, shapeStatistics } from '../core/match/plate-shape.ts';
 import { classifyPlate } from '../core/plate/plate-class.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
+import { estimateRates } from './estimate-rates.ts';
 import type { MatchIndex, TextMatches } from './match-index.ts';
+import { distanceWithin } from './quick-distance.ts';
 
 /** A plate taken for the truth, with its ordinal (-1 where no text of the data is it). */
 export type Hypothesis = { readonly plate: PlateText; readonly ordinal: number };
@@ -32,6 +35,10 @@ export type NearestText = { readonly cost: number; readonly candidate: boolean; 
 const KEPT_LOOK_ALIKES = 20_000;
 /** Look-alikes named in a report; all are counted. */
 const NAMED_LOOK_ALIKES = 50;
+/** Rates are estimated again once the data has grown by this part. */
+const RATES_GROWTH = 0.125;
+/** Past this a text is as good as never a misread of a plate: what it costs more is not worked out. */
+const FURTHEST = MAX_WEIGHT;
 const NONE: TextMatches = { ordinals: new Int32Array(0), costs: new Uint8Array(0) };
 
 export class ReadLikelihood {
@@ -40,6 +47,9 @@ export class ReadLikelihood {
   readonly #reversed: CostModel;
   readonly #kept = new Map<number, TextMatches>();
   #keptEpoch = -1;
+  #rates: MisreadRates | null = null;
+  #ratedRows = 0;
+  #vehicles: VehicleCounts | null = null;
 
   constructor(index: MatchIndex, model: CostModel = CAMERA_MODEL) {
     this.#index = index;
@@ -59,8 +69,16 @@ export class ReadLikelihood {
     const readCost =
       readText < 0
         ? Number.POSITIVE_INFINITY
-        : plateDistance(this.#model, hypothesis.plate, this.#index.texts.textOf(readText));
-    return effectiveCost(readCost, nearest.cost, nearest.confidence);
+        : distanceWithin(this.#model, hypothesis.plate, this.#index.texts.textOf(readText), FURTHEST);
+    return effectiveCost(readCost, nearest.cost, nearest.confidence, this.#readConfidence(row));
+  }
+
+  /** Share of a camera's reads that are wrong, 0–1: as given, else as estimated from the data itself. */
+  misreadRateOf(camera: number): number {
+    const given = this.#index.misreadRates[camera] ?? 0;
+    if (given > 0 && given < 1) return given;
+    const rates = this.#estimatedRates();
+    return rates.cameras[camera] ?? rates.pool;
   }
 
   /** A likelihood never below the true one, without finding look-alikes. */
@@ -83,11 +101,13 @@ export class ReadLikelihood {
     const readText = this.#index.readTexts.data[row] ?? -1;
     const cost = this.evidenceCost(row, hypothesis, nearest);
     const lookAlikes = this.#named(this.#lookAlikesOf(readText)).filter(({ plate }) => plate !== hypothesis.plate);
-    const evidence = this.#evidence(row, hypothesis, cost, expectedFromLookAlikes(lookAlikes, this.#misreadRate(row)));
+    const evidence = this.#evidence(row, hypothesis, cost, this.#lookAlikeReads(row, hypothesis));
+    const camera = this.#index.cameras.data[row] ?? 0;
     const report = reportLikelihood({
       evidence,
       posterior: assessRead(evidence),
       lookAlikes,
+      misreadRateGiven: (this.#index.misreadRates[camera] ?? 0) > 0,
       costModelId: this.#model.id,
       via: nearest.candidate ? 'candidate' : 'read',
       classLabel: classifyPlate(hypothesis.plate).label,
@@ -112,24 +132,62 @@ export class ReadLikelihood {
       platePasses: hypothesis.ordinal < 0 ? 0 : (index.textPasses.data[hypothesis.ordinal] ?? 0),
       textPasses: readText < 0 ? 1 : Math.max(1, index.textPasses.data[readText] ?? 1),
       lookAlikeReads,
-      shape: shapeStatistics(index.shapes, shape),
+      shape: shapeStatistics(
+        index.shapes,
+        shape,
+        readText < 0 ? 0 : (index.textPasses.data[readText] ?? 0),
+        this.#vehicleCounts(),
+      ),
     };
   }
 
+  /** Reads of a row's text expected from look-alikes. Odd reads of the hypothesis itself do not speak against it. */
   #lookAlikeReads(row: number, hypothesis: Hypothesis): number {
     const { ordinals, costs } = this.#lookAlikesOf(this.#index.readTexts.data[row] ?? -1);
+    const rate = this.#misreadRate(row);
     let reads = 0;
     for (let slot = 0; slot < ordinals.length; slot++) {
       const ordinal = ordinals[slot] ?? -1;
-      if (ordinal !== hypothesis.ordinal)
-        reads += (this.#index.textPasses.data[ordinal] ?? 0) * misreadShare(costs[slot] ?? 0);
+      if (ordinal === hypothesis.ordinal) continue;
+      const passes = this.#index.textPasses.data[ordinal] ?? 0;
+      reads += passes * misreadShare(costs[slot] ?? 0) * this.#chanceReal(ordinal, passes, hypothesis, rate);
     }
-    return reads * this.#misreadRate(row);
+    return reads * rate;
+  }
+
+  #chanceReal(ordinal: number, passes: number, hypothesis: Hypothesis, rate: number): number {
+    if (passes > MOST_MISREADS_OF_ONE_KIND) return 1;
+    const index = this.#index;
+    const cost = distanceWithin(this.#model, hypothesis.plate, index.texts.textOf(ordinal), FURTHEST);
+    const platePasses = hypothesis.ordinal < 0 ? 0 : (index.textPasses.data[hypothesis.ordinal] ?? 0);
+    const shape = shapeStatistics(index.shapes, index.shapeOfText(ordinal), passes, this.#vehicleCounts());
+    return chanceLookAlikeIsReal(passes, cost, platePasses, rate, shape);
   }
 
   #misreadRate(row: number): number {
-    const rate = this.#index.misreadRates[this.#index.cameras.data[row] ?? 0] ?? 0;
-    return rate > 0 && rate < 1 ? rate : DEFAULT_MISREAD_RATE;
+    return this.misreadRateOf(this.#index.cameras.data[row] ?? 0);
+  }
+
+  #estimatedRates(): MisreadRates {
+    const rows = this.#index.rows.count();
+    const grown = Math.abs(rows - this.#ratedRows) > this.#ratedRows * RATES_GROWTH;
+    if (this.#rates === null || grown) {
+      this.#rates = estimateRates(this.#index, this.#reversed);
+      this.#ratedRows = rows;
+      this.#vehicles = null;
+    }
+    return this.#rates;
+  }
+
+  #vehicleCounts(): VehicleCounts {
+    const { pool } = this.#estimatedRates();
+    this.#vehicles ??= countVehicles(this.#index.shapes, pool);
+    return this.#vehicles;
+  }
+
+  #readConfidence(row: number): number | null {
+    const percent = this.#index.rows.readConfidenceOf(row);
+    return percent > 100 ? null : percent / 100;
   }
 
   #lookAlikesOf(readText: number): TextMatches {

@@ -4,6 +4,7 @@
  */
 
 import { PLATE_CLASS_TABLE_ID } from '../plate/plate-class.ts';
+import { CALIBRATION } from './camera-weights.ts';
 import type { LookAlike, Posterior, ReadEvidence } from './likelihood.ts';
 import { LIKELIHOOD_MODEL_ID } from './likelihood.ts';
 
@@ -28,6 +29,8 @@ export type ReportInput = {
   readonly lookAlikes: readonly LookAlike[];
   readonly costModelId: string;
   readonly via: 'read' | 'candidate';
+  /** The camera's rate was given, not estimated. */
+  readonly misreadRateGiven: boolean;
   /** Label of the plate's class, for people. */
   readonly classLabel: string;
 };
@@ -78,7 +81,11 @@ export function reportLikelihood(input: ReportInput): LikelihoodReport {
     },
     {
       code: 'misread-rate',
-      text: `Taken for this camera: ${decimal(evidence.misreadRate * 100)} % of its reads are wrong.`,
+      text:
+        `Taken for this camera: ${decimal(evidence.misreadRate * 100)} % of its reads are wrong` +
+        (input.misreadRateGiven
+          ? ', as people have judged its reads.'
+          : ', estimated from the data held: texts that look like misreads of plates read oftener.'),
       value: evidence.misreadRate,
     },
     {
@@ -88,7 +95,9 @@ export function reportLikelihood(input: ReportInput): LikelihoodReport {
     },
     {
       code: 'model',
-      text: 'The weights are a first calibration; they are evidence for a person who looks, not a finding.',
+      text:
+        `Costs and shares were learnt on ${grouped(CALIBRATION.reads)} reads of ${CALIBRATION.vehicles} vehicles by one engine and checked on as many others. ` +
+        'The number is evidence for a person who looks, not a finding.',
       value: `${LIKELIHOOD_MODEL_ID} ${input.costModelId} ${PLATE_CLASS_TABLE_ID}`,
     },
   );
@@ -118,7 +127,11 @@ function readFact({ evidence, via }: ReportInput): LikelihoodFact {
 }
 
 function times(count: number, noun: string): string {
-  return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `About 0.02`, or `Fewer than 0.001`: the beginning of a sentence on how many are expected. */

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PlateText } from '../plate/plate-text.ts';
 import type { ReadEvidence } from './likelihood.ts';
-import { assessRead, effectiveCost, expectedFromLookAlikes, likelihoodBound, misreadShare } from './likelihood.ts';
+import { assessRead, chanceLookAlikeIsReal, effectiveCost, likelihoodBound, misreadShare } from './likelihood.ts';
 import { likelihoodWord, reportLikelihood } from './likelihood-explanation.ts';
-import { addToShape, shapeOf, shapeStatistics } from './plate-shape.ts';
+import { addToShape, countVehicles, shapeOf, shapeStatistics } from './plate-shape.ts';
 
-const rare = { occupancy: 1e-6, passesPerText: 1e-6, passesPerSeenText: 2 };
+const rare = { occupancy: 1e-6, passesPerText: 1e-6, passesPerVehicle: 2 };
 const exact: ReadEvidence = {
   exact: true,
   cost: 0,
@@ -36,16 +36,35 @@ test('a misread of a known vehicle is likely where its text is otherwise unheard
   const misread = { ...exact, exact: false, cost: 2, platePasses: 20 };
   expect(assessRead(misread).likelihood).toBeGreaterThan(0.9);
   expect(assessRead({ ...misread, textPasses: 200 }).likelihood).toBeLessThan(0.1);
-  const dense = { occupancy: 0.3, passesPerText: 0.9, passesPerSeenText: 3 };
+  const dense = { occupancy: 0.3, passesPerText: 0.9, passesPerVehicle: 3 };
   expect(assessRead({ ...misread, platePasses: 1, shape: dense }).likelihood).toBeLessThan(0.1);
 });
 
-test('a candidate is nearer than a far read, its confidence counts little', () => {
+test('a candidate is nearer than a far read, the more so the less the engine preferred its reading', () => {
   expect(effectiveCost(16, null, null)).toBe(16);
-  expect(effectiveCost(16, 0, null)).toBe(3);
-  expect(effectiveCost(16, 0, 0.5)).toBe(4);
-  expect(effectiveCost(2, 0, 0.1)).toBe(2);
+  const unknown = effectiveCost(16, 0, null);
+  expect(unknown).toBeGreaterThan(1);
+  expect(unknown).toBeLessThan(5);
+  expect(effectiveCost(16, 0, 0.9, 0.91)).toBeLessThan(unknown);
+  expect(effectiveCost(16, 0, 0.8, 0.95)).toBeGreaterThan(unknown);
+  expect(effectiveCost(2, 0, 0.1, 0.9)).toBe(2);
   expect(misreadShare(2)).toBeGreaterThan(10 * misreadShare(8));
+});
+
+test('a look-alike read once is a vehicle where plates stand dense, an odd read of the plate asked for where they do not', () => {
+  const sparse = { occupancy: 1e-6, passesPerText: 1e-6, passesPerVehicle: 3 };
+  const dense = { occupancy: 0.4, passesPerText: 1, passesPerVehicle: 3 };
+  expect(chanceLookAlikeIsReal(1, 4, 5, 0.2, sparse)).toBeLessThan(0.05);
+  expect(chanceLookAlikeIsReal(1, 4, 5, 0.2, dense)).toBeGreaterThan(0.4);
+  expect(chanceLookAlikeIsReal(4, 4, 5, 0.2, sparse)).toBeGreaterThan(chanceLookAlikeIsReal(1, 4, 5, 0.2, sparse));
+  expect(chanceLookAlikeIsReal(5, 4, 5, 0.2, sparse)).toBe(1);
+});
+
+test('look-alikes at a real cost weigh on an exact read: the more pass, the less it says', () => {
+  const at = (count: number) =>
+    assessRead({ ...exact, lookAlikeReads: count * 120 * exact.misreadRate * misreadShare(2) }).likelihood;
+  const falling = [0, 1, 2, 4, 8, 12].map(at);
+  for (const [index, value] of falling.slice(1).entries()) expect(value).toBeLessThan(falling[index] ?? 0);
 });
 
 test('property: between 0 and .995, below its bound, falling with cost, rising with passes', () => {
@@ -59,7 +78,7 @@ test('property: between 0 and .995, below its bound, falling with cost, rising w
     shape: fc.record({
       occupancy: fc.double({ min: 0, max: 1, noNaN: true }),
       passesPerText: fc.double({ min: 0, max: 100, noNaN: true }),
-      passesPerSeenText: fc.double({ min: 0, max: 1000, noNaN: true }),
+      passesPerVehicle: fc.double({ min: 0, max: 1000, noNaN: true }),
     }),
   });
   fc.assert(
@@ -107,13 +126,14 @@ test('a report says what was counted', () => {
     { plate: 'A8C123', cost: 2, passes: 120 },
     { plate: 'ABG123', cost: 4, passes: 1400 },
   ];
-  const evidence = { ...exact, lookAlikeReads: expectedFromLookAlikes(lookAlikes, 0.03) };
+  const evidence = { ...exact, lookAlikeReads: 1520 * 0.03 * misreadShare(3) };
   const report = reportLikelihood({
     evidence,
     posterior: assessRead(evidence),
     lookAlikes,
-    costModelId: 'camera/1',
+    costModelId: 'camera/2',
     via: 'read',
+    misreadRateGiven: true,
     classLabel: 'Car',
   });
   expect(report.lookAlikes[0]?.plate).toBe('ABG123');
@@ -130,13 +150,27 @@ test('shapes: counts are per shape and series, spaces are counted right', () => 
   expect(shapeOf('AB1234' as PlateText)).not.toBe(car);
   const counts = new Map();
   addToShape(counts, car, 176, 352);
-  expect(shapeStatistics(counts, car)).toEqual({
-    occupancy: 176 / 17_576_000,
-    passesPerText: 352 / 17_576_000,
-    passesPerSeenText: 2,
-  });
-  expect(shapeStatistics(counts, shapeOf('A' as PlateText)).occupancy).toBe(0);
+  const vehicles = { rightShare: 1, passesPerVehicle: 2 };
+  // The text in question, read twice, does not vouch for itself; a quarter of a vehicle more is always reckoned with.
+  const { occupancy, passesPerText, passesPerVehicle } = shapeStatistics(counts, car, 2, vehicles);
+  expect(occupancy).toBeCloseTo(175.25 / 17_576_000, 12);
+  expect(passesPerText).toBeCloseTo(350 / 17_576_000, 12);
+  expect(passesPerVehicle).toBeCloseTo(2, 9);
+  expect(shapeStatistics(counts, shapeOf('A' as PlateText), 0, vehicles).occupancy).toBeCloseTo(0.25 / 26, 9);
   const long = shapeOf('ABCDEFGHIJKLMNOP' as PlateText);
   addToShape(counts, long, 1, 1);
-  expect(shapeStatistics(counts, long).occupancy).toBeCloseTo(26 ** -16, 30);
+  expect(shapeStatistics(counts, long, 1, vehicles).occupancy).toBeCloseTo(0.25 * 26 ** -16, 30);
+});
+
+test('vehicles are counted from texts less those that misreads make, never fewer than a fifth of the texts', () => {
+  const counts = new Map();
+  addToShape(counts, 1, 1000, 2000);
+  expect(countVehicles(counts, 0)).toEqual({ rightShare: 1, passesPerVehicle: 2 });
+  const noisy = countVehicles(counts, 0.25);
+  expect(noisy.rightShare).toBe(0.75);
+  // 2,000 reads, 500 wrong, most of them a text of their own: some 620 vehicles behind 1,000 texts.
+  expect(noisy.passesPerVehicle).toBeGreaterThan(2.2);
+  expect(noisy.passesPerVehicle).toBeLessThan(2.7);
+  expect(countVehicles(counts, 0.6).passesPerVehicle).toBe((2000 * 0.4) / 200);
+  expect(countVehicles(new Map(), 0.03).passesPerVehicle).toBe(1);
 });

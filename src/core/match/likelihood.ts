@@ -5,13 +5,15 @@
  * shape are, so it ranks and never rewrites. Nothing is ever certain: the result stays between 0 and 0.995.
  */
 
-export const LIKELIHOOD_MODEL_ID = 'likelihood/1';
+import { CANDIDATE_COSTS, REPEATS, SHARE_CURVE } from './camera-weights.ts';
 
-/** Share of reads that are wrong where a camera's own rate is not known (published field figure). */
-export const DEFAULT_MISREAD_RATE = 0.03;
+export const LIKELIHOOD_MODEL_ID = 'likelihood/2';
 
-/** Below this a match is shown folded: counted and there, never dropped. */
-export const FOLD_BELOW = 0.1;
+/**
+ * Below this a match is shown folded: counted and there, never dropped. Chosen on the half that was calibrated on, so that
+ * hardly a misread within two edits is folded and false plates stay few.
+ */
+export const FOLD_BELOW = 0.03;
 
 /** Look-alikes are plates that may be read as the text for at most this cost: one ordinary edit. */
 export const LOOK_ALIKE_MAX_COST = 8;
@@ -19,29 +21,17 @@ export const LOOK_ALIKE_MAX_COST = 8;
 /** Doubt that this model cannot argue away: cloned plates, wrong clocks, wrong images. */
 const HIGHEST_LIKELIHOOD = 0.995;
 
-/**
- * Share of all misreads of a plate that come out as one given text at a cost: `SHARE * exp(-DECAY * cost)`.
- * Fitted to 610 misreads of a real engine (OpenALPR 2.3 on 751 photographed plates) under cost model camera/1; none were
- * held back, so a second source may move it.
- */
-const MISREAD_SHARE = 0.12;
-const MISREAD_DECAY = 0.62;
-
-/** A text among the engine's candidates counts like one this much further from the plate; its confidence says little. */
-const CANDIDATE_COST = 3;
-const CANDIDATE_DOUBT_COST = 2;
-
 /** A plate of the data that may be read as the text. `passes`: reads of it in the data held. */
 export type LookAlike = { readonly plate: string; readonly cost: number; readonly passes: number };
 
 /** What is known about how common texts of one shape are, from the data itself. */
 export type ShapeStatistics = {
-  /** Share of all possible texts of this shape that occur in the data, 0–1: the chance that a given one is a real plate here. */
+  /** Chance that a given text of this shape is the plate of a vehicle that passes here, 0–1. */
   readonly occupancy: number;
   /** Reads expected of any one possible text of this shape. */
   readonly passesPerText: number;
-  /** Reads of a text that occurs at all. */
-  readonly passesPerSeenText: number;
+  /** Reads of a vehicle that occurs at all. */
+  readonly passesPerVehicle: number;
 };
 
 export type ReadEvidence = {
@@ -54,7 +44,7 @@ export type ReadEvidence = {
   readonly platePasses: number;
   /** Reads in the data whose first text is the text read, this one included. */
   readonly textPasses: number;
-  /** Reads of this text expected from look-alikes, the plate itself not counted: see {@link expectedFromLookAlikes}. */
+  /** Reads of this text expected from look-alikes, the plate itself not counted, nor its own odd reads. */
   readonly lookAlikeReads: number;
   readonly shape: ShapeStatistics;
 };
@@ -67,25 +57,31 @@ export type Posterior = {
   readonly expectedFalseReads: number;
 };
 
-/** P(read as one given text at this cost | misread). */
+/**
+ * P(read as one given text at this cost | misread), fitted as counts of real misreads over counts of possible texts.
+ * @param cost 0–63, fractions allowed
+ */
 export function misreadShare(cost: number): number {
-  return MISREAD_SHARE * Math.exp(-MISREAD_DECAY * cost);
+  const { level, near, far, knee } = SHARE_CURVE;
+  return Math.exp(-(level + near * Math.min(cost, knee) + far * Math.max(0, cost - knee)));
 }
 
 /**
- * Cost of the evidence when the plate is near a candidate rather than near the first text.
- * @param confidence the engine's, 0–1, or null where it gave none
+ * Cost of the evidence when the plate is near a candidate rather than near the first text. What tells is how little the
+ * engine preferred its first reading: of two texts with hardly a gap between their confidences, either may be the plate.
+ * @param confidence the engine's for the candidate, 0–1, or null where it gave none
+ * @param readConfidence the engine's for the first reading, or null
  */
-export function effectiveCost(readCost: number, candidateCost: number | null, confidence: number | null): number {
+export function effectiveCost(
+  readCost: number,
+  candidateCost: number | null,
+  confidence: number | null,
+  readConfidence: number | null = null,
+): number {
   if (candidateCost === null) return readCost;
-  return Math.min(readCost, candidateCost + CANDIDATE_COST + CANDIDATE_DOUBT_COST * (1 - (confidence ?? 1)));
-}
-
-/** Reads of a text expected from other vehicles, given how often each passed. */
-export function expectedFromLookAlikes(lookAlikes: Iterable<LookAlike>, misreadRate: number): number {
-  let expected = 0;
-  for (const { cost, passes } of lookAlikes) expected += passes * misreadRate * misreadShare(cost);
-  return expected;
+  const { least, perGap, gapUnknown } = CANDIDATE_COSTS;
+  const gap = confidence === null || readConfidence === null ? gapUnknown : Math.max(0, readConfidence - confidence);
+  return Math.min(readCost, candidateCost + least + perGap * gap);
 }
 
 /** The posterior in numbers; called for every match, so it makes no text. */
@@ -115,19 +111,43 @@ export function likelihoodBound(evidence: Omit<ReadEvidence, 'lookAlikeReads'>):
   return Math.min(HIGHEST_LIKELIHOOD, own / (own + evidence.misreadRate * evidence.shape.passesPerText));
 }
 
+/** Texts read oftener than this are never taken for mere misreads of the plate asked for. */
+export const MOST_MISREADS_OF_ONE_KIND = 4;
+
+/**
+ * Chance that a look-alike is a vehicle and not itself a misread of the plate asked for, as its own odd reads would else
+ * speak against each other.
+ * @param costFromPlate what it costs to read the plate asked for as the look-alike
+ */
+export function chanceLookAlikeIsReal(
+  passes: number,
+  costFromPlate: number,
+  platePasses: number,
+  misreadRate: number,
+  shape: ShapeStatistics,
+): number {
+  if (passes > MOST_MISREADS_OF_ONE_KIND) return 1;
+  const misreads = misreadRate * (Math.max(1, platePasses) * misreadShare(costFromPlate) + shape.passesPerText);
+  return chanceTextIsReal(passes, misreads, shape);
+}
+
 /**
  * Chance that a vehicle truly carries a text that was read `passes` times, `misreads` reads of it being expected if none
- * does. Counts are taken as geometric, not Poisson: a dirty plate is misread the same way again and again.
+ * does. What made a misread once often makes it again (a dirty plate, a screw head), so counts come in runs.
  */
 function chanceTextIsReal(passes: number, misreads: number, shape: ShapeStatistics): number {
   if (shape.occupancy <= 0) return 0;
   const occupancy = Math.min(shape.occupancy, 0.999);
-  const withVehicle = misreads + Math.max(shape.passesPerSeenText, 1);
+  const withVehicle = misreads + Math.max(shape.passesPerVehicle, 1);
   const logOdds =
-    Math.log(occupancy / (1 - occupancy)) +
-    passes * Math.log(withVehicle / misreads) -
-    (passes + 1) * Math.log((1 + withVehicle) / (1 + misreads));
+    Math.log(occupancy / (1 - occupancy)) + logOfRun(passes, withVehicle, 0) - logOfRun(passes, misreads, REPEATS);
   return 1 / (1 + Math.exp(-logOdds));
+}
+
+/** log P(`count` reads of one text | `expected` of them), where each is followed by the same again at least as often as `repeats`. */
+function logOfRun(count: number, expected: number, repeats: number): number {
+  const again = Math.max(repeats, expected / (1 + expected));
+  return Math.log(expected / (1 + expected)) + (count - 1) * Math.log(again) + Math.log(1 - again);
 }
 
 function posterior(likelihood: number, expectedFalseReads: number): Posterior {
