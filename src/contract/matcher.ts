@@ -44,6 +44,8 @@ export type MatcherSearchRequest = {
   readonly limit?: number | undefined;
   /** Matches to be shown (not folded) that are enough to stop deepening; default: `limit`. */
   readonly wanted?: number | null | undefined;
+  /** List no folded matches, and so weigh fewer; the others are the same in the same order. Default false. */
+  readonly shownOnly?: boolean | undefined;
   /** A newer search with the same box ends the older. */
   readonly box?: string | null | undefined;
   /** 0–{@link MAX_SEARCH_COST}, default 16. */

@@ -5,5 +5,5 @@
 export type { Matcher } from '../contract/matcher.ts';
 export { chunkDetections, type DetectionColumnsInput } from './column-chunk.ts';
 export { InThreadMatcher } from './in-thread-matcher.ts';
-export { matchAt } from './match-columns.ts';
+export { matchAt, matchesOf } from './match-columns.ts';
 export { WorkerMatcher } from './worker-matcher.ts';

@@ -40,7 +40,7 @@ export function* searchIndex(
   const checked = checkSearchRequest(input);
   if (!checked.ok) return checked.refused;
   const { request } = checked;
-  const { query, limit, wanted } = request;
+  const { query, wanted } = request;
   const filter = new HitFilter(index, request);
   const { hits } = scratch;
   const costs = query.kind === 'wildcard' ? [0] : deepeningCosts(request.maxCost);
@@ -52,7 +52,7 @@ export function* searchIndex(
     const taken = takenFor(index, likelihood, request, matches);
     const mayShow = yield* boundHits(index, likelihood, taken, hits);
     if (!last && mayShow < wanted) continue;
-    const ranking = yield* rankHits(index, likelihood, taken, hits, limit);
+    const ranking = yield* rankHits(index, likelihood, taken, hits, request);
     if (!last && ranking.shown < wanted) continue;
     return {
       outcome: 'ran',

@@ -81,7 +81,7 @@ export function* rankHits(
   likelihood: ReadLikelihood,
   taken: TakenFor,
   hits: Hits,
-  limit: number,
+  { limit, shownOnly }: { readonly limit: number; readonly shownOnly: boolean },
 ): Generator<void, Ranking> {
   const { likelihoods, order } = hits;
   const before = comparing(index, hits);
@@ -92,7 +92,7 @@ export function* rankHits(
   let assessed = 0;
   let assessedFolded = 0;
   let batch = Math.min(limit, FIRST_BATCH);
-  while (assessed < most && !isSettled(likelihoods, all, heap, limit)) {
+  while (assessed < most && !isSettled(likelihoods, all, heap, limit, shownOnly)) {
     const end = Math.min(most, assessed + batch);
     for (; assessed < end; assessed++) {
       const slot = heap.take();
@@ -108,7 +108,7 @@ export function* rankHits(
   const weighed = all.subarray(heap.left());
   // What the bounds put in order, the likelihoods may turn round: evidence is final now too.
   const final = yield* SlotHeap.build(weighed, before);
-  const best = new Uint32Array(Math.min(limit, assessed));
+  const best = new Uint32Array(Math.min(limit, shownOnly ? assessed - assessedFolded : assessed));
   for (let rank = 0; rank < best.length; rank++) {
     best[rank] = final.take();
     if (rank % BOUNDS_PER_STEP === BOUNDS_PER_STEP - 1) yield;
@@ -155,11 +155,19 @@ function assess(index: MatchIndex, likelihood: ReadLikelihood, taken: TakenFor, 
 }
 
 /** Whether no hit that is left can be listed, and none of them can be anything but folded. */
-function isSettled(likelihoods: Float64Array, all: Uint32Array, heap: SlotHeap, limit: number): boolean {
+function isSettled(
+  likelihoods: Float64Array,
+  all: Uint32Array,
+  heap: SlotHeap,
+  limit: number,
+  shownOnly: boolean,
+): boolean {
   const assessed = all.length - heap.left();
   if (heap.left() === 0) return true;
   const nextBound = likelihoods[heap.first()] ?? 0;
-  if (assessed < limit || !isFolded(nextBound)) return false;
+  if (!isFolded(nextBound)) return false;
+  if (shownOnly) return true;
+  if (assessed < limit) return false;
   let atLeast = 0;
   for (let at = heap.left(); at < all.length; at++) if ((likelihoods[all[at] ?? 0] ?? 0) >= nextBound) atLeast++;
   return atLeast >= limit;

@@ -21,6 +21,7 @@ export type CheckedRequest = {
   readonly colour: string | null;
   readonly limit: number;
   readonly wanted: number;
+  readonly shownOnly: boolean;
   readonly maxCost: number;
 };
 
@@ -54,6 +55,7 @@ export function checkSearchRequest(input: unknown): RequestCheck {
   if (colour === undefined) wrong.push('colour');
   const limit = take('limit', wholeOf(raw.limit, DEFAULT_LIMIT, 1, MAX_MATCHES), DEFAULT_LIMIT);
   const wanted = take('wanted', wholeOf(raw.wanted, limit, 1, MAX_MATCHES), limit);
+  const shownOnly = take('shownOnly', flagOf(raw.shownOnly), false);
   const maxCost = take('maxCost', wholeOf(raw.maxCost, DEFAULT_MAX_COST, 0, MAX_SEARCH_COST), DEFAULT_MAX_COST);
   if (fromMs > toMs) wrong.push('fromMs after toMs');
   if (wrong.length > 0) throw badRequest(wrong);
@@ -73,6 +75,7 @@ export function checkSearchRequest(input: unknown): RequestCheck {
       colour: colour ?? null,
       limit,
       wanted,
+      shownOnly,
       maxCost,
     },
   };
@@ -107,6 +110,11 @@ function instantOf(value: unknown, open: number): number | undefined {
 function wholeOf(value: unknown, fallback: number, least: number, most: number): number | undefined {
   if (value === undefined || value === null) return fallback;
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : undefined;
+}
+
+function flagOf(value: unknown): boolean | undefined {
+  if (value === undefined || value === null) return false;
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function nameOf(value: unknown): string | null | undefined {

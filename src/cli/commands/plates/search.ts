@@ -3,11 +3,11 @@
  * the matcher has its own thread, so that the next reads are parsed while it indexes, and answers are printed while it
  * searches.
  */
-import type { MatchAnswer, MatchDirection, Matcher } from '../../../contract/matcher.ts';
+import type { MatchDirection, Matcher } from '../../../contract/matcher.ts';
 import { MAX_MATCHES } from '../../../contract/matcher.ts';
 import { safeExcerpt } from '../../../core/ingest/message.ts';
 import { parsePlateQuery } from '../../../core/plate/plate-query.ts';
-import { matchAt, WorkerMatcher } from '../../../match/index.ts';
+import { matchesOf, WorkerMatcher } from '../../../match/index.ts';
 import { CliError, count, createOutput, type Output, plural } from '../../output.ts';
 import { fileName, readLineBatches } from '../../text-file.ts';
 import { ReadsFile } from './reads-file.ts';
@@ -161,23 +161,18 @@ async function* queriesOf(path: string): AsyncGenerator<Query> {
 async function answerOne(matcher: Matcher, reads: ReadsFile, options: Asking, query: string): Promise<SearchAnswer> {
   const { direction, fromMs, toMs, cameraOrdinals, make, colour, top } = options;
   for (let limit = FIRST_LIMIT; ; limit = Math.min(limit * 16, MAX_MATCHES)) {
-    const outcome = await matcher.search({ query, direction, fromMs, toMs, cameraOrdinals, make, colour, limit });
+    const outcome = await matcher.search({
+      ...{ query, direction, fromMs, toMs, cameraOrdinals, make, colour, limit },
+      // As deep as it goes, however often the plate itself was read: its misreads count too.
+      wanted: MAX_MATCHES,
+      shownOnly: true,
+    });
     if (outcome.outcome === 'refused')
       return { query, matches: [], refused: { reason: outcome.reason, message: outcome.message } };
     const { answer } = outcome;
-    // Listed to the last place, and that one would be shown: others that would be are missing.
-    const last = answer.columns.count;
-    const more = answer.truncated && last > 0 && !matchAt(answer, last - 1).folded && limit < MAX_MATCHES;
-    if (!more) return { query, matches: groupMatches(shown(answer), (row) => reads.idOf(row), top) };
-  }
-}
-
-/** Best first, so the first that is folded ends it. */
-function* shown(answer: MatchAnswer) {
-  for (let rank = 0; rank < answer.columns.count; rank++) {
-    const match = matchAt(answer, rank);
-    if (match.folded) return;
-    yield match;
+    // Some that would be shown are not listed, or are past what was weighed: asked again for more.
+    const more = answer.detections - answer.folded > answer.columns.count && limit < MAX_MATCHES;
+    if (!more) return { query, matches: groupMatches(matchesOf(answer), (row) => reads.idOf(row), top) };
   }
 }
 
