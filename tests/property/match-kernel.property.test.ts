@@ -140,7 +140,7 @@ test('fuzzy: ids, costs and order equal brute force, whatever the plates, the qu
         }
       },
     ),
-    { seed, numRuns: 3000 },
+    { seed, numRuns: 1200 },
   );
 });
 
@@ -214,7 +214,7 @@ test('wildcards equal a regular expression, in ids, order and count, with any nu
         finder.close();
       }
     }),
-    { seed, numRuns: 3000 },
+    { seed, numRuns: 1200 },
   );
 });
 
@@ -233,7 +233,7 @@ test('every plate has its id, alone and in a batch; no other has one; ids are ra
         finder.close();
       }
     }),
-    { seed, numRuns: 1000 },
+    { seed, numRuns: 300 },
   );
 });
 
@@ -275,6 +275,6 @@ test('malformed input at the door throws RangeError; nothing traps, loops or is 
       answersOrRefuses(() => kernelFinder(Float64Array.from(values), []));
       answersOrRefuses(() => kernelFinder(new Float64Array(0), [text]));
     }),
-    { seed, numRuns: 400 },
+    { seed, numRuns: 120 },
   );
 });

@@ -92,7 +92,7 @@ export function searchTrieWildcard(trie: LengthTrie, plan: WildcardPlan, visit: 
 }
 
 /** `[left]`: states from which exactly `left` more characters can end the pattern. */
-function viableStates(plan: WildcardPlan, length: number): Uint32Array {
+export function viableStates(plan: WildcardPlan, length: number): Uint32Array {
   const viable = new Uint32Array(length + 1);
   for (let left = 0; left <= length; left++) {
     for (let state = 0; state <= plan.tokens; state++) {

@@ -1,7 +1,7 @@
 /**
  * The finder that the compiled kernel answers. Runs in the match worker; one instance and one memory a finder.
  * The plain code reads the same tries in the same memory, and answers what the kernel leaves to it: single plates, queries
- * of 9–16 characters, patterns with several `*`, the side list. Both give the same ids and costs.
+ * of 9–16 characters, the side list. Both give the same ids and costs.
  */
 
 import type { CostModel } from '../../core/match/cost-model.ts';
@@ -25,6 +25,7 @@ import type { PlateText } from '../../core/plate/plate-text.ts';
 import { buildTries } from './build-tries.ts';
 import { assertModel, KernelModels } from './kernel-models.ts';
 import type { Kernel } from './kernel-module.ts';
+import { writeAutomaton } from './pattern-automaton.ts';
 
 /** In a pattern's positions: any symbol. */
 const ANY = 255;
@@ -155,8 +156,8 @@ class TrieFinder implements KernelFinder {
   wildcard(pattern: string): Uint32Array {
     assertPattern(pattern);
     const held = this.#open();
-    if (severalStars(pattern)) return searchWildcard(held.set, pattern);
     const count = this.#runWildcard(held, pattern, false);
+    if (count === null) return searchWildcard(held.set, pattern);
     const { FOUND_IDS } = held.kernel.at;
     if (count >= 0 && held.set.longTexts.length === 0) {
       return held.ids.slice(FOUND_IDS / 4, FOUND_IDS / 4 + count);
@@ -174,8 +175,8 @@ class TrieFinder implements KernelFinder {
   wildcardCount(pattern: string): number {
     assertPattern(pattern);
     const held = this.#open();
-    if (severalStars(pattern)) return countWildcard(held.set, pattern);
-    return this.#runWildcard(held, pattern, true) + longMatches(held.set, pattern).length;
+    const count = this.#runWildcard(held, pattern, true);
+    return count === null ? countWildcard(held.set, pattern) : count + longMatches(held.set, pattern).length;
   }
 
   nodesVisited(): number {
@@ -188,11 +189,24 @@ class TrieFinder implements KernelFinder {
     this.#overflow.end();
   }
 
-  /** Pattern by pattern of positions: one for each length that the `*` can stretch to. */
-  #runWildcard({ kernel, symbols }: Held, pattern: string, onlyCount: boolean): number {
+  /** As `endWildcard` of the kernel, or null where the pattern is more than it can take. */
+  #runWildcard(held: Held, pattern: string, onlyCount: boolean): number | null {
+    const { kernel } = held;
+    if (!severalStars(pattern)) {
+      kernel.startWildcard(onlyCount ? 1 : 0);
+      this.#runPositions(held, pattern);
+    } else {
+      if (!writeAutomaton(kernel, planWildcard(pattern))) return null;
+      kernel.startWildcard(onlyCount ? 1 : 0);
+      kernel.automaton();
+    }
+    return kernel.endWildcard();
+  }
+
+  /** Position by position, once for each length that the `*` can stretch to. */
+  #runPositions({ kernel, symbols }: Held, pattern: string): void {
     const star = pattern.indexOf('*');
     const tokens = star < 0 ? pattern.length : pattern.length - 1;
-    kernel.startWildcard(onlyCount ? 1 : 0);
     const longest = star < 0 ? tokens : MAX_PACKED_LENGTH;
     for (let length = Math.max(tokens, 1); length <= Math.min(longest, MAX_PACKED_LENGTH); length++) {
       const stretch = length - tokens;
@@ -204,7 +218,6 @@ class TrieFinder implements KernelFinder {
       }
       kernel.wildcard(length);
     }
-    return kernel.endWildcard();
   }
 
   /** What the kernel found, sorted here, with the plates of the side list. */

@@ -44,6 +44,8 @@ type KernelFunctions = {
   fuzzy(slot: number, queryLength: number, budget: number, merges: number, splits: number): number;
   startWildcard(onlyCount: number): void;
   wildcard(length: number): void;
+  /** Searches by the automaton that the host wrote at PIECE (`pattern-automaton.ts`). */
+  automaton(): void;
   /** Plates counted, results that stand at FOUND_IDS, or -1 where `take` had them all. */
   endWildcard(): number;
 };

@@ -2,6 +2,7 @@
 // One module, two uses: a sorter (sort-codes) whose memory goes after a build, and a finder (the rest). The kernel trusts
 // its host, which checks what is asked (`plate-finder.ts`); it allocates nothing and never grows its memory.
 
+export { automaton } from './automaton-search';
 export { buildTrie, endTrie, startTrie } from './build-trie';
 export { findCodes } from './find-codes';
 export { fuzzy } from './fuzzy-search';

@@ -36,7 +36,7 @@ export function readCodes(at: usize, count: u32): bool {
 }
 
 /** Symbols of a good code. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function lengthOf(code: u64): u32 {
   return <u32>popcnt((((code & LOW_BITS) + LOW_BITS) | code) & HIGH_BITS);

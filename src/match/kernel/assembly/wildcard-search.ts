@@ -21,7 +21,7 @@ const ANY: u32 = 255;
 let length: u32 = 0;
 let levels: usize = 0;
 let idBase: u32 = 0;
-let counting: bool = false;
+export let counting: bool = false;
 let total: u32 = 0;
 
 /** Starts a search: for results, or, `onlyCount`, for their number. */
@@ -51,6 +51,17 @@ export function endWildcard(): i32 {
     return -1;
   }
   return found;
+}
+
+export function addTotal(count: u32): void {
+  total += count;
+}
+
+/** First plate below a node (or below the next that has one), as its rank. */
+export function idsBelow(trie: usize, startDepth: u32, end: u32, start: u32): u32 {
+  let node = start;
+  for (let depth = startDepth; depth < end; depth++) node = baseOf(load<u32>(trie + (depth << 2)), node);
+  return node;
 }
 
 // @ts-expect-error: decorator
@@ -150,7 +161,7 @@ function addList(list: usize, count: u32): void {
   setFound(found + count);
 }
 
-function addIds(from: u32, to: u32): void {
+export function addIds(from: u32, to: u32): void {
   if (counting) {
     total += to - from;
     return;
