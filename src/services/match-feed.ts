@@ -10,6 +10,7 @@ import { AppError, isAppError } from '../core/errors.ts';
 import type { HeldChange } from '../sync/index.ts';
 import {
   type HeldColumns,
+  judgedCameras,
   lastOrdinal,
   matchColumnsOf,
   type SegmentFault,
@@ -17,6 +18,7 @@ import {
   streamMatchColumns,
   type Workspace,
 } from '../workspace/index.ts';
+import { judgedMisreadRates } from './judged-rates.ts';
 import { CHUNK_ROWS, chunksOfColumns } from './match-chunks.ts';
 import { createSegmentWriter, type SegmentWriter } from './match-segment-writer.ts';
 
@@ -125,8 +127,10 @@ async function load({ workspace, matcher, toOrdinal, counts, signal }: Loading):
     },
     onUse: (range) => used.push(range),
   });
+  // What people judged since the last opening counts from this one on.
+  const options = { misreadRates: judgedMisreadRates(judgedCameras(workspace.read)) };
   try {
-    await matcher.load(readAhead(chunksOf(pieces, counts), signal));
+    await matcher.load(readAhead(chunksOf(pieces, counts), signal), options);
   } catch (error) {
     // What a right segment holds the matcher takes: one that it refuses was made wrong, so none is believed.
     if (!isAppError(error, 'BAD_INPUT') || used.length === 0) throw error;
@@ -136,7 +140,7 @@ async function load({ workspace, matcher, toOrdinal, counts, signal }: Loading):
     const asRows = function* (): Generator<HeldColumns> {
       for (const columns of rows) yield { from: 'rows', columns };
     };
-    await matcher.load(readAhead(chunksOf(asRows(), counts), signal));
+    await matcher.load(readAhead(chunksOf(asRows(), counts), signal), options);
   }
   return distrusted;
 }

@@ -65,6 +65,7 @@ export {
   purgeOrphanImages,
   putImage,
 } from './tables/images.ts';
+export { type JudgedCamera, judgedCameras } from './tables/judged-reads.ts';
 export {
   type HeldColumns,
   type MatchColumns,

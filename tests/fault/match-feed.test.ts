@@ -1,14 +1,22 @@
 /** Loading the match index while rows change, while it is closed, and from segments a matcher refuses. WS14, WS17. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ColumnChunk } from '../../src/contract/matcher.ts';
+import type { ColumnChunk, MatcherLoadOptions } from '../../src/contract/matcher.ts';
 import { AppError, isAppError } from '../../src/core/errors.ts';
 import { InThreadMatcher, type Matcher } from '../../src/match/index.ts';
 import { createMatchFeed } from '../../src/services/match-feed.ts';
 import type { HeldChange } from '../../src/sync/index.ts';
-import { deleteDetections, upsertDetections, type Workspace } from '../../src/workspace/index.ts';
+import {
+  deleteDetections,
+  insertCase,
+  insertConfirmation,
+  upsertDetections,
+  type Workspace,
+} from '../../src/workspace/index.ts';
 import { SEGMENT_ROWS } from '../../src/workspace/segment-codec.ts';
 import {
+  caseRecord,
+  confirmation,
   detection,
   freshWorkspace,
   type OpenedFixture,
@@ -42,18 +50,28 @@ class SlowMatcher extends InThreadMatcher {
   closed = 0;
   loads = 0;
   refuseFirst = false;
+  /** Ids of everything it was given, by load and append. */
+  readonly given: number[] = [];
+  rates: Float32Array | undefined;
 
-  override async load(chunks: Iterable<ColumnChunk> | AsyncIterable<ColumnChunk>) {
+  override async load(chunks: Iterable<ColumnChunk> | AsyncIterable<ColumnChunk>, options: MatcherLoadOptions = {}) {
+    this.rates = options.misreadRates;
     this.loads += 1;
-    const { loads, refuseFirst } = this;
+    const { loads, refuseFirst, given } = this;
     async function* slowly(): AsyncGenerator<ColumnChunk> {
       for await (const chunk of chunks) {
         await pause(10);
         if (refuseFirst && loads === 1) throw new AppError('BAD_INPUT');
+        given.push(...chunk.detectionIds);
         yield chunk;
       }
     }
-    return super.load(slowly());
+    return super.load(slowly(), options);
+  }
+
+  override async append(chunk: ColumnChunk) {
+    this.given.push(...chunk.detectionIds);
+    return super.append(chunk);
   }
 
   override async close() {
@@ -81,6 +99,9 @@ test('WS17 rows that come, change or go while the matcher starts and loads are i
   changes.push(feed.apply(put([203])));
   await Promise.all(changes);
   expect((await matcher.stats()).detections).toBe(50 + 50 + 4 - 1);
+  // What is new was handed over once, and not left to the matcher to sort out.
+  const fresh = matcher.given.filter((id) => id > SEGMENT_ROWS + 50);
+  expect(fresh).toEqual([1, 2, 3, 4].map((n) => SEGMENT_ROWS + 50 + n));
   for (const [plate, count] of Object.entries({
     SEN200: 1,
     SEN201: 1,
@@ -136,4 +157,20 @@ test('WS14 segments that the matcher refuses are not believed: read again row by
   await third.ready();
   expect(third.loadCounts).toMatchObject({ reloaded: false, fromSegments: 50, fromRows: 50 });
   await third.close();
+});
+
+test('a camera whose reads people have judged often is loaded with its own misread rate', async () => {
+  workspace.write((tx) => {
+    insertCase(tx, caseRecord);
+    // Half of them are confirmed as another plate than was read.
+    for (let n = 0; n < 40; n += 1)
+      insertConfirmation(tx, confirmation(n, { plate: n % 2 === 0 ? `SEN${n}` : 'KJT417' }));
+  });
+  const matcher = new SlowMatcher();
+  const feed = createMatchFeed(workspace, async () => matcher);
+  await feed.ready();
+  const known = [...(matcher.rates ?? [])].filter((rate) => rate > 0);
+  expect(known).toHaveLength(1);
+  expect(known[0]).toBeGreaterThan(0.2);
+  await feed.close();
 });
