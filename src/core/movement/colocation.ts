@@ -71,11 +71,11 @@ export function* findColocated(
     const mask = cells[vehicle * 2] ?? 0;
     if (bitCount(mask) >= question.atLeast) found.set(vehicle, mask);
   }
-  const expectation = new SceneExpectation(tables, clock, question.scenes);
+  const expectation = found.size === 0 ? null : new SceneExpectation(tables, clock, question.scenes);
   const ranked: { vehicle: number; mask: number; reads: number; lift: Lift }[] = [];
   for (const [vehicle, mask] of found) {
     if (ranked.length % VEHICLES_PER_STEP === 0) yield 0.5 + (0.4 * ranked.length) / found.size;
-    const lift = liftOf(bitCount(mask), expectation.of(vehicles.membersOf(vehicle)));
+    const lift = liftOf(bitCount(mask), expectation?.of(vehicles.membersOf(vehicle)) ?? 0);
     ranked.push({ vehicle, mask, reads: cells[vehicle * 2 + 1] ?? 0, lift });
   }
   ranked.sort(
@@ -89,7 +89,7 @@ export function* findColocated(
   const rows = yield* rowsOf(tables, vehicles, stretches, new Set(listed.map(({ vehicle }) => vehicle)));
   return {
     scenes: question.scenes.map((scene, nth) => ({
-      cameras: scene.cameras === null ? allCameras(tables) : new Set(scene.cameras).size,
+      cameras: (scene.cameras === null ? allCameras(tables) : new Set(scene.cameras)).size,
       reads: counts.reads[nth] ?? 0,
       vehicles: counts.vehicles[nth] ?? 0,
     })),
@@ -122,12 +122,20 @@ function stretchesOf(tables: readonly DetectionTable[], scene: Scene, nth: numbe
       const start = columns.cameraStarts[slot] ?? 0;
       const end = columns.cameraStarts[slot + 1] ?? 0;
       const from = firstAt(columns, start, end, scene.fromMs);
-      let to = firstAt(columns, from, end, scene.toMs);
-      while (to < end && (columns.timesMs[to] ?? 0) <= scene.toMs) to++;
+      const to = pastLast(columns, from, end, scene.toMs);
       if (to > from) stretches.push({ table, from, to, scene: nth });
     }
   }
   return stretches;
+}
+
+/** One past the last position whose time is at most `timeMs`: a scene holds few reads, so the end is near its start. */
+function pastLast(columns: DetectionTable, from: number, end: number, timeMs: number): number {
+  let reach = 16;
+  while (from + reach < end && (columns.timesMs[from + reach] ?? 0) <= timeMs) reach *= 2;
+  let to = firstAt(columns, from + (reach >>> 1 > 8 ? reach >>> 1 : 0), Math.min(end, from + reach), timeMs);
+  while (to < end && (columns.timesMs[to] ?? 0) <= timeMs) to++;
+  return to;
 }
 
 /** Sets the scene's bit of every vehicle read there; counts reads and vehicles of each scene. */
@@ -216,9 +224,8 @@ class SceneExpectation {
   constructor(tables: readonly DetectionTable[], clock: LocalClock, scenes: readonly Scene[]) {
     this.#tables = tables;
     this.#clock = clock;
-    const every = new Set(tables.flatMap(({ cameraIds }) => [...cameraIds]));
     this.#scenes = scenes.map(({ cameras, fromMs, toMs }) => ({
-      cameras: [...(cameras === null ? every : new Set(cameras))],
+      cameras: [...(cameras === null ? allCameras(tables) : new Set(cameras))],
       hours: hoursBetween(clock, fromMs, toMs),
       ms: toMs - fromMs,
     }));
@@ -284,6 +291,6 @@ function scenesOf(mask: number): number[] {
   return Array.from({ length: MAX_SCENES }, (_, scene) => scene).filter((scene) => ((mask >>> scene) & 1) === 1);
 }
 
-function allCameras(tables: readonly DetectionTable[]): number {
-  return new Set(tables.flatMap(({ cameraIds }) => [...cameraIds])).size;
+function allCameras(tables: readonly DetectionTable[]): Set<number> {
+  return new Set(tables.flatMap(({ cameraIds }) => [...cameraIds]));
 }

@@ -36,7 +36,7 @@ export type DetectionTable = {
   readonly postings: Uint32Array;
 };
 
-const ROWS_PER_STEP = 200_000;
+const ROWS_PER_STEP = 100_000;
 /** Camera ordinals up to here are looked up in an array. */
 const DENSE_CAMERAS = 1 << 22;
 

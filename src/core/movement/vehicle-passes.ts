@@ -100,6 +100,8 @@ export function liveMs(tables: readonly DetectionTable[], camera: number, span: 
   return Math.max(0, last - first);
 }
 
+const NO_VISITS: HourlyVisits = { total: 0, byHour: [] };
+
 /** Visits of a vehicle at one camera by local hour. @param vehicles texts taken for it */
 export function trafficAt(
   tables: readonly DetectionTable[],
@@ -129,6 +131,7 @@ export function trafficAt(
       }
     }
   }
+  if (times.length === 0) return NO_VISITS;
   if (vehicles.length > 1 || tables.length > 1) times.sort((a, b) => a - b);
   const byHour = new Array<number>(24).fill(0);
   let total = 0;

@@ -15,6 +15,7 @@ const START_MS = Date.UTC(2026, 2, 1);
 const DAYS = 60;
 const DAY_MS = 86_400_000;
 const HOME_CAMERAS = 8;
+const ROWS_AT_MOST = 2 ** 24;
 
 export type Random = () => number;
 
@@ -45,9 +46,10 @@ export function makeTraffic(random: Random, detections: number, plateCount: numb
     const hour = random() < 0.5 ? (hours[plate] ?? 0) : 6 + random() * 14;
     minutes[at] = Math.floor(random() * DAYS) * 1440 + ((hour + random()) % 24) * 60;
   }
-  // As they come in: by time.
-  const order = Uint32Array.from({ length: detections }, (_, at) => at).sort(
-    (a, b) => (minutes[a] ?? 0) - (minutes[b] ?? 0),
+  // As they come in: by the second, and within one in no order. A number holds both the second and whose it is.
+  const order = Uint32Array.from(
+    Float64Array.from(minutes, (minute, at) => Math.floor(minute * 60) * ROWS_AT_MOST + at).sort(),
+    (key) => key % ROWS_AT_MOST,
   );
   return {
     timesMs: Float64Array.from(order, (at) => START_MS + Math.floor((minutes[at] ?? 0) * 60_000)),
