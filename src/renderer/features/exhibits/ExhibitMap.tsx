@@ -1,12 +1,11 @@
 /** Where the exhibits were read, and the journey drawn between them. Renderer. */
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
-import { useClient } from '../../connection/index.ts';
 import { useTheme } from '../../desk/index.ts';
 import { countOf } from '../../format/number.ts';
 import { timeText } from '../../format/time.ts';
 import { Loading } from '../../parts/index.ts';
 import type { DrawnJourney } from '../journey/index.ts';
+import { useCameras } from '../sync/index.ts';
 import type { ExhibitRow } from './use-exhibits.ts';
 
 const DetectionMap = lazy(() => import('../map/index.ts').then((door) => ({ default: door.DetectionMap })));
@@ -19,9 +18,8 @@ interface ExhibitMapProps {
 }
 
 export function ExhibitMap({ rows, journey, selectedId, onSelect }: ExhibitMapProps) {
-  const client = useClient();
   const { theme } = useTheme();
-  const cameras = useQuery({ queryKey: ['cameras'], queryFn: () => client.cameras.list(), staleTime: 60_000 });
+  const cameras = useCameras();
   const plates = useMemo(() => {
     const all = [...new Set(rows.map((row) => row.exhibit.plate))];
     // The plate whose journey is drawn is vehicle A, so that its marks and legs share a colour.

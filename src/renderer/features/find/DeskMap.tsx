@@ -1,11 +1,10 @@
 /** The map of a result: its reads, the cameras, the journey drawn, the area of the query. Renderer. */
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import type { Area } from '../../../core/model/domain.ts';
-import { useClient } from '../../connection/index.ts';
 import { useTheme } from '../../desk/index.ts';
 import { Loading, ProblemBox } from '../../parts/index.ts';
 import type { DrawnJourney } from '../journey/index.ts';
+import { useCameras } from '../sync/index.ts';
 import type { FindPoints } from './map-points.ts';
 import { detectionsOf } from './map-points.ts';
 
@@ -25,9 +24,8 @@ interface DeskMapProps {
 }
 
 export function DeskMap(props: DeskMapProps) {
-  const client = useClient();
   const { theme } = useTheme();
-  const cameras = useQuery({ queryKey: ['cameras'], queryFn: () => client.cameras.list(), staleTime: 60_000 });
+  const cameras = useCameras();
   const { points, includeFolded, journey } = props;
   const detections = useMemo(() => detectionsOf(points, includeFolded, journey), [points, includeFolded, journey]);
   return (

@@ -7,7 +7,7 @@ const points: FindPoints = {
   lon: [175, null, 176],
   lat: [-37, -37, -38],
   timeMs: [0, 1, 2],
-  likelihood: [0.9, 0.8, 0.02],
+  likelihood: [0.9, 0.8, 0.01],
   states: ['confirmed', 'unconfirmed', 'unconfirmed'],
   reads: ['QZX101', 'QZX101', 'QZX1O1'],
 };

@@ -18,7 +18,11 @@ export type PairsState =
   | { readonly phase: 'idle' | 'cancelled' }
   | { readonly phase: 'running'; readonly done: number; readonly total: number; readonly startedMs: number }
   | { readonly phase: 'failed'; readonly error: unknown }
-  | { readonly phase: 'refused'; readonly answer: Extract<AllConvoysEvent, { type: 'refused' }> }
+  | {
+      readonly phase: 'refused';
+      readonly asked: PairsQuestion;
+      readonly answer: Extract<AllConvoysEvent, { type: 'refused' }>;
+    }
   | { readonly phase: 'ran'; readonly answer: PairsDone; readonly under: AuthorityRecord | null };
 
 interface AllPairs {
@@ -65,7 +69,11 @@ export function AllPairsProvider({ caseId, children }: { caseId: string; childre
           if (event.type === 'progress') show({ phase: 'running', done: event.done, total: event.total, startedMs });
           else {
             ended = true;
-            show(event.type === 'done' ? { phase: 'ran', answer: event, under } : { phase: 'refused', answer: event });
+            show(
+              event.type === 'done'
+                ? { phase: 'ran', answer: event, under }
+                : { phase: 'refused', asked: question, answer: event },
+            );
           }
         }
         // A stream that ends without a result is a search that did not happen.

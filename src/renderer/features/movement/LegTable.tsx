@@ -6,7 +6,7 @@ import { durationWords } from '../../../core/map/leg-words.ts';
 import { countOf, countText, distanceText, likelihoodText } from '../../format/number.ts';
 import { zoneName } from '../../format/time.ts';
 import { PlatePair, StateMark, Time } from '../../parts/index.ts';
-import { doubtText, type Leg } from './movement-words.ts';
+import { doubtInShort, type Leg } from './movement-words.ts';
 
 interface LegTableProps {
   readonly result: PatternResult;
@@ -127,7 +127,7 @@ function Speed({ leg }: { leg: Leg }) {
     return (
       <>
         <strong className="wm-red">{speed} impossible</strong>
-        {leg.doubt !== null && <span className="wm-doubt">{doubtText(leg.doubt)}</span>}
+        {leg.doubt !== null && <span className="wm-doubt">{doubtInShort(leg.doubt)}</span>}
       </>
     );
   }

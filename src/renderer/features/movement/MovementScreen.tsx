@@ -8,8 +8,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from '../../connection/index.ts';
 import { type Command, NARROW, useCommands, useDesk, useKeys, useMedia } from '../../desk/index.ts';
 import { PaneTabs, tabId } from '../../parts/index.ts';
+import { useAuthority } from '../authority/index.ts';
 import { DEFAULT_LIMIT_MS } from '../question/index.ts';
 import { SidePane } from '../side/index.ts';
+import { useCameras } from '../sync/index.ts';
 import { useAllPairs } from './AllPairs.tsx';
 import { ConvoyPane } from './ConvoyPane.tsx';
 import { LegTable } from './LegTable.tsx';
@@ -18,7 +20,7 @@ import { drawMeetings, drawPattern, NOTHING } from './movement-marks.ts';
 import { PairsPane } from './PairsPane.tsx';
 import { PatternPane } from './PatternPane.tsx';
 import { FIRST_SCENES, ScenesPane } from './ScenesPane.tsx';
-import { useMovement } from './use-movement.ts';
+import { type MovementQuestions, useMovement } from './use-movement.ts';
 
 type TabName = 'pattern' | 'convoy' | 'scenes' | 'pairs';
 const TABS: readonly { id: TabName; title: string }[] = [
@@ -56,11 +58,12 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
     queryFn: () => client.authority.rules(),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const cameraList = useQuery({ queryKey: ['cameras'], queryFn: () => client.cameras.list(), staleTime: 60_000 });
+  const cameraList = useCameras();
   const cameras = useMemo(() => cameraList.data ?? [], [cameraList.data]);
   const limitMs = rules.data?.windowMs ?? DEFAULT_LIMIT_MS;
   const questions = useMovement(caseId, limitMs);
   const pairs = useAllPairs();
+  const { recordToAskUnder } = useAuthority();
   const [tab, setTab] = useState<TabName>('pattern');
   const [scenes, setScenes] = useState(FIRST_SCENES);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -159,10 +162,22 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
   );
   useCommands(commands);
 
-  const needsPanel = refusedForAuthority(running.state);
+  const refusal = refusedForAuthority(running.state);
+  const shownFor = useRef<number | null>(null);
   useEffect(() => {
-    if (active && needsPanel && !narrow) dispatch({ type: 'side', side: 'authority' });
-  }, [active, needsPanel, narrow, dispatch]);
+    // Once for each refusal: whoever has turned to something else is not called back.
+    if (!active || refusal === null || shownFor.current === refusal) return;
+    shownFor.current = refusal;
+    if (!narrow) dispatch({ type: 'side', side: 'authority' });
+  }, [active, refusal, narrow, dispatch]);
+  /** What was refused runs the moment the authority is there. */
+  const runKept = (): void => {
+    const { pattern: one, convoy: two, colocation: three } = questions;
+    if (tab === 'pattern' && one.state.phase === 'refused') void one.run(one.state.asked, recordToAskUnder);
+    if (tab === 'convoy' && two.state.phase === 'refused') void two.run(two.state.asked, recordToAskUnder);
+    if (tab === 'scenes' && three.state.phase === 'refused') void three.run(three.state.asked, recordToAskUnder);
+    if (tab === 'pairs' && pairs.state.phase === 'refused') void pairs.start(pairs.state.asked);
+  };
   // With one column the side lies beneath: what was opened comes into view.
   const screen = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -263,17 +278,20 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
         onJourney={follow}
         onDeclared={() => {
           dispatch({ type: 'side', side: 'map' });
-          focusFirst();
+          if (refusal === null) focusFirst();
+          else runKept();
         }}
-        queryWaits={needsPanel}
+        queryWaits={refusal !== null}
       />
     </div>
   );
 }
 
-/** Whether what stands refused can be mended by declaring an authority. */
-function refusedForAuthority(state: { phase: string; answer?: object }): boolean {
-  if (state.phase !== 'refused' || state.answer === undefined || !('decision' in state.answer)) return false;
-  const { decision } = state.answer as { decision: { reasons: readonly { field: string | null }[] } };
-  return decision.reasons.some((reason) => reason.field === 'authority');
+type Running = ReturnType<typeof useAllPairs> | MovementQuestions['pattern' | 'convoy' | 'colocation'];
+
+/** Log entry of what stands refused and can be mended by declaring an authority; null: nothing does. */
+function refusedForAuthority(state: Running['state']): number | null {
+  if (state.phase !== 'refused') return null;
+  const { decision, logSeq } = state.answer;
+  return decision.reasons.some((reason) => reason.field === 'authority') ? logSeq : null;
 }

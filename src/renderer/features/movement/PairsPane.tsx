@@ -3,10 +3,10 @@ import { Antenna, People, Stop } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
 import { useNow } from '../../desk/index.ts';
 import { countOf, countText } from '../../format/number.ts';
-import { spanText, windowText } from '../../format/time.ts';
+import { DAY_MS, spanText, windowText } from '../../format/time.ts';
 import { Empty, Kbd, Plate, ProblemBox, Progress, Time } from '../../parts/index.ts';
 import { useAuthority } from '../authority/index.ts';
-import { DEFAULT_LIMIT_MS, Refusal, requestWindow, resolveWindow, WindowPicker } from '../question/index.ts';
+import { DEFAULT_LIMIT_MS, Refusal, resolveWindow, type WindowChoice, WindowPicker } from '../question/index.ts';
 import { type PairsDone, type PairsState, useAllPairs } from './AllPairs.tsx';
 import { AnswerLine } from './AnswerLine.tsx';
 import { CountChoice, GapChoice } from './Choices.tsx';
@@ -27,11 +27,14 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
   const authority = useAuthority();
   const { state, start, cancel } = useAllPairs();
   const [least, setLeast] = useState(4);
+  // A window of its own: whoever asks about everybody says from when to when.
+  const [window, setWindow] = useState<WindowChoice>({ kind: 'last', spanMs: 7 * DAY_MS });
   const running = state.phase === 'running';
   const run = (): void => {
-    const nowMs = Date.now();
-    if (resolveWindow(draft.window, limitMs, nowMs).problem !== null) return;
-    void start({ ...requestWindow(draft.window, limitMs, nowMs), gapMs: draft.gapMs, minShared: least, limit: 200 });
+    const asked = resolveWindow(window, limitMs, Date.now());
+    if (asked.problem !== null) return;
+    const { fromMs, toMs } = window.kind === 'between' ? window : asked;
+    void start({ fromMs, toMs, gapMs: draft.gapMs, minShared: least, limit: 200 });
   };
   return (
     <>
@@ -39,7 +42,7 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
         {(runButton) => (
           <div className="wm-find-box wm-pairs-box" ref={first}>
             <div className="wm-actions wm-find-chips">
-              <WindowPicker choice={draft.window} limitMs={limitMs} onChoose={(window) => setDraft({ window })} />
+              <WindowPicker choice={window} limitMs={limitMs} onChoose={setWindow} />
               <GapChoice gapMs={draft.gapMs} onChoose={(gapMs) => setDraft({ gapMs })} />
               <CountChoice count={least} onChoose={setLeast} />
             </div>
@@ -55,7 +58,7 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
           running={false}
           onDeclareAndRun={() => void authority.declare().then((declared) => declared !== null && run())}
           onRunAgain={run}
-          onUseLimit={() => setDraft({ window: { kind: 'last', spanMs: DEFAULT_LIMIT_MS } })}
+          onUseLimit={() => setWindow({ kind: 'last', spanMs: DEFAULT_LIMIT_MS })}
           onChangePlate={() => first.current?.querySelector('button')?.focus()}
         />
       ) : (
@@ -170,7 +173,7 @@ function Pairs({ answer, onMeetings }: { answer: PairsDone; onMeetings: PairsPan
                       <br />
                       <span className="wm-dim">
                         {countOf(pair.cameras, 'camera')}, {countOf(pair.days, 'day')},{' '}
-                        <Time timeMs={pair.firstMs} form="date" /> – <Time timeMs={pair.lastMs} form="date" />
+                        <Time timeMs={pair.firstMs} form="date" /> – <Time timeMs={pair.lastMs} form="date" /> ·
                       </span>{' '}
                       <button
                         type="button"

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { causesOf, doubtText, expectedText, gapText, hoursText, liftText, metText } from './movement-words.ts';
+import {
+  causesOf,
+  doubtInShort,
+  doubtText,
+  expectedText,
+  gapText,
+  hoursText,
+  liftText,
+  metText,
+} from './movement-words.ts';
 
 test('a count of meetings never stands without what chance alone would give', () => {
   expect(metText(9, 0.42)).toBe('met 9 times; chance alone would give 0.4');
@@ -28,4 +37,5 @@ test('the likeliest cause of an impossible leg comes first', () => {
   const doubt = { misread: 0.05, clone: 0.93, clock: 0.02, text: '' };
   expect(causesOf(doubt).map((item) => item.cause)).toEqual(['clone', 'misread', 'clock']);
   expect(doubtText(doubt)).toBe('two vehicles carry this plate, 0.93');
+  expect(doubtInShort(doubt)).toBe('cloned plate 0.93');
 });

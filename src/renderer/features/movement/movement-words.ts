@@ -57,6 +57,14 @@ export function causesOf(doubt: Doubt): { cause: Cause; text: string; share: num
   return causes.map((cause) => ({ cause, text: CAUSES[cause], share: doubt[cause] })).sort((a, b) => b.share - a.share);
 }
 
+const SHORT: Readonly<Record<Cause, string>> = { misread: 'misread', clone: 'cloned plate', clock: 'clock or place' };
+
+/** `cloned plate 0.93`, for a cell. */
+export function doubtInShort(doubt: Doubt): string {
+  const [first] = causesOf(doubt);
+  return first === undefined ? '' : `${SHORT[first.cause]} ${likelihoodText(first.share)}`;
+}
+
 /** `two vehicles carry this plate, 0.93`. */
 export function doubtText(doubt: Doubt): string {
   const [first] = causesOf(doubt);
