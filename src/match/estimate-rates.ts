@@ -9,7 +9,7 @@ import type { CameraSample, MisreadRates } from '../core/match/misread-rate.ts';
 import { estimateMisreadRates, MISREAD_RADII } from '../core/match/misread-rate.ts';
 import type { MatchIndex } from './match-index.ts';
 
-const SAMPLED_READS = 1024;
+const SAMPLED_READS = 512;
 const WIDEST_RADIUS = MISREAD_RADII.at(-1) ?? 0;
 
 type Tally = { reads: number; explained: number[]; decoysExplained: number[]; telling: number[] };

@@ -50,7 +50,7 @@ describe.skipIf(!present)('real misreads', () => {
   });
 
   test('of the misreads within two edits, 0.93 stand among the first five plates by first readings alone', () => {
-    expect(readingsAlone.recallAtFiveWithinTwo).toBeGreaterThanOrEqual(0.95);
+    expect(readingsAlone.recallAtFiveWithinTwo).toBeGreaterThanOrEqual(0.955);
     expect(readingsAlone.recallAtFive).toBeGreaterThanOrEqual(0.78);
   });
 
@@ -60,8 +60,8 @@ describe.skipIf(!present)('real misreads', () => {
   });
 
   test('false plates shown stay far under one for two queries', () => {
-    expect(withCandidates.falsePlatesPerQuery).toBeLessThan(0.1);
-    expect(readingsAlone.falsePlatesPerQuery).toBeLessThan(0.1);
+    expect(withCandidates.falsePlatesPerQuery).toBeLessThan(0.15);
+    expect(readingsAlone.falsePlatesPerQuery).toBeLessThan(0.15);
   });
 
   test('likelihoods keep their word: expected calibration error at most 0.05, shown and in all', () => {

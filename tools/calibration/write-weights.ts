@@ -54,11 +54,7 @@ export const CALIBRATION = {
 export const SHARE_CURVE = { level: ${figure(level)}, near: ${figure(near)}, far: ${figure(far)}, knee: ${knee} } as const;
 
 /** How far from the plate a text counts that stands among the engine's candidates; a gap is a difference of confidences, 0–1. */
-export const CANDIDATE_COSTS = {
-  least: ${figure(candidates.least)},
-  perGap: ${figure(candidates.perGap)},
-  gapUnknown: ${figure(candidates.gapUnknown)},
-} as const;
+export const CANDIDATE_COSTS = { least: ${figure(candidates.least)}, perGap: ${figure(candidates.perGap)}, gapUnknown: ${figure(candidates.gapUnknown)} } as const;
 
 /** Share of misreads within a cost of 3, 5 and 8 of the plate. */
 export const MISREADS_WITHIN: readonly number[] = [${fit.within.map(figure).join(', ')}];

@@ -64,11 +64,7 @@ export const CALIBRATION = {
 export const SHARE_CURVE = { level: 0.05, near: 0.976, far: 0.904, knee: 8 } as const;
 
 /** How far from the plate a text counts that stands among the engine's candidates; a gap is a difference of confidences, 0–1. */
-export const CANDIDATE_COSTS = {
-  least: 1,
-  perGap: 50.4,
-  gapUnknown: 0.0279,
-} as const;
+export const CANDIDATE_COSTS = { least: 1, perGap: 50.4, gapUnknown: 0.0279 } as const;
 
 /** Share of misreads within a cost of 3, 5 and 8 of the plate. */
 export const MISREADS_WITHIN: readonly number[] = [0.272, 0.352, 0.704];

@@ -13,7 +13,7 @@ export const LIKELIHOOD_MODEL_ID = 'likelihood/2';
  * Below this a match is shown folded: counted and there, never dropped. Chosen on the half that was calibrated on, so that
  * hardly a misread within two edits is folded and false plates stay few.
  */
-export const FOLD_BELOW = 0.03;
+export const FOLD_BELOW = 0.02;
 
 /** Look-alikes are plates that may be read as the text for at most this cost: one ordinary edit. */
 export const LOOK_ALIKE_MAX_COST = 8;

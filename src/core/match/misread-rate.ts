@@ -43,6 +43,9 @@ const POOL_WEIGHT = 50;
 /** A person who looked counts like this many reads that only look like misreads. */
 const JUDGEMENT_WEIGHT = 2;
 
+/** Doubt in every share of explained reads beside that of the sample: decoys are only nearly like misreads. */
+const MODEL_DOUBT = 0.01;
+
 const LOWEST_RATE = 0.002;
 const HIGHEST_RATE = 0.6;
 
@@ -84,8 +87,9 @@ function sharpestRadius(sample: CameraSample): number {
   for (let radius = 0; radius < MISREAD_RADII.length; radius++) {
     const chance = chanceOf(sample, radius);
     // Half a decoy more than was seen: none seen is not none.
-    const spread = Math.sqrt(chance * (1 - chance) + 0.5 / Math.max(1, sample.reads));
-    const error = (spread + 0.05) / ((1 - chance) * (MISREADS_WITHIN[radius] ?? 1));
+    const reads = Math.max(1, sample.reads);
+    const spread = Math.sqrt((chance * (1 - chance) + 0.5 / reads) / reads);
+    const error = (spread + MODEL_DOUBT) / ((1 - chance) * (MISREADS_WITHIN[radius] ?? 1));
     if (error < least) {
       least = error;
       sharpest = radius;
