@@ -13,9 +13,6 @@ import {
   ID_BASES,
   LETTERS,
   LEVELS,
-  LOOKUP_BYTES,
-  LOOKUP_COUNTS,
-  LOOKUPS,
   MAX_LENGTH,
   MAX_RESULTS,
   NODES,
@@ -25,37 +22,18 @@ import {
   ROW_POINTERS,
   ROWS,
   ROWS_BYTES,
-  SPLIT_CLASSES,
-  SPLIT_LETTERS,
-  SPLITS,
-  SYMBOLS,
   WORDS,
 } from './layout';
-import {
-  budget,
-  deletionReach,
-  paired,
-  prepareLength,
-  prepareQuery,
-  splitCount,
-  splitLimit,
-  V_DELETE_1,
-  V_DELETE_2,
-  V_DELETE_4,
-  V_DELETE_8,
-  V_LAST,
-  V_OVER,
-  V_SWAP,
-  V_TAKE_ONE,
-  V_TAKE_TWO,
-} from './query-tables';
+import { maskChildren, openChildren } from './mask-children';
+import { budget, paired } from './query';
+import { deletionReach, prepareLength } from './query-tables';
+import { prepareQuery, V_LAST, V_OVER, V_SWAP, V_TAKE_ONE, V_TAKE_TWO } from './query-vectors';
 import { addVisited, clearResults, flushResults, found, setFound, sortResults, taken } from './results';
+import { step, stepPaired } from './row-steps';
 
 let length: u32 = 0;
 let levels: usize = 0;
 let idBase: u32 = 0;
-/** Parents with open children, and how many children those are, after the mask pass. */
-let openChildren: u32 = 0;
 
 /**
  * Searches every trie. Results stand at SORTED_IDS and SORTED_COSTS, by cost and then id, unless the host had to take
@@ -87,7 +65,7 @@ export function fuzzy(slot: u32, n: u32, highest: u32, merges: u32, splits: u32)
 function advance(depth: u32, from: u32, count: u32): void {
   addVisited(count);
   gather(depth, from, count);
-  const parents = maskChildren(depth, from, count);
+  const parents = maskChildren(length, depth, from, count);
   if (parents == 0) return;
   const children = openChildren;
   // The flat loop looks one parent ahead.
@@ -116,190 +94,6 @@ function gather(depth: u32, from: u32, count: u32): void {
   const end = node + ((<usize>count) << 2);
   let word = WORDS;
   for (; node < end; node += 4, word += 8) store<u64>(word, load<u64>(level + ((<usize>load<u32>(node)) << 3)));
-}
-
-/** Keeps the parents that have a child worth visiting. Returns how many; their children are counted in `openChildren`. */
-function maskChildren(depth: u32, from: u32, count: u32): u32 {
-  const row = ROWS + <usize>depth * ROWS_BYTES + ((<usize>from) << 4);
-  const lookups = LOOKUPS + <usize>depth * LOOKUP_BYTES;
-  const used = load<u32>(LOOKUP_COUNTS + (depth << 2));
-  if (paired && splitCount() > 0) return maskWithSplits(depth, row, count, lookups, used);
-  if (used <= 2) return maskWith(row, count, lookups, 2);
-  if (used <= 4) return maskWith(row, count, lookups, 4);
-  if (used <= 6) return maskWith(row, count, lookups, 6);
-  return maskAny(row, count, lookups, used);
-}
-
-// @ts-expect-error: decorator
-@inline
-function maskWith(firstRow: usize, count: u32, lookups: usize, used: u32): u32 {
-  const lane0: usize = load<u32>(lookups);
-  const table0: usize = load<u32>(lookups, 4);
-  const lane1: usize = load<u32>(lookups, 8);
-  const table1: usize = load<u32>(lookups, 12);
-  let lane2: usize = 0;
-  let table2: usize = 0;
-  let lane3: usize = 0;
-  let table3: usize = 0;
-  let lane4: usize = 0;
-  let table4: usize = 0;
-  let lane5: usize = 0;
-  let table5: usize = 0;
-  if (used > 2) {
-    lane2 = load<u32>(lookups, 16);
-    table2 = load<u32>(lookups, 20);
-    lane3 = load<u32>(lookups, 24);
-    table3 = load<u32>(lookups, 28);
-  }
-  if (used > 4) {
-    lane4 = load<u32>(lookups, 32);
-    table4 = load<u32>(lookups, 36);
-    lane5 = load<u32>(lookups, 40);
-    table5 = load<u32>(lookups, 44);
-  }
-  let kept: usize = 0;
-  let children: u32 = 0;
-  let row = firstRow;
-  const end = WORDS + ((<usize>count) << 3);
-  for (let at = WORDS; at < end; at += 8, row += 16) {
-    const word = load<u64>(at);
-    let letters = lettersOf(row + lane0, table0) | lettersOf(row + lane1, table1);
-    if (used > 2) letters |= lettersOf(row + lane2, table2) | lettersOf(row + lane3, table3);
-    if (used > 4) letters |= lettersOf(row + lane4, table4) | lettersOf(row + lane5, table5);
-    const open = word & letters;
-    store<u64>(kept, open, OPEN);
-    store<u64>(kept, word, PARENTS);
-    store<u32>(kept, <u32>row, ROW_POINTERS);
-    kept += (<usize>(open != 0)) << 3;
-    children += <u32>popcnt(open);
-  }
-  openChildren = children;
-  return <u32>(kept >> 3);
-}
-
-// @ts-expect-error: decorator
-@inline
-function lettersOf(value: usize, table: usize): u64 {
-  return load<u64>(table + ((<usize>load<u8>(value)) << 3));
-}
-
-function maskAny(firstRow: usize, count: u32, lookups: usize, used: u32): u32 {
-  let kept: usize = 0;
-  let children: u32 = 0;
-  let row = firstRow;
-  const end = WORDS + ((<usize>count) << 3);
-  for (let at = WORDS; at < end; at += 8, row += 16) {
-    const word = load<u64>(at);
-    const open = word & anyLetters(row, lookups, used);
-    store<u64>(kept, open, OPEN);
-    store<u64>(kept, word, PARENTS);
-    store<u32>(kept, <u32>row, ROW_POINTERS);
-    kept += (<usize>(open != 0)) << 3;
-    children += <u32>popcnt(open);
-  }
-  openChildren = children;
-  return <u32>(kept >> 3);
-}
-
-// @ts-expect-error: decorator
-@inline
-function anyLetters(row: usize, lookups: usize, used: u32): u64 {
-  let letters: u64 = 0;
-  for (let index: u32 = 0; index < used; index++) {
-    const lookup = lookups + ((<usize>index) << 3);
-    letters |= lettersOf(row + load<u32>(lookup), load<u32>(lookup, 4));
-  }
-  return letters;
-}
-
-/** As `maskAny`, and the letters that end a split whose first letter has just been read. */
-function maskWithSplits(depth: u32, firstRow: usize, count: u32, lookups: usize, used: u32): u32 {
-  let kept: usize = 0;
-  let children: u32 = 0;
-  let row = firstRow;
-  const rules = splitCount();
-  const end = WORDS + ((<usize>count) << 3);
-  for (let at = WORDS; at < end; at += 8, row += 16) {
-    const word = load<u64>(at);
-    let letters = anyLetters(row, lookups, used);
-    const before = row + BEFORE_ROWS;
-    const letter = load<u8>(before, 15);
-    if (letter < SYMBOLS && load<u8>(SPLIT_CLASSES + letter) != 0) {
-      for (let index: u32 = 0; index < rules; index++) {
-        const rule = SPLITS + (index << 2);
-        if (load<u8>(rule, 1) != letter) continue;
-        if (<i32>load<u8>(before + load<u8>(rule)) <= splitLimit(rule, depth, length)) {
-          letters |= (<u64>1) << (<u64>load<u8>(rule, 2));
-        }
-      }
-    }
-    const open = word & letters;
-    store<u64>(kept, open, OPEN);
-    store<u64>(kept, word, PARENTS);
-    store<u32>(kept, <u32>row, ROW_POINTERS);
-    kept += (<usize>(open != 0)) << 3;
-    children += <u32>popcnt(open);
-  }
-  openChildren = children;
-  return <u32>(kept >> 3);
-}
-
-/** Lanes moved up by so many, from nothing. */
-// @ts-expect-error: decorator
-@inline
-function up1(row: v128): v128 {
-  return v128.shuffle<u8>(i8x16.splat(0), row, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
-}
-// @ts-expect-error: decorator
-@inline
-function up2(row: v128): v128 {
-  return v128.shuffle<u8>(i8x16.splat(0), row, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
-}
-// @ts-expect-error: decorator
-@inline
-function up4(row: v128): v128 {
-  return v128.shuffle<u8>(i8x16.splat(0), row, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
-}
-// @ts-expect-error: decorator
-@inline
-function up8(row: v128): v128 {
-  return v128.shuffle<u8>(i8x16.splat(0), row, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
-}
-
-/** Deletions after a letter, as far as they can reach. */
-// @ts-expect-error: decorator
-@inline
-function withDeletions(row: v128, reach: u32): v128 {
-  let lost = row;
-  if (reach >= 1) lost = i8x16.min_u(lost, i8x16.add_sat_u(up1(lost), v128.load(V_DELETE_1)));
-  if (reach >= 3) lost = i8x16.min_u(lost, i8x16.add_sat_u(up2(lost), v128.load(V_DELETE_2)));
-  if (reach >= 7) lost = i8x16.min_u(lost, i8x16.add_sat_u(up4(lost), v128.load(V_DELETE_4)));
-  if (reach >= 8) lost = i8x16.min_u(lost, i8x16.add_sat_u(up8(lost), v128.load(V_DELETE_8)));
-  return lost;
-}
-
-/** The row after one more letter, whose vectors stand at `letter`. */
-// @ts-expect-error: decorator
-@inline
-function step(row: v128, letter: usize, takeOne: v128, swap: v128, over: v128, reach: u32): v128 {
-  const inserted = i8x16.add_sat_u(row, v128.load(letter));
-  const substituted = i8x16.add_sat_u(i8x16.swizzle(row, takeOne), v128.load(letter, 16));
-  const swapped = i8x16.add_sat_u(i8x16.swizzle(row, swap), v128.load(letter, 32));
-  const best = i8x16.min_u(i8x16.min_u(inserted, substituted), swapped);
-  return i8x16.min_u(withDeletions(best, reach), over);
-}
-
-/** The same with the steps of pair rules. `before` is the row one letter back. */
-// @ts-expect-error: decorator
-@inline
-function stepPaired(row: v128, before: v128, symbol: usize, takeOne: v128, swap: v128, takeTwo: v128, over: v128): v128 {
-  const letter = LETTERS + (symbol << 6);
-  const plain = step(row, letter, takeOne, swap, over, 0);
-  const merged = i8x16.add_sat_u(i8x16.swizzle(row, takeTwo), v128.load(letter, 48));
-  const first: usize = i8x16.extract_lane_u(before, 15);
-  const kind: usize = first < SYMBOLS ? load<u8>(SPLIT_CLASSES + first) : 0;
-  const split = i8x16.add_sat_u(up1(before), v128.load(SPLIT_LETTERS + ((kind * SYMBOLS + symbol) << 4)));
-  return i8x16.min_u(withDeletions(i8x16.min_u(i8x16.min_u(plain, merged), split), 8), over);
 }
 
 /** One flat loop over (parent, child): children and their rows into the buffers of the next depth. */
