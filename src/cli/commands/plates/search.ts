@@ -108,7 +108,8 @@ async function answerAll(
     tally.answered += 1;
     if (answer.refused !== undefined) tally.refused += 1;
     else if (answer.matches.length === 0) tally.unmatched += 1;
-    progressOn(notes, `${count(tally.answered)} answered`);
+    // On one terminal the answers themselves show how far it is.
+    if (process.stdout.isTTY !== true) progressOn(notes, `${count(tally.answered)} answered`);
     return options.json ? `${JSON.stringify(answer)}\n` : inWords(answer);
   });
   try {
