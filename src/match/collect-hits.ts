@@ -14,6 +14,13 @@ import type { TextMatches } from './text-finders.ts';
 const POSTINGS_PER_STEP = 4096;
 const TEXTS_PER_STEP = 65_536;
 
+/** Where at least this part of the texts matched, going through all rows in order beats following each text's chain. */
+const SCAN_PART = 16;
+/** Rows scanned between two yields. */
+const ROWS_PER_STEP = 16_384;
+/** In the costs of texts: the text stands in a detection that passed. */
+const STANDS = 0x80;
+
 /** Fills `scratch.hits` with every detection that passes the filter and bears a text that matched. */
 export function* collectHits(
   index: MatchIndex,
@@ -21,31 +28,71 @@ export function* collectHits(
   matches: TextMatches,
   scratch: SearchScratch,
 ): Generator<void> {
-  const { rows } = index;
-  const { hits } = scratch;
   const { ordinals, costs } = matches;
   const textCosts = scratch.textCosts(index.texts.count());
-  hits.clear();
+  scratch.hits.clear();
   try {
     for (let at = 0; at < ordinals.length; at++) {
       textCosts[ordinals[at] ?? 0] = (costs[at] ?? 0) + 1;
       if (at % TEXTS_PER_STEP === TEXTS_PER_STEP - 1) yield;
     }
-    let walked = 0;
-    for (let at = 0; at < ordinals.length; at++) {
-      let stands = 0;
-      let posting = rows.textPostings.data[ordinals[at] ?? 0] ?? -1;
-      for (; posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
-        if (++walked % POSTINGS_PER_STEP === 0) yield;
-        const row = rows.postingRows.data[posting] ?? 0;
-        if (!filter.passes(row)) continue;
-        stands = 1;
-        if (isBest(index, row, posting, textCosts)) hits.add(row, posting, costs[at] ?? 0);
-      }
-      hits.texts += stands;
-    }
+    if (ordinals.length * SCAN_PART < index.texts.count())
+      yield* followChains(index, filter, matches, scratch, textCosts);
+    else yield* scanRows(index, filter, scratch, textCosts);
+    for (const ordinal of ordinals) if ((textCosts[ordinal] ?? 0) >= STANDS) scratch.hits.texts++;
   } finally {
     for (let at = 0; at < ordinals.length; at++) textCosts[ordinals[at] ?? 0] = 0;
+  }
+}
+
+function* followChains(
+  index: MatchIndex,
+  filter: HitFilter,
+  { ordinals, costs }: TextMatches,
+  { hits }: SearchScratch,
+  textCosts: Uint8Array,
+): Generator<void> {
+  const { rows } = index;
+  let walked = 0;
+  for (let at = 0; at < ordinals.length; at++) {
+    const text = ordinals[at] ?? 0;
+    let posting = rows.newestOf(text);
+    for (; posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
+      if (++walked % POSTINGS_PER_STEP === 0) yield;
+      const row = rows.postingRows.data[posting] ?? 0;
+      if (!filter.passes(row)) continue;
+      textCosts[text] = (textCosts[text] ?? 0) | STANDS;
+      const start = rows.postingStarts.data[row] ?? 0;
+      const end = rows.postingEnd(row);
+      if (end - start === 1 || bestOf(rows, row, start, end, textCosts) === posting) {
+        hits.add(row, posting, costs[at] ?? 0);
+      }
+    }
+  }
+}
+
+/** The newest rows first, as they come first in a list. */
+function* scanRows(
+  { rows }: MatchIndex,
+  filter: HitFilter,
+  { hits }: SearchScratch,
+  textCosts: Uint8Array,
+): Generator<void> {
+  let end = rows.postingRows.length;
+  for (let row = rows.count() - 1; row >= 0; row--) {
+    if (row % ROWS_PER_STEP === 0) yield;
+    const start = rows.postingStarts.data[row] ?? 0;
+    let marked = 0;
+    for (let posting = start; posting < end; posting++) marked |= textCosts[rows.postingTexts.data[posting] ?? 0] ?? 0;
+    if (marked !== 0 && filter.passes(row)) {
+      const best = end - start === 1 ? start : bestOf(rows, row, start, end, textCosts);
+      hits.add(row, best, ((textCosts[rows.postingTexts.data[best] ?? 0] ?? 0) & ~STANDS) - 1);
+      for (let posting = start; posting < end; posting++) {
+        const text = rows.postingTexts.data[posting] ?? 0;
+        if ((textCosts[text] ?? 0) !== 0) textCosts[text] = (textCosts[text] ?? 0) | STANDS;
+      }
+    }
+    end = start;
   }
 }
 
@@ -61,21 +108,18 @@ export function shareOf(percent: number): number | null {
   return percent > 100 ? null : percent / 100;
 }
 
-/** Whether no other text of the row that matched is nearer; of equally near ones the first in the row is the best. */
-function isBest({ rows }: MatchIndex, row: number, posting: number, textCosts: Uint8Array): boolean {
-  const start = rows.postingStarts.data[row] ?? 0;
-  const end = rows.postingEnd(row);
-  if (end - start === 1) return true;
+/** Posting of the nearest text of a row that matched, or -1; of equally near ones the first in the row. */
+function bestOf(rows: RowColumns, row: number, start: number, end: number, textCosts: Uint8Array): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
-  for (let other = start; other < end; other++) {
-    const marked = textCosts[rows.postingTexts.data[other] ?? 0] ?? 0;
+  for (let posting = start; posting < end; posting++) {
+    const marked = (textCosts[rows.postingTexts.data[posting] ?? 0] ?? 0) & ~STANDS;
     if (marked === 0) continue;
-    const nearness = nearnessOf(rows, row, other, marked - 1);
+    const nearness = nearnessOf(rows, row, posting, marked - 1);
     if (nearness < least) {
       least = nearness;
-      best = other;
+      best = posting;
     }
   }
-  return best === posting;
+  return best;
 }

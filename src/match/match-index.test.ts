@@ -21,7 +21,7 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 /** Ids of the rows that stand under a text. */
 function idsOf({ rows, texts }: MatchIndex, text: string): number[] {
   const ids: number[] = [];
-  let posting = rows.textPostings.data[texts.find(text)] ?? -1;
+  let posting = rows.newestOf(texts.find(text));
   for (; posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
     const row = rows.postingRows.data[posting] ?? 0;
     if (!rows.isRemoved(row)) ids.push(rows.detectionIds.data[row] ?? -1);
@@ -82,6 +82,24 @@ test('MA10 upkeep that is given up leaves everything answering', async () => {
     expect(index.wildcard('*').ordinals).toHaveLength(20_000);
     expect(index.rowOf(15_000)).toBeGreaterThanOrEqual(0);
   }
+});
+
+test('MA9 MA10 a text whose detections are all gone leads to none, copied or not', async () => {
+  const index = new MatchIndex();
+  index.append(chunk(range(1, 200)));
+  index.remove(Float64Array.from(range(100, 200)));
+  for (const when of ['before', 'after']) {
+    expect([when, ...range(100, 200).map((id) => idsOf(index, plateOf(id)).length)]).toEqual([
+      when,
+      ...Array(100).fill(0),
+    ]);
+    await index.upkeep(
+      async () => undefined,
+      async (work) => work(),
+    );
+  }
+  expect(index.stats()).toMatchObject({ removedRows: 0, detections: 99 });
+  expect(range(100, 200).map((id) => index.rows.newestOf(index.texts.find(plateOf(id))))).toEqual(Array(100).fill(-1));
 });
 
 test('MA9 counts of passes and shapes follow every change', () => {

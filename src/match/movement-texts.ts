@@ -47,7 +47,7 @@ export function textEvidence(index: MatchIndex, likelihood: ReadLikelihood): Tex
       const { rows } = index;
       let looked = 0;
       for (
-        let posting = rows.textPostings.data[text] ?? -1;
+        let posting = rows.newestOf(text);
         posting >= 0 && looked < HOLDING_READS;
         posting = rows.postingNext.data[posting] ?? -1
       ) {
@@ -90,7 +90,7 @@ export function textsOfUnreadPlate(
 
 /** Newest row that read a text first and is still held, or -1. */
 function newestRead(rows: RowColumns, text: number): number {
-  for (let posting = rows.textPostings.data[text] ?? -1; posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
+  for (let posting = rows.newestOf(text); posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
     const row = rows.postingRows.data[posting] ?? 0;
     if (rows.readTexts.data[row] === text && !rows.isRemoved(row)) return row;
   }
@@ -102,7 +102,7 @@ function candidatesOf(rows: RowColumns, text: number): Map<number, number | null
   const found = new Map<number, number | null>();
   let reads = 0;
   for (
-    let posting = rows.textPostings.data[text] ?? -1;
+    let posting = rows.newestOf(text);
     posting >= 0 && reads < CANDIDATE_READS;
     posting = rows.postingNext.data[posting] ?? -1
   ) {

@@ -37,8 +37,8 @@ export class RowColumns {
   readonly postingTexts = new GrowingInt32();
   /** `[posting]`: the posting of the same text before this one, or -1. */
   readonly postingNext = new GrowingInt32();
-  /** `[text]`: its newest posting, or -1. */
-  readonly textPostings = new GrowingInt32();
+  /** `[text]`: its newest posting, or -1. Texts that stand in no row may lie past its length: see {@link newestOf}. */
+  readonly #textPostings = new GrowingInt32();
   readonly #postingMarks = new GrowingUint8();
   readonly #runs: Run[] = [];
   #rowOfId: Map<number, number> | null = null;
@@ -65,14 +65,19 @@ export class RowColumns {
   /** Adds a text to the row begun last. @param percent 0–100, or 255 where no confidence was given */
   addText(text: number, candidate: boolean, percent: number): void {
     const row = this.detectionIds.length - 1;
-    while (this.textPostings.length <= text) this.textPostings.push(-1);
+    while (this.#textPostings.length <= text) this.#textPostings.push(-1);
     const posting = this.postingRows.length;
     this.postingRows.push(row);
     this.postingTexts.push(text);
     this.#postingMarks.push((candidate ? CANDIDATE_MARK : 0) | (percent > 100 ? NO_CONFIDENCE_MARK : percent));
-    this.postingNext.push(this.textPostings.data[text] ?? -1);
-    this.textPostings.data[text] = posting;
+    this.postingNext.push(this.#textPostings.data[text] ?? -1);
+    this.#textPostings.data[text] = posting;
     if (!candidate && (this.readTexts.data[row] ?? -1) < 0) this.readTexts.data[row] = text;
+  }
+
+  /** The newest posting of a text, or -1; {@link postingNext} leads on from it. */
+  newestOf(text: number): number {
+    return text < this.#textPostings.length ? (this.#textPostings.data[text] ?? -1) : -1;
   }
 
   isCandidate(posting: number): boolean {
@@ -149,7 +154,7 @@ export class RowColumns {
       this.postingRows,
       this.postingTexts,
       this.postingNext,
-      this.textPostings,
+      this.#textPostings,
       this.#postingMarks,
     ];
     return columns.reduce((sum, { data }) => sum + data.byteLength, 0);

@@ -248,14 +248,14 @@ test('MA1–MA3 MA5–MA10 the matcher equals a scan, whatever arrived and went 
       await play(matcher, played);
       await matcher.close();
     }),
-    { seed, numRuns: 40 },
+    { seed, numRuns: 40, endOnFailure: true },
   );
 });
 
 test('MA1–MA3 MA5–MA9 the matcher equals a scan, whatever arrived and went in between (worker)', async () => {
   await fc.assert(
     fc.asyncProperty(steps, (played) => play(worker, played)),
-    { seed, numRuns: 10 },
+    { seed, numRuns: 10, endOnFailure: true },
   );
 });
 
