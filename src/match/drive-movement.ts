@@ -9,30 +9,35 @@ import { AppError } from '../core/errors.ts';
 import type { MovementAnalyses } from './movement-analyses.ts';
 import { checkMovementRequest } from './movement-analyses.ts';
 
+const closed = (): AppError => new AppError('CANCELLED', { message: 'The matcher was closed.' });
+
 /** Longest an analysis holds the thread. */
 const TURN_MS = 8;
 /** Shortest time between two reports of progress. */
 const PROGRESS_EVERY_MS = 200;
 
 /**
- * @param current what the matcher would ask now; an analysis of data that has been replaced ends with CANCELLED
+ * @param current what the matcher would ask now, null once it is closed; an analysis of other data ends with CANCELLED
  * @param inTurn runs work when no other call is at work
  */
 export async function driveMovement(
   request: unknown,
   { signal, onProgress }: MovementOptions,
-  current: () => MovementAnalyses,
+  current: () => MovementAnalyses | null,
   inTurn: <T>(work: () => T | Promise<T>) => Promise<T>,
 ): Promise<MovementAnswer> {
   const checked = checkMovementRequest(request);
   const analyses = current();
+  if (analyses === null) throw closed();
   const steps = analyses.run(checked);
   let reportedMs = Number.NEGATIVE_INFINITY;
   const turn = async (): Promise<MovementAnswer | null> => {
     const startedMs = performance.now();
     for (;;) {
       if (signal?.aborted === true) throw new AppError('CANCELLED');
-      if (current() !== analyses) {
+      const now = current();
+      if (now === null) throw closed();
+      if (now !== analyses) {
         throw new AppError('CANCELLED', {
           message: 'The detections were loaded anew while this was being worked out.',
           tip: 'Ask again.',

@@ -149,7 +149,7 @@ export class InThreadMatcher implements Matcher {
     const answer = await driveMovement(
       request,
       options,
-      () => this.#movement,
+      () => (this.#closed ? null : this.#movement),
       (work) => this.#inTurn(work),
     );
     return answer as MovementAnswers[K];

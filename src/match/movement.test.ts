@@ -246,6 +246,16 @@ describe('MV14 long analyses', { timeout: 60_000 }, () => {
     await expect(pairs).rejects.toMatchObject({ code: 'CANCELLED', tip: 'Ask again.' });
   });
 
+  test('end when the matcher is closed', async () => {
+    const matcher = new InThreadMatcher();
+    await matcher.load(chunkDetections(busy(4000)));
+    const pairs = matcher.movement({ kind: 'allConvoys', gapMs: 1_800_000, minShared: 2 });
+    pairs.catch(() => undefined);
+    await matcher.close();
+    await expect(pairs).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(matcher.movement({ kind: 'allConvoys' })).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
   test('answers are the same however the data grew meanwhile', async () => {
     const reads = busy(500).slice(0, 6000);
     const whole = new InThreadMatcher();
