@@ -36,6 +36,7 @@ export function TopBar({ session, openCase, cases }: TopBarProps) {
       <button
         type="button"
         className="wm-search-all"
+        aria-label="Search everything"
         onClick={() => dispatch({ type: 'overlay', overlay: 'palette' })}
         data-testid="search-all"
       >
@@ -115,7 +116,12 @@ function UserMenu({ session }: { session: SignedIn }) {
         </Menu>
       }
     >
-      <button type="button" className="wm-user" data-testid="user-menu">
+      <button
+        type="button"
+        className="wm-user"
+        aria-label={`${user.name} · ${ROLE_WORDS[user.role]}`}
+        data-testid="user-menu"
+      >
         <span className="wm-avatar" aria-hidden>
           {initials(user.name)}
         </span>
