@@ -12,6 +12,7 @@ import {
   missingSegments,
   putSegment,
   rangeBounds,
+  segmentRanges,
   segmentStamp,
   streamMatchColumns,
   type Workspace,
@@ -72,6 +73,16 @@ export function createSegmentWriter(workspace: Workspace, quietMs: number = QUIE
     return result;
   };
 
+  const dropOne = async (range: number): Promise<void> => {
+    if (segmentRanges(workspace.read).includes(range)) {
+      await step(() => {
+        workspace.write((tx) => dropSegment(tx, range));
+        counts.dropped += 1;
+      });
+    }
+    distrusted.delete(range);
+  };
+
   const writeOne = async (range: number): Promise<void> => {
     const { after, last } = rangeBounds(range);
     const stamp = segmentStamp(workspace.read, range);
@@ -88,7 +99,7 @@ export function createSegmentWriter(workspace: Workspace, quietMs: number = QUIE
     }
     // Rows that changed between two pages changed the stamp, too: then nothing is put.
     const [chunk] = await step(() => [...chunksOfColumns(pages, last - after)]);
-    if (chunk === undefined) return;
+    if (chunk === undefined) return dropOne(range);
     const draft = await step(() => draftSegment(range, stamp, chunk));
     await step(() => {
       const put = workspace.write((tx) => putSegment(tx, draft));
@@ -103,11 +114,7 @@ export function createSegmentWriter(workspace: Workspace, quietMs: number = QUIE
     await pause(quietMs, undefined, { signal, ref: false });
     const { build, drop } = await step(() => missingSegments(workspace.read, distrusted));
     for (const range of drop) {
-      await step(() => {
-        workspace.write((tx) => dropSegment(tx, range));
-        distrusted.delete(range);
-        counts.dropped += 1;
-      });
+      await dropOne(range);
       if (signal.aborted) return;
     }
     for (const range of build) {

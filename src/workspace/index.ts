@@ -82,6 +82,7 @@ export {
   putSegment,
   rangeBounds,
   type SegmentFault,
+  segmentRanges,
   segmentStamp,
 } from './tables/match-segments.ts';
 export { readUser, saveUser } from './tables/meta.ts';

@@ -448,6 +448,22 @@ describe('WS16 writing the cache', () => {
     expect(segment(RANGES).columns).toHaveLength(0);
   });
 
+  test('a segment of a range that holds no rows is dropped', async () => {
+    run(
+      `UPDATE detections SET ordinal = ordinal + ${10 * SEGMENT_ROWS} WHERE ordinal <= ${2 * SEGMENT_ROWS} AND ordinal > ${SEGMENT_ROWS}`,
+    );
+    run(
+      `INSERT INTO match_segments SELECT 1, format, schema_version, stamp, rows, first_ordinal, last_ordinal, sha256, columns
+       FROM match_segments WHERE range = 0`,
+    );
+    run(
+      `INSERT INTO match_segments SELECT 500, format, schema_version, stamp, rows, first_ordinal, last_ordinal, sha256, columns
+       FROM match_segments WHERE range = 0`,
+    );
+    expect(await writeSegments()).toMatchObject({ written: 0, dropped: 2, failed: 0 });
+    expect(readHeld(workspace)).toMatchObject({ used: [0, 2], faults: [] });
+  });
+
   test('survives closing and opening: the next opening reads them', () => {
     const { dir } = workspace;
     workspace.close();

@@ -123,32 +123,27 @@ export function dropSegment(tx: WriteDb, range: number): void {
 }
 
 /**
- * What is to be done so that the cache is whole: full ranges that hold rows and have no segment that can count, and
- * segments that stand for no rows. `distrusted`: ranges whose segment was found damaged. None while triggers are missing.
+ * What may have to be done so that the cache is whole: full ranges without a segment that can count, whether they hold rows
+ * or not, and ranges whose segment stands for nothing. `distrusted`: ranges whose segment was found damaged. While triggers
+ * are missing nothing is built. Reads the heads of segments alone: some milliseconds at ten million detections.
  */
 export function missingSegments(db: ReadDb, distrusted: ReadonlySet<number>): { build: number[]; drop: number[] } {
   const sql = reader(db);
   if (sql.rows<[number]>(`SELECT ${watched}`)[0]?.[0] !== 1) return { build: [], drop: segmentRanges(db) };
-  const good = new Set(
-    sql
-      .rows<[number]>(
-        `SELECT s.range FROM match_segments s WHERE s.format = ? AND s.schema_version = ? AND s.stamp = ${stampNow}`,
-        SEGMENT_FORMAT,
-        SCHEMA_VERSION,
-      )
-      .flatMap(([range]) => (distrusted.has(range) ? [] : [range])),
+  const heads = sql.rows<[range: number, good: number]>(
+    `SELECT s.range, s.format = ? AND s.schema_version = ? AND s.stamp = ${stampNow} FROM match_segments s`,
+    SEGMENT_FORMAT,
+    SCHEMA_VERSION,
   );
+  const good = new Set(heads.flatMap(([range, right]) => (right === 1 && !distrusted.has(range) ? [range] : [])));
   const build: number[] = [];
   const fullRanges = Math.floor(lastOrdinal(db) / SEGMENT_ROWS);
-  const oldest = sql.rows<[number | null]>('SELECT min(ordinal) FROM detections')[0]?.[0] ?? 1;
+  const oldest = sql.rows<[number | null]>('SELECT min(ordinal) FROM detections')[0]?.[0] ?? Number.POSITIVE_INFINITY;
   for (let range = Math.floor((oldest - 1) / SEGMENT_ROWS); range < fullRanges; range += 1) {
-    const { after, last } = rangeBounds(range);
-    if (good.has(range)) continue;
-    const held = sql.rows('SELECT 1 FROM detections WHERE ordinal > ? AND ordinal <= ? LIMIT 1', after, last);
-    if (held.length > 0) build.push(range);
+    if (!good.has(range)) build.push(range);
   }
   const kept = new Set([...good, ...build]);
-  return { build, drop: segmentRanges(db).filter((range) => !kept.has(range)) };
+  return { build, drop: heads.map(([range]) => range).filter((range) => !kept.has(range)) };
 }
 
 function fits(chunk: ColumnChunk, of: { range: number; rows: number; first: number; last: number }): boolean {
