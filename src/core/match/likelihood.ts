@@ -101,14 +101,43 @@ export function assessRead(evidence: ReadEvidence): Posterior {
   return posterior(likelihood, others + real * trueReads);
 }
 
+/** Each stretch of misreads that {@link likelihoodBound} looks at is this much longer than the one before. */
+const BOUND_STEP = 1.5;
+/** What rounding may take from a bound. */
+const BOUND_SLACK = 1e-12;
+
 /**
  * A likelihood that no look-alikes can lift {@link assessRead} above: lets a search rank without finding them all.
- * A misread's posterior mixes own / misreads with something smaller, and misreads never fall below what is counted here.
+ * Look-alikes only add to the misreads expected, so it takes the highest over all that may be added, stretch by stretch:
+ * on each, own / misreads is highest at its beginning, and the chance of a real vehicle is bounded term by term.
  */
 export function likelihoodBound(evidence: Omit<ReadEvidence, 'lookAlikeReads'>): number {
   if (evidence.exact) return assessRead({ ...evidence, lookAlikeReads: 0 }).likelihood;
-  const own = Math.max(1, evidence.platePasses) * evidence.misreadRate * misreadShare(evidence.cost);
-  return Math.min(HIGHEST_LIKELIHOOD, own / (own + evidence.misreadRate * evidence.shape.passesPerText));
+  const { misreadRate, textPasses, shape } = evidence;
+  const own = Math.max(1, evidence.platePasses) * misreadRate * misreadShare(evidence.cost);
+  let bound = 0;
+  let from = own + misreadRate * shape.passesPerText;
+  while (own / from > bound) {
+    const real = leastChanceTextIsReal(textPasses, from, from * BOUND_STEP, shape);
+    const trueReads = Math.max(1, textPasses - from) * (1 - misreadRate);
+    bound = Math.max(bound, (1 - real) * (own / from) + real * (own / (from + trueReads)));
+    from *= BOUND_STEP;
+  }
+  return Math.min(HIGHEST_LIKELIHOOD, bound + BOUND_SLACK);
+}
+
+/** Never above {@link chanceTextIsReal} for any number of misreads from `least` to `most`. */
+function leastChanceTextIsReal(passes: number, least: number, most: number, shape: ShapeStatistics): number {
+  if (shape.occupancy <= 0) return 0;
+  const occupancy = Math.min(shape.occupancy, 0.999);
+  const vehicle = Math.max(shape.passesPerVehicle, 1);
+  const withLeast = least + vehicle;
+  const withVehicle = passes * Math.log(withLeast / (1 + withLeast)) - Math.log(1 + most + vehicle);
+  const againMost = Math.max(REPEATS, most / (1 + most));
+  const againLeast = Math.max(REPEATS, least / (1 + least));
+  const without = Math.log(most / (1 + most)) + (passes - 1) * Math.log(againMost) + Math.log(1 - againLeast);
+  const logOdds = Math.log(occupancy / (1 - occupancy)) + withVehicle - without;
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
 /** Texts read oftener than this are never taken for mere misreads of the plate asked for. */
