@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PlateText } from '../plate/plate-text.ts';
 import { alignPlates } from './align-plates.ts';
 import { bruteForceFuzzy } from './brute-force.ts';
-import { buildCostModel, CAMERA_MODEL, reverseModel } from './cost-model.ts';
+import { buildCostModel, CAMERA_MODEL, reverseModel, WITNESS_MODEL } from './cost-model.ts';
 import { codeLength, packPlate, unpackPlate } from './plate-code.ts';
 import { plateDistance } from './plate-distance.ts';
 import { buildPlateSet, findPlate, plateAt, searchDeepening, searchFuzzy, searchWildcard } from './plate-set.ts';
@@ -43,6 +43,24 @@ test('camera costs are whole numbers from 1 to 8, nothing on the diagonal', () =
     else expect(cost >= 1 && cost <= 8, `cell ${cell}`).toBe(true);
   }
   for (const cost of [...insertion, ...deletion]) expect(cost >= 1 && cost <= 8).toBe(true);
+});
+
+test('a witness swaps neighbours and mixes up what sounds or looks alike more easily than anything else', () => {
+  const cost = (truth: string, remembered: string): number => plateDistance(WITNESS_MODEL, truth, remembered);
+  const edit = cost('ABC123', 'AXC123');
+  expect(edit).toBe(8);
+  for (const [truth, remembered] of [
+    ['ABC123', 'ACB123'],
+    ['ABC123', 'ABC132'],
+    ['ABC123', 'ADC123'],
+    ['MAT123', 'NAT123'],
+    ['FAT125', 'SAT125'],
+    ['ABC125', 'ABC129'],
+    ['ABO123', 'AB0123'],
+  ] as const) {
+    expect(cost(truth, remembered), `${truth} remembered as ${remembered}`).toBeLessThan(edit);
+  }
+  expect(cost('ABC123', 'ABC12')).toBe(8);
 });
 
 test('a directional table is directional, and its reverse is its mirror', () => {

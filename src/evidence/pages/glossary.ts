@@ -48,7 +48,7 @@ export const drawGlossary = (sheet: Sheet, _view: PackView): void => {
   for (const text of [
     'A read is a likelihood, not a hit. Cameras misread a few plates in a hundred, and many plates look alike: where look-alikes pass often, most reads that resemble a plate are of other vehicles. The likelihood is the chance, from the data held, that the vehicle read was the one with this plate, before any person looked.',
     'The base rate beside it is the chance that the data would hold such a read even if the vehicle had never passed. The higher it is, the less a bare read says.',
-    'Both rest on how often each camera errs, which characters it confuses, and how often each look-alike passed. They assume that plates are not copied and clocks are right. The weights are a first calibration. They order reads for people to look at; they are not the probability that anyone did anything.',
+    'Both rest on how often each camera errs, which characters it confuses, and how often each look-alike passed. They assume that plates are not copied and clocks are right. The weights were calibrated on real reads of one engine. They order reads for people to look at; they are not the probability that anyone did anything.',
     'No likelihood was raised because a person confirmed the read: the two are printed side by side.',
   ]) {
     sheet.text(text, TEXT.body, 5);
