@@ -256,16 +256,20 @@ describe('what is asked', () => {
     const elsewhere = await newCase('Repeated elsewhere');
     const plate = 'QQ4711';
     const window = { fromMs: null, toMs: null };
-    const ways: (() => Promise<{ outcome: string }>)[] = [
-      () => find(at, plate),
-      () => desk.client.movement.pattern({ ...at, plate, ...window }),
-      () => find(at, 'QQ47?1'),
-      () => desk.client.movement.convoy({ ...elsewhere, plate: 'qq 4711', ...window }),
-      () => find(elsewhere, `${plate}*`),
-    ];
-    for (const way of ways) expect((await way()).outcome).toBe('ran');
-    for (const way of [...ways, () => desk.client.find.lookAlikes({ ...at, plate })])
+    const pattern = () => desk.client.movement.pattern({ ...at, plate, ...window });
+    const convoy = () => desk.client.movement.convoy({ ...elsewhere, plate: 'qq 4711', ...window });
+    const finds = [() => find(at, plate), () => find(at, 'QQ47?1'), () => find(elsewhere, `${plate}*`)];
+    // Five finds; the analyses between them are other looks at what the finds have shown, and count with them.
+    const ways: (() => Promise<{ outcome: string }>)[] = [...finds, pattern, convoy, () => find(at, plate), pattern];
+    for (const way of [...ways, () => find(elsewhere, plate)]) expect((await way()).outcome).toBe('ran');
+    for (const way of finds)
       expect(await way()).toMatchObject({ outcome: 'refused', decision: { reasons: [{ code: 'rekeying' }] } });
+    expect((await desk.client.find.lookAlikes({ ...at, plate })).outcome).toBe('ran');
+    // An analysis with no find before it counts like one.
+    const other = 'QQ4799';
+    expect((await desk.client.movement.pattern({ ...at, plate: other, ...window })).outcome).toBe('ran');
+    for (let count = 0; count < 4; count += 1) expect((await find(at, other)).outcome).toBe('ran');
+    expect((await find(at, other)).outcome).toBe('refused');
     // What was asked of other plates, or of many at once, stays free.
     expect((await find(at, 'QQ4712')).outcome).toBe('ran');
     expect((await find(at, 'Q*')).outcome).toBe('ran');

@@ -7,7 +7,7 @@ import type { PlateQuery } from '../plate/plate-query.ts';
 import { fileNumberProblem, normalizeFileNumber } from './file-number.ts';
 import type { Findings } from './findings.ts';
 import { type NarrativeProblem, narrativeProblem } from './narrative.ts';
-import { type Asking, countSameAskings } from './repetition.ts';
+import { type Asking, countedAskings, countSameAskings } from './repetition.ts';
 import { type RuleBook, ruleInForce } from './rule-book.ts';
 
 const narrativeMessages: Record<NarrativeProblem, string> = {
@@ -162,22 +162,28 @@ export function checkStanding(
 
 /**
  * Repetition, this asking included. Times after `nowMs` count: a clock set back must not hide askings.
+ * @param analysis whether it is another look at a vehicle (its pattern, company or look-alikes), not a find
  * @param earlier this person's askings of the last 7 days at least, for whatever plate
  */
 export function checkRepetition(
   findings: Findings,
   query: PlateQuery,
+  analysis: boolean,
   earlier: readonly Asking[],
   book: RuleBook,
   nowMs: number,
 ): void {
   const rule = ruleInForce(book.rules.rekey, nowMs);
-  const { limits, minKnownShare } = rule.params;
+  const { limits, minKnownShare, sittingMs } = rule.params;
+  const counted = countedAskings(earlier, sittingMs);
+  const sameSitting =
+    analysis &&
+    counted.some(({ plateKey, timeMs }) => plateKey === query.pattern && Math.abs(nowMs - timeMs) < sittingMs);
   let before = 0;
   for (const limit of limits) {
-    const within = earlier.filter(({ timeMs }) => timeMs > nowMs - limit.withinMs);
+    const within = counted.filter(({ timeMs }) => timeMs > nowMs - limit.withinMs);
     before = countSameAskings(query, within, minKnownShare);
-    const askings = 1 + before;
+    const askings = before + (sameSitting ? 0 : 1);
     if (askings < limit.askings) continue;
     findings.against(
       rule,

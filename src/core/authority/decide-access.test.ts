@@ -33,7 +33,8 @@ const lawful: FindQuestion = {
   leaseUntilMs: now + hour,
 };
 /** Askings of one plate at these times. */
-const at = (times: readonly number[], plateKey = 'KJT417'): Asking[] => times.map((timeMs) => ({ plateKey, timeMs }));
+const at = (times: readonly number[], plateKey = 'KJT417'): Asking[] =>
+  times.map((timeMs) => ({ plateKey, timeMs, analysis: false }));
 const codes = (question: FindQuestion): string[] => decideFind(question).reasons.map((reason) => reason.code);
 const withAuthority = (change: Partial<AuthorityRecord>): FindQuestion => ({
   ...lawful,
@@ -115,17 +116,40 @@ test('AR6 the twelfth asking in 7 days is stopped, and a clock set back hides no
   expect(codes({ ...lawful, recentAskings: at([1, 2, 3, 4, 5].map((n) => now + n * day)) })).toEqual(['rekeying']);
 });
 
+test('AR6 analyses within ten minutes of an asking are part of it, and do not draw it out', () => {
+  const minute = 60_000;
+  const analyses = (from: number, count: number, stepMs: number): Asking[] =>
+    Array.from({ length: count }, (_, n) => ({ plateKey: 'KJT417', timeMs: from + n * stepMs, analysis: true }));
+  const found = at([now - 9 * minute]);
+  const many = [...found, ...analyses(now - 8 * minute, 20, 10_000)];
+  expect(codes({ ...lawful, wholePlate: true, recentAskings: many })).toEqual([]);
+  expect(codes({ ...lawful, recentAskings: many })).toEqual([]);
+  // One an hour, or one every nine minutes for an hour: each run of ten minutes counts.
+  expect(codes({ ...lawful, wholePlate: true, recentAskings: analyses(now - 5 * hour, 5, hour - 1) })).toEqual([
+    'rekeying',
+  ]);
+  expect(codes({ ...lawful, wholePlate: true, recentAskings: analyses(now - 109 * minute, 12, 9 * minute) })).toEqual([
+    'rekeying',
+  ]);
+  // A find always counts, and an analysis of another plate shares nothing.
+  expect(codes({ ...lawful, recentAskings: at([1, 2, 3, 4, 5].map((n) => now - n * minute)) })).toEqual(['rekeying']);
+  expect(
+    codes({ ...lawful, recentAskings: [...at([now - minute], 'KJT418'), ...analyses(now - 5 * hour, 5, hour - 1)] }),
+  ).toEqual(['rekeying']);
+});
+
 test('AR6 a pattern that leaves little of a plate open asks for it; before version 2 it did not', () => {
   const patterns = ['KJT417*', 'K?T417', 'KJT4?7', '*JT417', 'KJT417'].map((plateKey, n) => ({
     plateKey,
     timeMs: now - n * hour - 1,
+    analysis: false,
   }));
   expect(codes({ ...lawful, recentAskings: patterns })).toEqual(['rekeying']);
   expect(codes({ ...lawful, query: 'KJT41?', recentAskings: patterns })).toEqual(['rekeying']);
   expect(codes({ ...lawful, query: 'K*', recentAskings: patterns })).toEqual([]);
   expect(codes({ ...lawful, query: 'KJT41?', recentAskings: patterns.slice(1) })).toEqual([]);
   const before = Date.UTC(2025, 10, 12);
-  const moved = patterns.map(({ plateKey }) => ({ plateKey, timeMs: before - 1 }));
+  const moved = patterns.map(({ plateKey }) => ({ plateKey, timeMs: before - 1, analysis: false }));
   const early = {
     ...withAuthority({ number: '251107/4182', fromMs: before - hour, toMs: before + hour }),
     nowMs: before,

@@ -72,7 +72,8 @@ export function decideFind(question: FindQuestion): Decision {
   }
   if (question.query !== null) {
     const query = checkQuery(findings, question.query, question.wholePlate ?? false, book, nowMs);
-    if (query !== null) checkRepetition(findings, query, question.recentAskings, book, nowMs);
+    if (query !== null)
+      checkRepetition(findings, query, question.wholePlate ?? false, question.recentAskings, book, nowMs);
   }
   const window = clampWindow(findings, question.window, book, nowMs);
   if (question.sweep !== undefined) checkSweep(findings, question.window, question.sweep, book, nowMs);

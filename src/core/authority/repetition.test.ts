@@ -9,7 +9,7 @@ const count = (query: string, earlier: readonly string[], share: number | null =
   if (!parsed.ok) throw new Error(parsed.message);
   return countSameAskings(
     parsed.query,
-    earlier.map((plateKey) => ({ plateKey, timeMs: 0 })),
+    earlier.map((plateKey) => ({ plateKey, timeMs: 0, analysis: false })),
     share,
   );
 };

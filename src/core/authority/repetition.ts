@@ -7,7 +7,29 @@ import { type PlateQuery, parsePlateQuery } from '../plate/plate-query.ts';
 import { MAX_PLATE_LENGTH } from '../plate/plate-text.ts';
 
 /** One earlier asking: the folded query as the log keeps it (`details.plateKey`), UTC ms. */
-export type Asking = { readonly plateKey: string; readonly timeMs: number };
+export type Asking = {
+  readonly plateKey: string;
+  readonly timeMs: number;
+  /** A vehicle's pattern, company or look-alikes: another look at what a find has shown. */
+  readonly analysis: boolean;
+};
+
+/**
+ * The askings that count: all but analyses of a plate that followed a counted asking of the same plate within a sitting.
+ * The sitting is reckoned from the asking that counted, so that looking again and again does not draw it out.
+ * @param sittingMs 0: every asking counts
+ */
+export function countedAskings(askings: readonly Asking[], sittingMs: number): Asking[] {
+  const lastCounted = new Map<string, number>();
+  return [...askings]
+    .sort((a, b) => a.timeMs - b.timeMs)
+    .filter(({ plateKey, timeMs, analysis }) => {
+      const last = lastCounted.get(plateKey);
+      if (analysis && last !== undefined && timeMs - last < sittingMs) return false;
+      lastCounted.set(plateKey, timeMs);
+      return true;
+    });
+}
 
 /** Patterns looked at, one more at each step, before the search for a common plate counts all that may still be meant. */
 const MAX_STEPS = 500_000;

@@ -35,6 +35,8 @@ export type RuleBook = {
       limits: readonly { askings: number; withinMs: number }[];
       /** Of a plate's characters, the share a pattern must give to ask for it; null: only the same query counts. */
       minKnownShare: number | null;
+      /** Analyses of a plate so soon after a counted asking of it count with that one, ms; 0: each counts. */
+      sittingMs: number;
     }>[];
     sweep: readonly Rule<{ windowRequired: boolean; placeRequired: boolean }>[];
     lease: readonly Rule<Record<string, never>>[];

@@ -112,8 +112,8 @@ export function auditEntriesAfter(db: ReadDb, afterDeviceSeq: number, limit: num
  * in whatever case. One that was stopped released nothing and is left out. Feeds NZ-REKEY-1.
  */
 export function recentAskings(db: ReadDb, query: { actorId: string; sinceMs: number }): Asking[] {
-  const rows = reader(db).all<{ plateKey: string; timeMs: number; log: string; seq: number; of: number | null }>(
-    `SELECT plate_key AS plateKey, time_ms AS timeMs, log, seq, json_extract(entry, '$.of') AS of
+  const rows = reader(db).all<AskingRow>(
+    `SELECT plate_key AS plateKey, time_ms AS timeMs, action, log, seq, json_extract(entry, '$.of') AS of
      FROM audit_entries WHERE actor_id = ? AND plate_key IS NOT NULL AND time_ms >= ? ORDER BY time_ms, device_seq`,
     query.actorId,
     query.sinceMs,
@@ -121,8 +121,17 @@ export function recentAskings(db: ReadDb, query: { actorId: string; sinceMs: num
   const stopped = new Set(rows.flatMap(({ log, of }) => (of === null ? [] : [`${log} ${of}`])));
   return rows
     .filter(({ log, seq, of }) => of === null && !stopped.has(`${log} ${seq}`))
-    .map(({ plateKey, timeMs }) => ({ plateKey, timeMs }));
+    .map(({ plateKey, timeMs, action }) => ({ plateKey, timeMs, analysis: action !== 'find' }));
 }
+
+type AskingRow = {
+  plateKey: string;
+  timeMs: number;
+  action: AuditEntry['action'];
+  log: string;
+  seq: number;
+  of: number | null;
+};
 
 /** Whether this log shows that this person looked at the record of a read. */
 export function hasLookedAt(db: ReadDb, asked: { log: string; actorId: string; detectionId: string }): boolean {

@@ -227,8 +227,8 @@ test('AU6 the log: chained per log and per workstation, verified by the verifier
   expect(checkpoint.publicKey).toBe(bytesToHex(ed25519.getPublicKey(hexToBytes(device.deviceKeySeedHex))));
   expect(verifyLog(log.slice(0, 2), checkpoint).ok).toBe(false);
   expect(door.recentAskings(read(), { actorId: 'u1', sinceMs: 5 })).toEqual([
-    { plateKey: 'KJT417', timeMs: 5 },
-    { plateKey: 'KJT417', timeMs: 7 },
+    { plateKey: 'KJT417', timeMs: 5, analysis: false },
+    { plateKey: 'KJT417', timeMs: 7, analysis: false },
   ]);
   expect(door.listAuditEntries(read(), 'case:case-1', { before: 3, limit: 1 }).map((entry) => entry.seq)).toEqual([2]);
   expect(door.listAuditEntries(read(), 'case:case-1', { before: null, limit: 9, actorId: 'u2' })).toHaveLength(1);
