@@ -1,6 +1,6 @@
 // Random plates of the kind New Zealand has, for benches: the same in every run, distinct, as packed codes. Pure.
 
-import { packPlate, unpackPlate } from '../../src/core/match/plate-code.ts';
+import { packPlate, unpackPlate } from '../../../src/core/match/plate-code.ts';
 
 export type Random = (below: number) => number;
 
