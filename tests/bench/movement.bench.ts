@@ -16,8 +16,11 @@ import type { Report } from './report.ts';
 const DETECTIONS = Number(process.env.WAYMARK_BENCH_DETECTIONS ?? 10_000_000);
 /** Forty reads a vehicle in sixty days, as in the training network. */
 const PLATES = DETECTIONS / 40;
-const CAMERAS = 500;
+/** As the training network: some 2,500 reads a day each, which is a quiet road. */
+const CAMERAS = 66;
 const RUNS = 3;
+/** The engine compiles what it has seen run: a desk that was asked a while. SQL engines need none. */
+const WARM_ROUNDS = 20;
 const QUESTIONS = 60;
 /** DuckDB scans everything for each: fewer questions give as good a mean. */
 const DUCKDB_QUESTIONS = 6;
@@ -40,8 +43,10 @@ export async function run(report: Report): Promise<void> {
   const own = ours(table);
   const convoys = convoyCases(random, table);
   const scenes = sceneCases(random, traffic);
-  for (const question of convoys) await own.convoy(question);
-  for (const question of scenes) await own.colocation(question);
+  for (let round = 0; round < WARM_ROUNDS; round++) {
+    for (const question of convoys) await own.convoy(question);
+    for (const question of scenes) await own.colocation(question);
+  }
   const ourConvoyMs = await medianMean(convoys, own.convoy);
   const ourSceneMs = await medianMean(scenes, own.colocation);
   tell('convoy mean', ourConvoyMs, 'ms');

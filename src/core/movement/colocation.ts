@@ -86,7 +86,9 @@ export function* findColocated(
       compareNames(vehicles.nameOf(a.vehicle), vehicles.nameOf(b.vehicle)),
   );
   const listed = ranked.slice(0, question.limit);
-  const rows = yield* rowsOf(tables, vehicles, stretches, new Set(listed.map(({ vehicle }) => vehicle)));
+  // A count below nothing marks the listed ones: the counters are this question's until the next one begins.
+  for (const { vehicle } of listed) cells[vehicle * 2 + 1] = -1;
+  const rows = yield* rowsOf(tables, vehicles, cells, stretches);
   return {
     scenes: question.scenes.map((scene, nth) => ({
       cameras: (scene.cameras === null ? allCameras(tables) : new Set(scene.cameras)).size,
@@ -184,11 +186,11 @@ type Found = { readonly row: number; readonly timeMs: number };
 function* rowsOf(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
+  cells: Int32Array,
   stretches: readonly Stretch[],
-  wanted: ReadonlySet<number>,
 ): Generator<number, Map<number, Found[]>> {
   const found = new Map<number, Found[]>();
-  if (wanted.size === 0) return found;
+  const { alone } = vehicles;
   const done: Stretch[] = [];
   let walked = 0;
   for (const stretch of stretches) {
@@ -198,8 +200,9 @@ function* rowsOf(
     const before = done.filter((other) => other.table === table && other.from < to && other.to > from);
     for (let position = from; position < to; position++) {
       if (++walked % READS_PER_STEP === 0) yield 0.95;
-      const vehicle = vehicles.leaderOf(columns.vehicles[position] ?? 0);
-      if (!wanted.has(vehicle)) continue;
+      const text: number = columns.vehicles[position] ?? 0;
+      const vehicle: number = alone ? text : vehicles.leaderOf(text);
+      if ((cells[vehicle * 2 + 1] ?? 0) >= 0) continue;
       if (before.some((other) => position >= other.from && position < other.to)) continue;
       const own = found.get(vehicle) ?? [];
       found.set(vehicle, own);
@@ -288,7 +291,9 @@ function bitCount(mask: number): number {
 }
 
 function scenesOf(mask: number): number[] {
-  return Array.from({ length: MAX_SCENES }, (_, scene) => scene).filter((scene) => ((mask >>> scene) & 1) === 1);
+  const scenes: number[] = [];
+  for (let scene = 0; scene < MAX_SCENES; scene++) if (((mask >>> scene) & 1) === 1) scenes.push(scene);
+  return scenes;
 }
 
 function allCameras(tables: readonly DetectionTable[]): Set<number> {

@@ -77,10 +77,10 @@ export function* findConvoy(
     const vehicle = touched[at] ?? 0;
     if ((cells[vehicle * 2 + 1] ?? 0) >= question.minShared) finalists.push(vehicle);
   }
-  const shared = new Map(finalists.map((vehicle) => [vehicle, cells[vehicle * 2 + 1] ?? 0]));
+  const sharedOf = (vehicle: number): number => cells[vehicle * 2 + 1] ?? 0;
   const considered = counters.touchedCount;
-  const met = yield* gather(tables, vehicles, question, passes, shared);
-  if (met.size === 0) return { passes: passes.count, considered, total: 0, partners: [] };
+  if (finalists.length === 0) return { passes: passes.count, considered, total: 0, partners: [] };
+  const met = yield* gather(tables, vehicles, cells, question, passes);
   const expectation = new ConvoyExpectation(tables, clock, question, passes);
   const ranked: Ranked[] = [];
   for (const [vehicle, found] of met) {
@@ -91,7 +91,7 @@ export function* findConvoy(
   ranked.sort(
     (a, b) =>
       b.lift.liftAtLeast - a.lift.liftAtLeast ||
-      (shared.get(b.vehicle) ?? 0) - (shared.get(a.vehicle) ?? 0) ||
+      sharedOf(b.vehicle) - sharedOf(a.vehicle) ||
       compareNames(vehicles.nameOf(a.vehicle), vehicles.nameOf(b.vehicle)),
   );
   const partners = ranked.slice(0, question.limit).map(({ vehicle, found, members, lift }): ConvoyPartner => {
@@ -164,12 +164,13 @@ type Found = { visits: number; lastVisit: number; cameras: number; lastCamera: n
 function* gather(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
+  cells: Int32Array,
   question: ConvoyQuestion,
   passes: Passes,
-  shared: ReadonlyMap<number, number>,
 ): Generator<number, Map<number, Found>> {
   const met = new Map<number, Found>();
-  if (shared.size === 0) return met;
+  const { alone } = vehicles;
+  const { minShared } = question;
   const visits = visitsOf(passes, question.gapMs);
   const near = { from: 0, to: 0 };
   const nearest = new Map<number, { gapMs: number; partnerRow: number }>();
@@ -184,8 +185,9 @@ function* gather(
       findNear(columns, table, passes, nth, question, near);
       walked += near.to - near.from;
       for (let position = near.from; position < near.to; position++) {
-        const vehicle = vehicles.leaderOf(columns.vehicles[position] ?? 0);
-        if (!shared.has(vehicle)) continue;
+        const text: number = columns.vehicles[position] ?? 0;
+        const vehicle: number = alone ? text : vehicles.leaderOf(text);
+        if ((cells[vehicle * 2 + 1] ?? 0) < minShared) continue;
         const gapMs = (columns.timesMs[position] ?? 0) - timeMs;
         const known = nearest.get(vehicle);
         if (known !== undefined && Math.abs(known.gapMs) <= Math.abs(gapMs)) continue;
