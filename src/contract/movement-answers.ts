@@ -45,7 +45,7 @@ export const colocationAnswer = z.discriminatedUnion('outcome', [
 
 export const allConvoysQuestion = allConvoysRequest.extend(asked);
 export const allConvoysResult = z.object({
-  pairs: z.array(convoyPair).describe('by the lower end of the lift'),
+  pairs: z.array(convoyPair).describe('by liftAtLeast'),
   /** Pairs that met often enough, listed or not. */
   total: z.number().int(),
 });

@@ -99,11 +99,11 @@ export const meeting = z.object({
 });
 
 const overExpectation = {
-  /** Meetings (convoy) or scenes (co-location) that chance alone would give, from how busy each camera is. */
+  /** Meetings (convoy) or scenes (co-location) that chance alone would give, by the vehicle's own traffic. */
   expected: z.number(),
   /** Counted over expected. */
   lift: z.number(),
-  /** Lower end of the 95 % interval of the lift: what the ranking goes by. */
+  /** Lower end of the 95 % interval of the count, over what was expected and half more: what the ranking goes by. */
   liftAtLeast: z.number(),
 };
 

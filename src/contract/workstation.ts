@@ -6,6 +6,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { auditEntry } from '../core/audit/entry.ts';
 import { decision } from '../core/authority/decision.ts';
+import { FOLD_BELOW } from '../core/match/likelihood.ts';
 import {
   alert,
   area,
@@ -152,7 +153,7 @@ export const findMatch = z.object({
   word: likelihoodExplanation.shape.word,
   baseRate: z.number().min(0).max(1),
   lookAlikeCount: z.number().int(),
-  folded: z.boolean().describe('likelihood under 0.10: shown folded, never dropped'),
+  folded: z.boolean().describe(`likelihood under ${FOLD_BELOW}: shown folded, never dropped`),
   timeMs: epochMs,
   cameraId: z.string(),
   cameraName: z.string(),

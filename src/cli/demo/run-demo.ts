@@ -5,6 +5,7 @@
  */
 import { join, resolve } from 'node:path';
 import type { FindMatch } from '../../contract/workstation.ts';
+import { FOLD_BELOW } from '../../core/match/likelihood.ts';
 import type { WorkstationClient } from '../../services/index.ts';
 import { printVerdict, verifyFile } from '../commands/verify.ts';
 import { ingest } from '../ingest/run-ingest.ts';
@@ -189,7 +190,7 @@ async function query(client: WorkstationClient, recording: Recording, output: Ou
     throw new CliError(`The query was refused: ${answer.decision.reasons.map((reason) => reason.message).join(' ')}`);
   const { summary: so, matches } = answer;
   output.line(
-    `   ${recording.plate}: ${plural(so.total, 'read')} of ${plural(so.plates, 'text')} in ${so.elapsedMs.toFixed(1)} ms, log entry ${so.logSeq}; ${count(so.folded)} under 0.10 folded`,
+    `   ${recording.plate}: ${plural(so.total, 'read')} of ${plural(so.plates, 'text')} in ${so.elapsedMs.toFixed(1)} ms, log entry ${so.logSeq}; ${count(so.folded)} under ${FOLD_BELOW} folded`,
   );
   output.line(`   coverage: ${count(so.coverage.live)} of ${count(so.coverage.total)} cameras live in this window`);
   for (const match of matches.slice(0, exhibitLimit))

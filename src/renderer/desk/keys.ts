@@ -2,6 +2,8 @@
  * The keyboard map of the desk: every key in one list, so that the `?` sheet cannot differ from what works. Pure.
  * A binding is a name like `Ctrl+K`, `?`, `ArrowDown` or `C`; letters are case-blind, Shift counts only with Ctrl or Alt.
  */
+import { FOLD_BELOW } from '../../core/match/likelihood.ts';
+
 export interface KeyBinding {
   readonly keys: readonly string[];
   readonly label: string;
@@ -27,7 +29,7 @@ export const KEY_MAP = {
   up: { keys: ['ArrowUp'], label: 'Read before', place: 'Results' },
   open: { keys: ['Enter'], label: 'Open the read (looking is logged)', place: 'Results' },
   follow: { keys: ['M'], label: 'Movement of this plate', place: 'Results' },
-  folded: { keys: ['B'], label: 'Show or fold reads below 0.10', place: 'Results' },
+  folded: { keys: ['B'], label: `Show or fold reads below ${FOLD_BELOW}`, place: 'Results' },
   tabPattern: { keys: ['1'], label: 'Pattern of one vehicle', place: 'Movement' },
   tabConvoy: { keys: ['2'], label: 'Who travels with it', place: 'Movement' },
   tabScenes: { keys: ['3'], label: 'Seen at several scenes', place: 'Movement' },

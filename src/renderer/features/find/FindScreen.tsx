@@ -2,6 +2,7 @@
 import './find.css';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { FOLD_BELOW } from '../../../core/match/likelihood.ts';
 import { useClient } from '../../connection/index.ts';
 import { type Command, NARROW, useCommands, useDesk, useKeys, useMedia } from '../../desk/index.ts';
 import { useAuthority } from '../authority/index.ts';
@@ -113,7 +114,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
             },
             {
               id: 'fold',
-              title: 'Show or fold reads below 0.10',
+              title: `Show or fold reads below ${FOLD_BELOW}`,
               group: 'Do',
               key: 'folded',
               blocked: ran === null ? 'run a query first' : undefined,

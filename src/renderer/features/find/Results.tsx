@@ -2,6 +2,7 @@
 import { HTMLSelect, Switch } from '@blueprintjs/core';
 import { Antenna, EyeOpen, Search } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
+import { FOLD_BELOW } from '../../../core/match/likelihood.ts';
 import { countOf, countText, elapsedText } from '../../format/number.ts';
 import { windowText } from '../../format/time.ts';
 import { inOurWords } from '../../format/words.ts';
@@ -72,7 +73,7 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
       ) : visible === 0 && !folded ? (
         <div className="wm-results wm-results-folded">
           <p>
-            Every read found is below 0.10. They are folded, not dropped.{' '}
+            Every read found is below {FOLD_BELOW}. They are folded, not dropped.{' '}
             <button type="button" className="wm-link" onClick={() => onFolded(true)}>
               Show them
             </button>
@@ -93,7 +94,9 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
           <p className="wm-row">
             <EyeOpen size={14} />
             <span>
-              <strong>{countOf(summary.folded, 'read')} below 0.10</strong>{' '}
+              <strong>
+                {countOf(summary.folded, 'read')} below {FOLD_BELOW}
+              </strong>{' '}
               {folded ? 'shown too.' : 'folded, not dropped.'}
             </span>
             <Switch
