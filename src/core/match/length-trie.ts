@@ -6,7 +6,7 @@
  * the plate's rank among the sorted plates, so nothing is stored per plate. Levels are contiguous arrays.
  */
 
-import { codeHigh, codeLow, codeSymbol } from './plate-code.ts';
+import { codeHigh, codeLow, codeSymbol, symbolOf } from './plate-code.ts';
 
 /** `[2 * node]` low word, `[2 * node + 1]` high word. */
 export type TrieLevel = Uint32Array;
@@ -89,14 +89,16 @@ export function childOf(level: TrieLevel, node: number, symbol: number): number 
   return (high & bit) === 0 ? -1 : (high >>> 4) + popcount32(low) + popcount32(high & (bit - 1));
 }
 
-/** Rank of the plate with these symbols, or -1. `symbols` has the trie's length. */
-export function rankOf(trie: LengthTrie, symbols: Uint8Array): number {
+/** Rank of the plate with this folded text, or -1. The text has the trie's length. */
+export function rankOf(trie: LengthTrie, text: string): number {
   if (trie.count === 0) return -1;
   let node = 0;
   for (let depth = 0; depth < trie.length; depth++) {
     const level = trie.levels[depth];
     if (level === undefined) return -1;
-    node = childOf(level, node, symbols[depth] ?? 0);
+    const symbol = symbolOf(text.charCodeAt(depth));
+    if (symbol < 0) throw new RangeError('A text that is not a folded plate reached the matcher.');
+    node = childOf(level, node, symbol);
     if (node < 0) return -1;
   }
   return node;

@@ -74,7 +74,7 @@ export function findPlate(set: PlateSet, text: string): number {
     return index < 0 ? -1 : set.longIdBase + index;
   }
   const trie = set.tries[text.length - 1];
-  const rank = trie === undefined ? -1 : rankOf(trie, symbolsOf(text));
+  const rank = trie === undefined ? -1 : rankOf(trie, text);
   return rank < 0 ? -1 : (set.idBases[text.length - 1] ?? 0) + rank;
 }
 

@@ -219,13 +219,18 @@ function visitedAtMedian(finder: KernelFinder, queries: readonly string[], maxCo
   return percentile(nodes, 0.5);
 }
 
-/** Time to read the plates' packed codes (6 bytes each) from end to end. */
+/** Time to read the plates' packed codes (6 bytes each) from end to end, as fast as JavaScript can: four doubles a step. */
 function readOnceUs(size: number): number {
-  const words = new Uint32Array(Math.ceil((size * 6) / 4)).fill(1);
+  const words = new Float64Array(Math.ceil((size * 6) / 32) * 4).fill(1);
   return piecesUs(words.length, 16_384, (from, to) => {
-    let sum = 0;
-    for (let index = from; index < to; index++) sum = (sum + (words[index] ?? 0)) | 0;
-    return sum;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let index = from; index < to; index += 4) {
+      a += words[index] ?? 0;
+      b += words[index + 1] ?? 0;
+      c += words[index + 2] ?? 0;
+      d += words[index + 3] ?? 0;
+    }
+    return a + b + c + d;
   });
 }
 
