@@ -4,10 +4,12 @@
  */
 
 import { z } from 'zod';
+import type { HabitualPlace, Stay } from '../core/movement/habits.ts';
+import type { Doubt } from '../core/movement/leg-doubt.ts';
+import type { Lift } from '../core/movement/lift.ts';
+import { gapMs, MAX_SCENES, MAX_SIGHTINGS } from './movement.ts';
 
-/** Sightings one answer lists, scenes one question may name, meetings listed for one vehicle. */
-export const MAX_MOVEMENT_SIGHTINGS = 5000;
-export const MAX_MOVEMENT_SCENES = 32;
+/** Meetings, and reads at scenes, listed for one vehicle. */
 export const MAX_MEETINGS = 200;
 
 const ordinal = z.number().int().min(0).max(0xffff_fffe);
@@ -16,12 +18,6 @@ const windowed = {
   fromMs: z.number().nullable().default(null).describe('first instant that counts, UTC epoch ms'),
   toMs: z.number().nullable().default(null).describe('last instant that counts'),
 };
-const gapMs = z
-  .number()
-  .int()
-  .min(1000)
-  .max(30 * 60_000)
-  .default(120_000);
 /**
  * `groups`: a text that is most likely a misread of a plate counts as that vehicle. `texts`: each text is a vehicle of its
  * own, as in a plain count over the table.
@@ -37,7 +33,7 @@ const patternRequest = z.object({
   cameraLons: z.instanceof(Float64Array),
   cameraLats: z.instanceof(Float64Array),
   minLikelihood: z.number().min(0).max(1).default(0.1).describe('reads below it are no sightings'),
-  limit: z.number().int().min(1).max(MAX_MOVEMENT_SIGHTINGS).default(MAX_MOVEMENT_SIGHTINGS),
+  limit: z.number().int().min(1).max(MAX_SIGHTINGS).default(MAX_SIGHTINGS),
   zone,
 });
 const convoyRequest = z.object({
@@ -57,8 +53,8 @@ const sceneRequest = z.object({
 });
 const colocationRequest = z.object({
   kind: z.literal('colocation'),
-  scenes: z.array(sceneRequest).min(1).max(MAX_MOVEMENT_SCENES),
-  atLeast: z.number().int().min(1).max(MAX_MOVEMENT_SCENES),
+  scenes: z.array(sceneRequest).min(1).max(MAX_SCENES),
+  atLeast: z.number().int().min(1).max(MAX_SCENES),
   limit: z.number().int().min(1).max(2000).default(200),
   join,
   zone,
@@ -96,13 +92,6 @@ export type PatternSighting = {
   /** P(this plate | what was read). */
   readonly likelihood: number;
 };
-/** What may explain a leg that no vehicle can have driven; the shares sum to 1. */
-export type LegDoubt = {
-  readonly misread: number;
-  readonly clone: number;
-  readonly clock: number;
-  readonly text: string;
-};
 /** From one sighting to the next whose place is known; `from` and `to` are positions in `sightings`. */
 export type PatternLeg = {
   readonly from: number;
@@ -112,7 +101,7 @@ export type PatternLeg = {
   readonly speedKmh: number | null;
   readonly gap: boolean;
   readonly impossible: boolean;
-  readonly doubt: LegDoubt | null;
+  readonly doubt: Doubt | null;
 };
 export type PatternAnswer = {
   readonly kind: 'pattern';
@@ -125,30 +114,13 @@ export type PatternAnswer = {
   readonly firstMs: number | null;
   readonly lastMs: number | null;
   /** The longest first. */
-  readonly stays: readonly {
-    readonly camera: number;
-    readonly fromMs: number;
-    readonly toMs: number;
-    readonly reads: number;
-  }[];
+  readonly stays: readonly Stay[];
   /** Most days first. */
-  readonly places: readonly {
-    readonly camera: number;
-    readonly reads: number;
-    readonly days: number;
-    readonly shareOfDays: number;
-    readonly usualHours: readonly number[];
-  }[];
+  readonly places: readonly HabitualPlace[];
   /** `[weekday * 24 + hour]`, weekday 0 Monday, local: 168 numbers. */
   readonly hours: readonly number[];
 };
 
-/** How a count stands against chance; see docs/model/movement.md. */
-export type OverExpectation = {
-  readonly expected: number;
-  readonly lift: number;
-  readonly liftAtLeast: number;
-};
 export type Meeting = {
   readonly camera: number;
   /** Of the read of the plate asked for. */
@@ -168,7 +140,7 @@ export type ConvoyAnswer = {
   readonly considered: number;
   /** Vehicles that were near at `minShared` passes or more, listed or not. */
   readonly total: number;
-  readonly partners: readonly (OverExpectation & {
+  readonly partners: readonly (Lift & {
     readonly plate: string;
     readonly texts: readonly string[];
     /** Passes of the plate at which it was near. */
@@ -188,7 +160,7 @@ export type ColocationAnswer = {
   readonly kind: 'colocation';
   readonly scenes: readonly { readonly cameras: number; readonly reads: number; readonly plates: number }[];
   readonly total: number;
-  readonly vehicles: readonly (OverExpectation & {
+  readonly vehicles: readonly (Lift & {
     readonly plate: string;
     readonly texts: readonly string[];
     /** Positions in the question. */
@@ -202,7 +174,7 @@ export type AllConvoysAnswer = {
   readonly kind: 'allConvoys';
   /** Pairs that met `minShared` times or more, listed or not. */
   readonly total: number;
-  readonly pairs: readonly (OverExpectation & {
+  readonly pairs: readonly (Lift & {
     readonly plates: readonly [string, string];
     readonly texts: readonly [readonly string[], readonly string[]];
     readonly shared: number;

@@ -4,7 +4,6 @@
  * transferred, never copied or turned into objects. Requests carry an id; a cancel names it.
  */
 
-import { z } from 'zod';
 import type { LookAlike } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import type { PlateQuery, PlateQueryRefusalReason } from '../core/plate/plate-query.ts';
@@ -55,8 +54,11 @@ export type MatcherSearchRequest = {
 /** More than any network of cameras has; past it a request is refused. */
 export const MAX_CAMERA_ORDINALS = 1_000_000;
 
-export const matcherExplainRequest = z.object({ detectionId: z.number(), plate: z.string().min(1).max(16) });
-export type MatcherExplainRequest = z.infer<typeof matcherExplainRequest>;
+/** `plate` as typed or folded. */
+export type MatcherExplainRequest = { readonly detectionId: number; readonly plate: string };
+
+/** In columns of confidences in percent: the engine gave none. */
+export const NO_CONFIDENCE = 255;
 
 /** 0 the text read first, 1 one of the engine's candidates. */
 export const VIA_READ = 0;
@@ -77,7 +79,7 @@ export type ColumnChunk = {
   readonly textStarts: Uint32Array;
   readonly textCodes: Float64Array;
   readonly textVia: Uint8Array;
-  /** The engine's confidence in percent, 255 where it gave none. */
+  /** The engine's confidence in percent, {@link NO_CONFIDENCE} where it gave none. */
   readonly textConfidence: Uint8Array;
   readonly longTexts: readonly string[];
   /** Per detection: 0 not known, else 1 + the place in `makeNames`. Absent: no make is known. */

@@ -8,8 +8,16 @@ import { area, epochMs, readState } from '../core/model/domain.ts';
 
 /** Sightings one answer lists. */
 export const MAX_SIGHTINGS = 5000;
-/** Scenes one question may name. */
+/** Scenes one question may name: a vehicle's are the bits of one word. */
 export const MAX_SCENES = 32;
+
+/** How far apart in time two reads at one camera may be to count as a meeting: a second to half an hour. */
+export const gapMs = z
+  .number()
+  .int()
+  .min(1000)
+  .max(30 * 60_000)
+  .default(120_000);
 
 const windowed = { fromMs: epochMs.nullable(), toMs: epochMs.nullable() };
 
@@ -124,12 +132,7 @@ export const convoyPartner = z.object({
 export const convoyRequest = z.object({
   plate: z.string().max(16),
   ...windowed,
-  gapMs: z
-    .number()
-    .int()
-    .min(1000)
-    .max(30 * 60_000)
-    .default(120_000),
+  gapMs,
   minShared: z.number().int().min(2).max(1000).default(3),
   limit: z.number().int().min(1).max(500).default(50),
 });
@@ -179,12 +182,7 @@ export type ColocationResult = z.infer<typeof colocationResult>;
 
 export const allConvoysRequest = z.object({
   ...windowed,
-  gapMs: z
-    .number()
-    .int()
-    .min(1000)
-    .max(30 * 60_000)
-    .default(120_000),
+  gapMs,
   minShared: z.number().int().min(2).max(1000).default(4),
   limit: z.number().int().min(1).max(2000).default(200),
 });

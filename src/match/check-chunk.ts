@@ -4,6 +4,7 @@
  */
 
 import type { ColumnChunk } from '../contract/matcher.ts';
+import { NO_CONFIDENCE } from '../contract/matcher.ts';
 import { AppError } from '../core/errors.ts';
 
 /** @throws AppError BAD_INPUT where the columns do not fit together */
@@ -70,7 +71,7 @@ function areRowsGood(chunk: ColumnChunk): boolean {
 function areTextsGood({ textVia, textConfidence }: ColumnChunk): boolean {
   for (let text = 0; text < textVia.length; text++) {
     const percent = textConfidence[text] ?? 0;
-    if ((textVia[text] ?? 0) > 1 || (percent > 100 && percent !== 255)) return false;
+    if ((textVia[text] ?? 0) > 1 || (percent > 100 && percent !== NO_CONFIDENCE)) return false;
   }
   return true;
 }

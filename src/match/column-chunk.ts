@@ -5,7 +5,7 @@
  */
 
 import type { ColumnChunk, MatchVia } from '../contract/matcher.ts';
-import { VIA_CANDIDATE, VIA_READ } from '../contract/matcher.ts';
+import { NO_CONFIDENCE, VIA_CANDIDATE, VIA_READ } from '../contract/matcher.ts';
 import { packPlate } from '../core/match/plate-code.ts';
 import { foldPlate, isPlateText } from '../core/plate/plate-text.ts';
 import { GrowingFloat64, GrowingUint8, GrowingUint32 } from './growing-columns.ts';
@@ -32,8 +32,6 @@ export type DetectionColumnsInput = {
 
 /** Detections that make a good chunk: some milliseconds of work, some hundred kilobytes. */
 export const CHUNK_DETECTIONS = 20_000;
-
-export const UNKNOWN_CONFIDENCE = 255;
 
 export class ColumnChunkBuilder {
   readonly #ids = new GrowingFloat64();
@@ -81,7 +79,7 @@ export class ColumnChunkBuilder {
     const code = packPlate(text);
     this.#codes.push(code >= 0 ? code : -this.#longTexts.push(text));
     this.#via.push(via === 'read' ? VIA_READ : VIA_CANDIDATE);
-    const percent = confidence === null ? UNKNOWN_CONFIDENCE : Math.round(Math.min(1, Math.max(0, confidence)) * 100);
+    const percent = confidence === null ? NO_CONFIDENCE : Math.round(Math.min(1, Math.max(0, confidence)) * 100);
     this.#confidence.push(percent);
   }
 

@@ -1,7 +1,7 @@
 /** Turns rows of the workspace into chunks for the matcher. Runs in the services worker. */
-import type { ColumnChunk } from '../contract/matcher.ts';
+import { type ColumnChunk, NO_CONFIDENCE } from '../contract/matcher.ts';
 import { chunkDetections, type DetectionColumnsInput } from '../match/index.ts';
-import { type MatchColumns, NO_CONFIDENCE } from '../workspace/index.ts';
+import type { MatchColumns } from '../workspace/index.ts';
 
 /** Rows read at once, and detections in a chunk. */
 export const CHUNK_ROWS = 20_000;

@@ -70,7 +70,6 @@ export {
   type HeldColumns,
   type MatchColumns,
   matchColumnsOf,
-  NO_CONFIDENCE,
   streamHeldColumns,
   streamMatchColumns,
 } from './tables/match-columns.ts';

@@ -11,7 +11,7 @@
  * Every column begins at a multiple of 8 bytes.
  */
 import type { ColumnChunk } from '../contract/matcher.ts';
-import { VIA_CANDIDATE } from '../contract/matcher.ts';
+import { NO_CONFIDENCE, VIA_CANDIDATE } from '../contract/matcher.ts';
 
 /** Raise when the layout, or what is derived from a row, changes: segments of another format are rebuilt. */
 export const SEGMENT_FORMAT = 1;
@@ -23,9 +23,8 @@ const MAGIC = 0x574d_5331;
 const HEADER_BYTES = 40;
 const MAX_TEXTS = SEGMENT_ROWS * 255;
 const MAX_TAIL_BYTES = 64 * 1024 * 1024;
-const UNKNOWN_CONFIDENCE = 255;
 /** Confidence fits seven bits: 0–100, or this where the engine gave none. */
-const UNKNOWN_SEVEN_BITS = 127;
+const NO_CONFIDENCE_SEVEN_BITS = 127;
 const CANDIDATE_BIT = 0x80;
 /** High half of a text that stands in the tail; no packed plate reaches it. */
 const LONG_TEXT = 0xffff;
@@ -81,11 +80,11 @@ export function encodeSegment(chunk: ColumnChunk): Uint8Array {
   const marks = new Uint8Array(buffer, places.marks, texts);
   for (let text = 0; text < texts; text++) {
     const code = chunk.textCodes[text] ?? 0;
-    const percent = chunk.textConfidence[text] ?? UNKNOWN_CONFIDENCE;
+    const percent = chunk.textConfidence[text] ?? NO_CONFIDENCE;
     low[text] = code < 0 ? -code - 1 : code % TWO_32;
     high[text] = code < 0 ? LONG_TEXT : Math.floor(code / TWO_32);
     marks[text] =
-      (percent === UNKNOWN_CONFIDENCE ? UNKNOWN_SEVEN_BITS : percent) |
+      (percent === NO_CONFIDENCE ? NO_CONFIDENCE_SEVEN_BITS : percent) |
       (chunk.textVia[text] === VIA_CANDIDATE ? CANDIDATE_BIT : 0);
   }
   blob.set(tail, places.tail);
@@ -151,9 +150,9 @@ function copyTexts(chunk: ColumnChunk, low: Uint32Array, high: Uint16Array, mark
       if (lowBits >= longTexts) return false;
       textCodes[text] = -lowBits - 1;
     } else textCodes[text] = highBits * TWO_32 + lowBits;
-    if (percent > 100 && percent !== UNKNOWN_SEVEN_BITS) return false;
+    if (percent > 100 && percent !== NO_CONFIDENCE_SEVEN_BITS) return false;
     textVia[text] = mark >> 7;
-    textConfidence[text] = percent === UNKNOWN_SEVEN_BITS ? UNKNOWN_CONFIDENCE : percent;
+    textConfidence[text] = percent === NO_CONFIDENCE_SEVEN_BITS ? NO_CONFIDENCE : percent;
   }
   return true;
 }

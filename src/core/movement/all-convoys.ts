@@ -5,13 +5,13 @@
  * its share done; whoever drives it may stop it at any of them.
  */
 
-import { compareNames } from './convoy.ts';
 import type { DetectionTable } from './detection-table.ts';
 import type { Lift } from './lift.ts';
 import { highestLiftAtLeast, liftOf, visitRate } from './lift.ts';
 import type { LocalClock } from './local-clock.ts';
 import type { Span } from './vehicle-passes.ts';
 import { countPasses, liveMs, trafficAt } from './vehicle-passes.ts';
+import { compareNames } from './vehicles.ts';
 
 export type AllConvoysQuestion = {
   readonly span: Span;

@@ -12,6 +12,7 @@ import type { LocalClock } from './local-clock.ts';
 import type { Passes, Span } from './vehicle-passes.ts';
 import { countPasses, liveMs, passesOf, trafficAt, visitsOf } from './vehicle-passes.ts';
 import type { VehicleCounters, Vehicles } from './vehicles.ts';
+import { compareNames } from './vehicles.ts';
 
 export type ConvoyQuestion = {
   /** Texts taken for the plate asked for. */
@@ -137,16 +138,19 @@ function* countShared(
       const { from, to } = near;
       walked += to - from;
       const texts = columns.vehicles;
+      if (alone) {
+        countTexts(texts, from, to, nth + 1, own, counters);
+        continue;
+      }
       for (let position = from; position < to; position++) {
-        const text: number = texts[position] ?? 0;
-        const vehicle: number = alone ? text : vehicles.leaderOf(text);
+        const vehicle: number = vehicles.leaderOf(texts[position] ?? 0);
         const cell = vehicle * 2;
         const stamp = cells[cell] ?? 0;
         if (stamp === nth + 1) continue;
         if (stamp === 0) {
           if (own.has(vehicle)) continue;
           counters.touch(vehicle);
-          if (!alone && ++fresh % LEADERS_PER_STEP === 0) yield (0.4 * nth) / passes.count;
+          if (++fresh % LEADERS_PER_STEP === 0) yield (0.4 * nth) / passes.count;
         }
         cells[cell] = nth + 1;
         cells[cell + 1] = (cells[cell + 1] ?? 0) + 1;
@@ -155,6 +159,30 @@ function* countShared(
     if (walked < READS_PER_STEP) continue;
     walked = 0;
     yield (0.4 * nth) / passes.count;
+  }
+}
+
+/** Counts texts that stand for themselves. A plain loop: many times faster than the same in a generator. */
+function countTexts(
+  texts: Uint32Array,
+  from: number,
+  to: number,
+  stamp: number,
+  own: ReadonlySet<number>,
+  counters: VehicleCounters,
+): void {
+  const { cells } = counters;
+  for (let position = from; position < to; position++) {
+    const text = texts[position] ?? 0;
+    const cell = text * 2;
+    const before = cells[cell] ?? 0;
+    if (before === stamp) continue;
+    if (before === 0) {
+      if (own.has(text)) continue;
+      counters.touch(text);
+    }
+    cells[cell] = stamp;
+    cells[cell + 1] = (cells[cell + 1] ?? 0) + 1;
   }
 }
 
@@ -292,8 +320,4 @@ class ConvoyExpectation {
     }
     return expected;
   }
-}
-
-export function compareNames(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

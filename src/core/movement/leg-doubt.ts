@@ -16,6 +16,7 @@ export type DoubtedSighting = {
   readonly likelihood: number;
 };
 
+/** What may explain a leg that no vehicle can have driven; the shares sum to 1. */
 export type Doubt = { readonly misread: number; readonly clone: number; readonly clock: number; readonly text: string };
 
 /** Two vehicles on one plate: about one plate in a thousand. An assumption; no published figure for New Zealand. */

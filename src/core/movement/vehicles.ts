@@ -16,6 +16,11 @@ export type Vehicles = {
   nameOf(text: number): string;
 };
 
+/** The order of names in a ranking, the same on every machine. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Each text a vehicle of its own. */
 export function textsAsVehicles(count: number, nameOf: (text: number) => string): Vehicles {
   return { count, alone: true, leaderOf: (text) => text, membersOf: (leader) => [leader], nameOf };

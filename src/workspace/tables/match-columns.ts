@@ -2,13 +2,10 @@
  * Detections as columns for the match index: paged by ordinal, so that no cursor stays open between pages. Node only.
  * Whole ranges come from the cache (match-segments.ts) where that is right.
  */
-import type { ColumnChunk } from '../../contract/matcher.ts';
+import { type ColumnChunk, NO_CONFIDENCE } from '../../contract/matcher.ts';
 import { type ReadDb, reader } from '../database.ts';
 import { rangeBounds, readSegment, type SegmentFault, segmentRanges } from './match-segments.ts';
 import { confidenceAt, flatCandidates } from './packed-candidates.ts';
-
-/** Confidence column where the engine gave none. */
-export const NO_CONFIDENCE = 255;
 
 /** Rows in ordinal order. Parallel arrays of `count` elements. */
 export type MatchColumns = {
@@ -19,11 +16,11 @@ export type MatchColumns = {
   cameraOrdinals: Uint32Array;
   /** Raw first readings, as they came. */
   reads: string[];
-  /** Confidence of the first reading in percent; 255 where none was given. */
+  /** Confidence of the first reading in percent; NO_CONFIDENCE where none was given. */
   readConfidence: Uint8Array;
   /** Texts of the candidates, best first, as they came. */
   candidates: string[][];
-  /** Their confidences in percent; 255 where none was given. */
+  /** Their confidences in percent; NO_CONFIDENCE where none was given. */
   candidateConfidence: number[][];
   /** As the camera's system named them; null where it did not. */
   makes: (string | null)[];

@@ -6,9 +6,9 @@ import type {
   AllConvoysAnswer,
   ColocationAnswer,
   ConvoyAnswer,
-  OverExpectation,
   PatternAnswer,
 } from '../../../contract/matcher-movement.ts';
+import type { Lift } from '../../../core/movement/lift.ts';
 import type { OpaquePlates } from './opaque-plates.ts';
 import type { Places } from './places.ts';
 
@@ -118,7 +118,7 @@ function placeOf(camera: number, names: FileNames) {
   return { ...cameraOf(camera, names), lon: position?.lon ?? null, lat: position?.lat ?? null };
 }
 
-const roundedOdds = ({ expected, lift, liftAtLeast }: OverExpectation): OverExpectation => ({
+const roundedOdds = ({ expected, lift, liftAtLeast }: Lift): Lift => ({
   expected: rounded(expected),
   lift: rounded(lift),
   liftAtLeast: rounded(liftAtLeast),
