@@ -26,7 +26,7 @@ test('detections of one text in one way stand together, with the mean of their l
     match(3, 'ABC123', 0.89),
     match(4, 'ABC123', 0.5, { via: 'candidate' }),
   ];
-  expect(groupMatches(matches, idOf, 10)).toEqual([
+  expect(groupMatches(matches, idOf, 10).matches).toEqual([
     {
       plate: 'ABC123',
       cost: 0,
@@ -47,7 +47,7 @@ test('equal likelihoods stand by cost, then text, then first readings before can
     match(3, 'BBB1', 0.5, { cost: 8 }),
     match(4, 'YYY1', 0.5, { cost: 4 }),
   ];
-  expect(groupMatches(matches, idOf, 10).map(({ plate, via }) => `${plate} ${via}`)).toEqual([
+  expect(groupMatches(matches, idOf, 10).matches.map(({ plate, via }) => `${plate} ${via}`)).toEqual([
     'YYY1 read',
     'BBB1 read',
     'BBB1 candidate',
@@ -55,15 +55,25 @@ test('equal likelihoods stand by cost, then text, then first readings before can
   ]);
 });
 
-test('folded matches are left out, and no more than the best are kept', () => {
-  const matches = [
-    match(1, 'AAA1', 0.9),
-    match(2, 'AAA1', 0.05, { folded: true }),
-    match(3, 'BBB1', 0.5),
-    match(4, 'CCC1', 0.4),
-  ];
-  expect(groupMatches(matches, idOf, 2).map(({ plate, detections }) => [plate, detections])).toEqual([
+test('likelihoods that print alike are equal: the cost decides', () => {
+  const matches = [match(1, 'BBB1', 0.3000002, { cost: 16 }), match(2, 'AAA1', 0.3000001, { cost: 8 })];
+  expect(groupMatches(matches, idOf, 10).matches.map(({ plate }) => plate)).toEqual(['AAA1', 'BBB1']);
+});
+
+test('no more than the best are kept, and the others counted', () => {
+  const matches = [match(1, 'AAA1', 0.9), match(3, 'BBB1', 0.5), match(4, 'CCC1', 0.4)];
+  const { matches: best, unlisted } = groupMatches(matches, idOf, 2);
+  expect(best.map(({ plate, detections }) => [plate, detections])).toEqual([
     ['AAA1', ['line-1']],
     ['BBB1', ['line-3']],
+  ]);
+  expect(unlisted).toBe(1);
+});
+
+test('folded detections stand apart from those of the same text, whose likelihood they leave alone', () => {
+  const matches = [match(1, 'AAA1', 0.9), match(2, 'AAA1', 0.01, { folded: true })];
+  expect(groupMatches(matches, idOf, 10).matches).toMatchObject([
+    { plate: 'AAA1', likelihood: 0.9, detections: ['line-1'] },
+    { plate: 'AAA1', likelihood: 0.01, detections: ['line-2'], folded: true },
   ]);
 });

@@ -10,6 +10,7 @@ type SearchFlags = WindowFlags & {
   readonly queries: string;
   readonly direction: MatchDirection;
   readonly top: string;
+  readonly all: boolean;
   readonly camera?: string[];
   readonly make?: string;
   readonly colour?: string;
@@ -31,6 +32,7 @@ export function addPlatesSearch(plates: Command): void {
         .default('camera'),
     )
     .option('--top <k>', 'most texts listed for a query', '10')
+    .option('--all', 'list the matches too that the desk shows folded, as hardly likely', false)
     .option('--from <time>', 'reads from this time on, ISO with zone, e.g. 2026-11-06T13:00:00+13:00')
     .option('--to <time>', 'reads up to this time')
     .option('--camera <id...>', 'reads of these cameras alone')
@@ -41,16 +43,17 @@ export function addPlatesSearch(plates: Command): void {
       'after',
       `
 Prints for each query the texts of the data that match it, best first: only what the desk would show unfolded. With --json:
-  {"query", "matches": [{"plate", "cost", "likelihood", "via": "read"|"candidate", "detections", "likelihoods"}]}
+  {"query", "matches": [{"plate", "cost", "likelihood", "via": "read"|"candidate", "detections", "likelihoods"}],
+   "unlisted": texts past --top, "folded": detections that --all lists too}
 "plate" is the text that matched, "detections" the messages' uuids (line-17 for line 17 of a text file), each under its
 best text; "likelihood" is the mean of the detections' "likelihoods". A query that is none has "refused" with why.
 ${OUTSIDE_A_CASE}`,
     )
     .action(async (flags: SearchFlags) => {
-      const { reads, queries, direction, camera, make, colour, json } = flags;
+      const { reads, queries, direction, camera, make, colour, all, json } = flags;
       const options = {
         ...windowOf(flags),
-        ...{ reads, queries, direction, json },
+        ...{ reads, queries, direction, all, json },
         top: wholeOf(flags.top, '--top', 1, MAX_TOP),
         cameras: camera ?? [],
         make: make ?? null,

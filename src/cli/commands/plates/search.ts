@@ -6,6 +6,7 @@
 import type { MatchDirection, Matcher } from '../../../contract/matcher.ts';
 import { MAX_MATCHES } from '../../../contract/matcher.ts';
 import { safeExcerpt } from '../../../core/ingest/message.ts';
+import { FOLD_BELOW } from '../../../core/match/likelihood.ts';
 import { parsePlateQuery } from '../../../core/plate/plate-query.ts';
 import { matchesOf, WorkerMatcher } from '../../../match/index.ts';
 import { CliError, count, createOutput, type Output, plural } from '../../output.ts';
@@ -22,6 +23,8 @@ export type SearchOptions = {
   readonly queries: string;
   readonly direction: MatchDirection;
   readonly top: number;
+  /** Folded matches are listed too. */
+  readonly all: boolean;
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly cameras: readonly string[];
@@ -110,7 +113,7 @@ async function answerAll(
     else if (answer.matches.length === 0) tally.unmatched += 1;
     // On one terminal the answers themselves show how far it is.
     if (process.stdout.isTTY !== true) progressOn(notes, `${count(tally.answered)} answered`);
-    return options.json ? `${JSON.stringify(answer)}\n` : inWords(answer);
+    return options.json ? `${JSON.stringify(answer)}\n` : inWords(answer, options.all);
   });
   try {
     for await (const query of queriesOf(options.queries)) {
@@ -160,33 +163,42 @@ async function* queriesOf(path: string): AsyncGenerator<Query> {
 }
 
 async function answerOne(matcher: Matcher, reads: ReadsFile, options: Asking, query: string): Promise<SearchAnswer> {
-  const { direction, fromMs, toMs, cameraOrdinals, make, colour, top } = options;
+  const { direction, fromMs, toMs, cameraOrdinals, make, colour, top, all } = options;
   for (let limit = FIRST_LIMIT; ; limit = Math.min(limit * 16, MAX_MATCHES)) {
     const outcome = await matcher.search({
       ...{ query, direction, fromMs, toMs, cameraOrdinals, make, colour, limit },
       // As deep as it goes, however often the plate itself was read: its misreads count too.
       wanted: MAX_MATCHES,
-      shownOnly: true,
+      shownOnly: !all,
     });
     if (outcome.outcome === 'refused')
       return { query, matches: [], refused: { reason: outcome.reason, message: outcome.message } };
     const { answer } = outcome;
-    // Some that would be shown are not listed, or are past what was weighed: asked again for more.
-    const more = answer.detections - answer.folded > answer.columns.count && limit < MAX_MATCHES;
-    if (!more) return { query, matches: groupMatches(matchesOf(answer), (row) => reads.idOf(row), top) };
+    // Some that belong in the answer are not listed, or are past what was weighed: asked again for more.
+    const belong = all ? answer.detections : answer.detections - answer.folded;
+    if (belong > answer.columns.count && limit < MAX_MATCHES) continue;
+    return { query, ...groupMatches(matchesOf(answer), (row) => reads.idOf(row), top), folded: answer.folded };
   }
 }
 
 /** Detections named in a table; `--json` names all. */
 const IDS_SHOWN = 3;
 
-function inWords({ query, matches, refused }: SearchAnswer): string {
+function inWords({ query, matches, refused, unlisted = 0, folded = 0 }: SearchAnswer, all: boolean): string {
   const name = safeExcerpt(query, 64);
   if (refused !== undefined) return `${name}: refused. ${refused.message}\n\n`;
-  if (matches.length === 0) return `${name}: no match\n\n`;
+  const hidden = [
+    unlisted > 0
+      ? `    ${plural(unlisted, 'more text')}: a higher --top lists ${unlisted === 1 ? 'it' : 'them'}.\n`
+      : '',
+    folded > 0 && !all
+      ? `    ${plural(folded, 'read')} folded, likelihood under ${FOLD_BELOW}: --all lists ${folded === 1 ? 'it' : 'them'}.\n`
+      : '',
+  ].join('');
+  if (matches.length === 0) return `${name}: no match${folded > 0 ? ' shown' : ''}\n${hidden}\n`;
   const reads = matches.reduce((sum, { detections }) => sum + detections.length, 0);
   const rows = matches.map(({ plate, cost, likelihood, via, detections }) => [
-    likelihood.toFixed(2),
+    likelihood < 0.005 ? '<0.01' : likelihood.toFixed(2),
     cost,
     via,
     plate,
@@ -203,5 +215,5 @@ function inWords({ query, matches, refused }: SearchAnswer): string {
       { title: 'detections' },
     ],
     rows,
-  )}\n`;
+  )}${hidden}\n`;
 }
