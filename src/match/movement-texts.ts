@@ -3,10 +3,11 @@
  */
 
 import { CAMERA_MODEL, reverseModel } from '../core/match/cost-model.ts';
-import { effectiveCost, FOLD_BELOW, LOOK_ALIKE_MAX_COST } from '../core/match/likelihood.ts';
+import { FOLD_BELOW, LOOK_ALIKE_MAX_COST } from '../core/match/likelihood.ts';
 import type { TextEvidence, Truths } from '../core/movement/vehicle-groups.ts';
 import type { Vehicles } from '../core/movement/vehicles.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
+import { nearnessOf } from './collect-hits.ts';
 import type { MatchIndex } from './match-index.ts';
 import type { ReadLikelihood } from './read-likelihood.ts';
 import type { RowColumns } from './row-columns.ts';
@@ -34,9 +35,8 @@ export function textEvidence(index: MatchIndex, likelihood: ReadLikelihood): Tex
       const near = index.fuzzy(READ_AS, nameOf(text), LOOK_ALIKE_MAX_COST);
       const best = new Map<number, number>();
       for (let at = 0; at < near.ordinals.length; at++) best.set(near.ordinals[at] ?? 0, near.costs[at] ?? 0);
-      for (const [candidate, confidence] of candidatesOf(index.rows, text)) {
-        const known = best.get(candidate) ?? Number.POSITIVE_INFINITY;
-        best.set(candidate, effectiveCost(known, 0, confidence));
+      for (const [candidate, cost] of candidatesOf(index.rows, text)) {
+        best.set(candidate, Math.min(best.get(candidate) ?? Number.POSITIVE_INFINITY, cost));
       }
       best.delete(text);
       const texts = [...best.keys()].filter((truth) => passesOf(truth) > 0);
@@ -79,10 +79,8 @@ export function textsOfUnreadPlate(
     const text = near.ordinals[at] ?? 0;
     const row = newestRead(index.rows, text);
     if (row < 0 || text === hypothesis.ordinal || vehicles.leaderOf(text) !== text) continue;
-    const held = candidatesOf(index.rows, text);
-    const cost = held.has(hypothesis.ordinal)
-      ? effectiveCost(near.costs[at] ?? 0, 0, held.get(hypothesis.ordinal) ?? null)
-      : (near.costs[at] ?? 0);
+    const asCandidate = candidatesOf(index.rows, text).get(hypothesis.ordinal) ?? Number.POSITIVE_INFINITY;
+    const cost = Math.min(near.costs[at] ?? 0, asCandidate);
     if (likelihood.assess(row, hypothesis, cost).likelihood >= FOLD_BELOW) texts.push(text);
   }
   return texts.sort((a, b) => a - b);
@@ -97,9 +95,9 @@ function newestRead(rows: RowColumns, text: number): number {
   return -1;
 }
 
-/** Texts the engine held for possible when it read this one, with the best confidence it gave them. */
-function candidatesOf(rows: RowColumns, text: number): Map<number, number | null> {
-  const found = new Map<number, number | null>();
+/** Texts the engine held for possible when it read this one, each at the least cost at which it counts as one. */
+function candidatesOf(rows: RowColumns, text: number): Map<number, number> {
+  const costs = new Map<number, number>();
   let reads = 0;
   for (
     let posting = rows.newestOf(text);
@@ -111,12 +109,10 @@ function candidatesOf(rows: RowColumns, text: number): Map<number, number | null
     reads++;
     for (let other = rows.postingStarts.data[row] ?? 0; other < rows.postingEnd(row); other++) {
       if (!rows.isCandidate(other)) continue;
-      const percent = rows.confidenceOf(other);
-      const confidence = percent > 100 ? null : percent / 100;
       const candidate = rows.postingTexts.data[other] ?? 0;
-      const known = found.get(candidate) ?? null;
-      found.set(candidate, known === null ? confidence : Math.max(known, confidence ?? 0));
+      const cost = nearnessOf(rows, row, other, 0);
+      costs.set(candidate, Math.min(costs.get(candidate) ?? cost, cost));
     }
   }
-  return found;
+  return costs;
 }

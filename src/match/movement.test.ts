@@ -80,6 +80,22 @@ describe.each([
     expect(apart.considered).toBe(26);
   });
 
+  test('MV8 a candidate that the engine hardly held for possible joins no vehicles, one it nearly chose does', async () => {
+    const textsAt = async (confidence: number): Promise<readonly string[] | undefined> => {
+      const matcher = open();
+      const reads = convoyReads().map((one) => {
+        const [first, ...others] = [...one.texts];
+        if (first?.text !== 'TX0847') return one;
+        // Two edits away: nothing but its candidate speaks for the plate.
+        return { ...one, texts: [{ ...first, text: 'TQ0841' }, ...others.map((other) => ({ ...other, confidence }))] };
+      });
+      await matcher.load(chunkDetections(reads));
+      return (await matcher.movement({ kind: 'convoy', plate: 'NIO352' })).partners[0]?.texts;
+    };
+    expect(await textsAt(0.88)).toEqual(['TXO847', 'TQ0841']);
+    expect(await textsAt(0.3)).toEqual(['TXO847']);
+  });
+
   test('MV8 a plate that was never read right is known by its misreads', async () => {
     const matcher = open();
     const wrong = ['N1O352', 'NI0352', 'NIO35Z', 'NIO3S2', 'NIQ352', 'MIO352', 'NID352', 'NIO852'];
