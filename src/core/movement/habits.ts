@@ -28,11 +28,11 @@ export type HabitualPlace = {
 };
 
 /** Two reads at one camera further apart than this are two visits, whatever happened in between. */
-export const STAY_GAP_MS = 12 * 3_600_000;
+const STAY_GAP_MS = 12 * 3_600_000;
 /** Shorter than this it drove past, or was read twice. */
-export const SHORTEST_STAY_MS = 10 * 60_000;
+const SHORTEST_STAY_MS = 10 * 60_000;
 
-export const HOURS_OF_WEEK = 168;
+const HOURS_OF_WEEK = 7 * 24;
 
 /** Stays, the longest first; then the earliest. @param visits by time */
 export function findStays(visits: readonly Visit[]): Stay[] {
