@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkspace, saveSyncState, type Workspace } from '../workspace/index.ts';
+import { createWorkspace, type readSyncState, saveSyncState, type Workspace } from '../workspace/index.ts';
 import { createLeaseClock } from './lease-clock.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +11,7 @@ const startMs = Date.UTC(2026, 10, 20);
 const user = { id: 'u1', username: 't.example', name: 'T', title: '', role: 'investigator' as const };
 let dir: string;
 let workspace: Workspace;
+let firstPolicy: NonNullable<ReturnType<typeof readSyncState>['policy']>;
 let wallMs = startMs;
 let monotonicMs = 0;
 const clock = { nowMs: () => wallMs, monotonicMs: () => monotonicMs };
@@ -39,9 +40,9 @@ beforeAll(async () => {
     leaseMs: 24 * HOUR_MS,
     mobilePoliceRetentionMs: HOUR_MS,
   };
-  const policy = { body, publicKey: '0'.repeat(64), signature: '0'.repeat(128) };
+  firstPolicy = { body, publicKey: '0'.repeat(64), signature: '0'.repeat(128) };
   workspace.write((tx) =>
-    saveSyncState(tx, { policy, serverTimeMs: startMs, lastSeenMs: startMs, lastPolicyVersion: 1 }),
+    saveSyncState(tx, { policy: firstPolicy, serverTimeMs: startMs, lastSeenMs: startMs, lastPolicyVersion: 1 }),
   );
 });
 afterAll(() => {
@@ -104,4 +105,21 @@ test('SY13 a clock that once ran years ahead ends the lease, and the next contac
   wallMs = startMs + 25 * HOUR_MS;
   logAt(wallMs);
   expect(createLeaseClock(workspace, clock).lease()).toEqual({ untilMs: startMs + 49 * HOUR_MS, ended: false });
+});
+
+test('SY13 a wall that is set back after a contact does not stop the lease clock: it runs on from the server’s time', () => {
+  const contactMs = startMs + 30 * HOUR_MS;
+  workspace.write((tx) => saveSyncState(tx, { policy: null }));
+  wallMs = contactMs;
+  const leaseClock = createLeaseClock(workspace, clock);
+  workspace.write((tx) =>
+    saveSyncState(tx, { policy: firstPolicy, serverTimeMs: contactMs, lastSeenMs: contactMs, lastPolicyVersion: 1 }),
+  );
+  expect(leaseClock.nowMs()).toBe(contactMs);
+  wallMs = startMs;
+  monotonicMs += 23 * HOUR_MS;
+  expect(leaseClock.lease()?.ended).toBe(false);
+  monotonicMs += HOUR_MS;
+  expect(leaseClock.lease()?.ended).toBe(true);
+  monotonicMs = 0;
 });

@@ -12,15 +12,20 @@ export type LeaseClock = { nowMs(): number; lease(): LeaseState | null };
 /** Made before the session writes its first entry: one dated back would hide the newest. */
 export function createLeaseClock(workspace: Workspace, wall: { nowMs(): number; monotonicMs(): number }): LeaseClock {
   const seenMs = keepSeen(workspace, wall.nowMs());
-  const anchor: ClockAnchor = { leaseMs: seenMs, monotonicMs: wall.monotonicMs() };
-  const read = (state: ReturnType<typeof readSyncState>): number =>
-    readLeaseClock({
+  let anchor: ClockAnchor = { leaseMs: seenMs, monotonicMs: wall.monotonicMs() };
+  const read = (state: ReturnType<typeof readSyncState>): number => {
+    const monotonicMs = wall.monotonicMs();
+    // A contact since then (the first one of all, above all): monotonic time goes on from what the server signed.
+    if ((state.serverTimeMs ?? 0) > anchor.leaseMs + monotonicMs - anchor.monotonicMs)
+      anchor = { leaseMs: state.serverTimeMs ?? 0, monotonicMs };
+    return readLeaseClock({
       wallMs: wall.nowMs(),
       lastSeenMs: state.lastSeenMs,
       serverTimeMs: state.serverTimeMs,
       anchor,
-      monotonicMs: wall.monotonicMs(),
+      monotonicMs,
     }).nowMs;
+  };
   return {
     nowMs: () => read(readSyncState(workspace.read)),
     lease() {

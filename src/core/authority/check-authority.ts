@@ -162,6 +162,7 @@ export function checkStanding(
 
 /**
  * Repetition, this asking included. Times after `nowMs` count: a clock set back must not hide askings.
+ * Returns the time of the asking that this one is part of, null where it counts on its own.
  * @param analysis whether it is another look at a vehicle (its pattern, company or look-alikes), not a find
  * @param earlier this person's askings of the last 7 days at least, for whatever plate
  */
@@ -172,18 +173,18 @@ export function checkRepetition(
   earlier: readonly Asking[],
   book: RuleBook,
   nowMs: number,
-): void {
+): number | null {
   const rule = ruleInForce(book.rules.rekey, nowMs);
   const { limits, minKnownShare, sittingMs } = rule.params;
   const counted = countedAskings(earlier, sittingMs);
-  const sameSitting =
-    analysis &&
-    counted.some(({ plateKey, timeMs }) => plateKey === query.pattern && Math.abs(nowMs - timeMs) < sittingMs);
+  const partOf = analysis
+    ? counted.findLast(({ plateKey, timeMs }) => plateKey === query.pattern && Math.abs(nowMs - timeMs) < sittingMs)
+    : undefined;
   let before = 0;
   for (const limit of limits) {
     const within = counted.filter(({ timeMs }) => timeMs > nowMs - limit.withinMs);
     before = countSameAskings(query, within, minKnownShare);
-    const askings = before + (sameSitting ? 0 : 1);
+    const askings = before + (partOf === undefined ? 1 : 0);
     if (askings < limit.askings) continue;
     findings.against(
       rule,
@@ -192,7 +193,8 @@ export function checkRepetition(
       `This is asking ${askings} for this plate within ${limit.withinMs / 3_600_000} hours; ${limit.askings} are stopped and shown to the auditor.`,
       'To follow a vehicle, get a tracking authority: a surveillance device warrant, a production order, or emergency power.',
     );
-    return;
+    return null;
   }
   findings.fine(rule, `Plate asked for ${before} time${before === 1 ? '' : 's'} before in 7 days`);
+  return partOf?.timeMs ?? null;
 }

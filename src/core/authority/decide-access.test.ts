@@ -116,6 +116,24 @@ test('AR6 the twelfth asking in 7 days is stopped, and a clock set back hides no
   expect(codes({ ...lawful, recentAskings: at([1, 2, 3, 4, 5].map((n) => now + n * day)) })).toEqual(['rekeying']);
 });
 
+test('AR6 an analysis that is part of an asking sees nothing that came after it', () => {
+  const minute = 60_000;
+  const found = at([now - 20 * minute, now - 9 * minute, now - 4 * minute]);
+  const window = (change: Partial<FindQuestion>) => decideFind({ ...lawful, recentAskings: found, ...change }).window;
+  expect(window({ wholePlate: true })).toEqual({ fromMs: now - 60 * day, toMs: now - 4 * minute, clamped: false });
+  expect(window({})?.toMs).toBe(now);
+  expect(window({ wholePlate: true, query: 'KJT418' })?.toMs).toBe(now);
+  const since: FindQuestion = {
+    ...lawful,
+    wholePlate: true,
+    recentAskings: found,
+    window: { fromMs: now - minute, toMs: null },
+  };
+  expect(codes(since)).toEqual(['empty-window']);
+  // Another look ten minutes after the asking that counted is an asking of its own, and sees what is held then.
+  expect(decideFind({ ...lawful, wholePlate: true, recentAskings: at([now - 10 * minute]) }).window?.toMs).toBe(now);
+});
+
 test('AR6 analyses within ten minutes of an asking are part of it, and do not draw it out', () => {
   const minute = 60_000;
   const analyses = (from: number, count: number, stepMs: number): Asking[] =>

@@ -70,12 +70,13 @@ export function decideFind(question: FindQuestion): Decision {
       'Find the vehicle first; what the query brings can be looked at.',
     );
   }
+  let partOfMs: number | null = null;
   if (question.query !== null) {
     const query = checkQuery(findings, question.query, question.wholePlate ?? false, book, nowMs);
     if (query !== null)
-      checkRepetition(findings, query, question.wholePlate ?? false, question.recentAskings, book, nowMs);
+      partOfMs = checkRepetition(findings, query, question.wholePlate ?? false, question.recentAskings, book, nowMs);
   }
-  const window = clampWindow(findings, question.window, book, nowMs);
+  const window = clampWindow(findings, question.window, partOfMs, book, nowMs);
   if (question.sweep !== undefined) checkSweep(findings, question.window, question.sweep, book, nowMs);
   return findings.decide(window);
 }
@@ -193,7 +194,14 @@ function boundsOf(asked: AskedWindow, windowMs: number, nowMs: number): { fromMs
   return toMs < fromMs ? null : { fromMs, toMs };
 }
 
-function clampWindow(findings: Findings, asked: AskedWindow, book: RuleBook, nowMs: number): Decision['window'] {
+/** @param partOfMs time of the asking this one is part of (NZ-REKEY-1): it sees nothing that came after */
+function clampWindow(
+  findings: Findings,
+  asked: AskedWindow,
+  partOfMs: number | null,
+  book: RuleBook,
+  nowMs: number,
+): Decision['window'] {
   const rule = ruleInForce(book.rules.window, nowMs);
   const clamped = asked.fromMs !== null && asked.fromMs < nowMs - rule.params.windowMs;
   const bounds = boundsOf(asked, rule.params.windowMs, nowMs);
@@ -208,6 +216,17 @@ function clampWindow(findings: Findings, asked: AskedWindow, book: RuleBook, now
     );
     return null;
   }
+  const toMs = Math.min(bounds.toMs, partOfMs ?? bounds.toMs);
+  if (toMs < bounds.fromMs) {
+    findings.against(
+      ruleInForce(book.rules.rekey, nowMs),
+      'empty-window',
+      'window',
+      'This follows an asking for the same plate and sees what that saw: nothing of this window.',
+      'Find the vehicle again: that counts as another asking.',
+    );
+    return null;
+  }
   findings.fine(rule, clamped ? `Window cut to the last ${days} days` : `Window within the last ${days} days`);
-  return { ...bounds, clamped };
+  return { fromMs: bounds.fromMs, toMs, clamped };
 }

@@ -19,6 +19,11 @@ function plateKeyOf({ action, phase, outcome, details }: AuditEntry): string | n
   return asks && ASKS_FOR_A_PLATE.has(action) && typeof details.plateKey === 'string' ? details.plateKey : null;
 }
 
+/** A clock of the machine that was set back dates an entry back; an asking stands where it was judged (the lease clock). */
+function timeAskedMs({ timeMs, details }: AuditEntry): number {
+  return typeof details.judgedMs === 'number' ? Math.max(timeMs, details.judgedMs) : timeMs;
+}
+
 export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
   writer(tx).runOne(
     `INSERT INTO audit_entries (device_seq, log, seq, hash, time_ms, actor_id, action, phase, plate_key, entry)
@@ -27,7 +32,7 @@ export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
     entry.log,
     entry.seq,
     entry.hash,
-    entry.timeMs,
+    timeAskedMs(entry),
     entry.actor?.id ?? null,
     entry.action,
     entry.phase,

@@ -138,7 +138,7 @@ export const nzRuleBook: RuleBook = {
         id: 'NZ-REKEY-1',
         version: 2,
         title: 'Asking again and again is tracking',
-        text: 'Asking for one plate 6 times in 24 hours, or 12 times in 7 days, follows a vehicle as a live alert would, whether it is looked for, its pattern drawn, its company or its look-alikes asked for. Analyses within 10 minutes of an asking that counted are part of it. A query with wildcards asks for each plate it allows of which it gives at least two thirds of the characters. A query that was stopped before it released anything does not count. The asking that reaches the limit is stopped and shown to the auditor, unless a tracking authority is held.',
+        text: 'Asking for one plate 6 times in 24 hours, or 12 times in 7 days, follows a vehicle as a live alert would, whether it is looked for, its pattern drawn, its company or its look-alikes asked for. Analyses within 10 minutes of an asking that counted are part of it and see nothing that came after it. A query with wildcards asks for each plate it allows of which it gives at least two thirds of the characters. A query that was stopped before it released anything does not count. The asking that reaches the limit is stopped and shown to the auditor, unless a tracking authority is held.',
         source: waymarkDefault,
         inForceFrom: '2026-01-01',
         inForceTo: null,
