@@ -4,6 +4,7 @@ import { isAppError } from '../core/errors.ts';
 import { CAMERA_MODEL, WITNESS_MODEL } from '../core/match/cost-model.ts';
 import { plateDistance } from '../core/match/plate-distance.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
+import { chanceOf } from '../core/training/random.ts';
 import type { DetectionColumnsInput } from './column-chunk.ts';
 import { ColumnChunkBuilder, chunkDetections } from './column-chunk.ts';
 import { InThreadMatcher } from './in-thread-matcher.ts';
@@ -28,11 +29,7 @@ const read = (
 
 /** Plates from a fixed sequence: the same in every run. */
 function sequence(count: number): DetectionColumnsInput[] {
-  let state = 12345;
-  const next = (below: number): number => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % below;
-  };
+  const { below: next } = chanceOf(12345);
   const letters = 'ABCDEFGHJKLMNPRSTUWYZ';
   return Array.from({ length: count }, (_, index) => {
     const plate =

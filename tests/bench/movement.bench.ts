@@ -9,8 +9,9 @@ import { findConvoy } from '../../src/core/movement/convoy.ts';
 import { buildDetectionTable, type DetectionTable } from '../../src/core/movement/detection-table.ts';
 import { LocalClock } from '../../src/core/movement/local-clock.ts';
 import { textsAsVehicles, VehicleCounters } from '../../src/core/movement/vehicles.ts';
+import { type Random, seededRandom } from '../../tools/seeded-random.ts';
 import { type ConvoyCase, duckdb, type Peer, type SceneCase, sqlite } from './movement/peers.ts';
-import { makeTraffic, type Random, seededRandom, type Traffic } from './movement/traffic.ts';
+import { makeTraffic, type Traffic } from './movement/traffic.ts';
 import type { Report } from './report.ts';
 
 const DETECTIONS = Number(process.env.WAYMARK_BENCH_DETECTIONS ?? 10_000_000);

@@ -9,6 +9,7 @@ import type { Match, MatchAnswer, Matcher, MatcherSearchRequest } from '../../sr
 import { CAMERA_MODEL, WITNESS_MODEL } from '../../src/core/match/cost-model.ts';
 import { effectiveCost } from '../../src/core/match/likelihood.ts';
 import { plateDistance } from '../../src/core/match/plate-distance.ts';
+import { chanceOf } from '../../src/core/training/random.ts';
 import type { DetectionColumnsInput } from '../../src/match/column-chunk.ts';
 import { ColumnChunkBuilder, chunkDetections } from '../../src/match/column-chunk.ts';
 import { InThreadMatcher } from '../../src/match/in-thread-matcher.ts';
@@ -39,11 +40,7 @@ const LETTERS = 'AB8H10';
 const NAMES = ['Ford', ' ford', 'Toyota', null];
 
 function rowsOf(count: number, salt: number): Omit<Held, 'id'>[] {
-  let state = salt;
-  const next = (below: number): number => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) | 0;
-    return (((state >>> 7) ^ state) >>> 0) % below;
-  };
+  const { below: next } = chanceOf(salt);
   // Now and then a foreign plate, too long for a trie.
   const text = (): string =>
     Array.from({ length: next(25) === 0 ? 9 + next(2) : 3 + next(4) }, () => LETTERS.charAt(next(6))).join('');

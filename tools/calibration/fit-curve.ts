@@ -1,16 +1,15 @@
 /**
- * Fits, on reads whose truth is known, what share of a plate's misreads comes out as one given text at a cost, and how
- * near an engine's candidate stands. Runs in Node (pure but for its own seeded sampling).
+ * Fits, on reads whose truth is known, what share of a plate's misreads comes out as one given text at a cost.
+ * Runs anywhere (pure; its sampling is seeded).
  * The share is misreads counted at a cost, divided by texts that there are at that cost: no match of a case is needed.
  */
 
 import type { CostModel } from '../../src/core/match/cost-model.ts';
+import { misreadShare, type ShareCurve } from '../../src/core/match/likelihood.ts';
 import { SYMBOL_COUNT, symbolText } from '../../src/core/match/plate-code.ts';
 import { plateDistance } from '../../src/core/match/plate-distance.ts';
+import { type Random, seededRandom } from '../seeded-random.ts';
 import type { RealRead } from './real-reads.ts';
-
-/** `share(cost) = exp(-(level + near * min(cost, knee) + far * max(0, cost - knee)))` */
-export type Curve = { readonly level: number; readonly near: number; readonly far: number; readonly knee: number };
 
 const KNEE = 8;
 const HIGHEST_COST = 16;
@@ -19,7 +18,7 @@ const SAMPLES = 4000;
 const SYMBOLS = Array.from({ length: SYMBOL_COUNT }, (_, symbol) => symbolText(symbol));
 
 export type CurveFit = {
-  readonly curve: Curve;
+  readonly curve: ShareCurve;
   /** `[cost]`: misreads counted, and texts there are at that cost of one plate. */
   readonly misreads: readonly number[];
   readonly texts: readonly number[];
@@ -37,7 +36,7 @@ export function fitCurve(reads: readonly RealRead[], learn: (reads: readonly Rea
   const costs: number[] = [];
   const vehicles = [...new Set(reads.map((read) => read.vehicle))].sort();
   const folds = [0, 1].map((fold) => new Set(vehicles.filter((_, index) => index % 2 === fold)));
-  const random = seeded(20_240_601);
+  const random = seededRandom(20_240_601);
   for (const fold of folds) {
     const model = learn(reads.filter((read) => !fold.has(read.vehicle)));
     for (const { vehicle, read } of reads) {
@@ -58,7 +57,7 @@ export function fitCurve(reads: readonly RealRead[], learn: (reads: readonly Rea
 }
 
 /** Texts at each cost of one plate: counted up to the knee, sampled past it (two edits at random places). */
-function countTexts(model: CostModel, plate: string, random: () => number): number[] {
+function countTexts(model: CostModel, plate: string, random: Random): number[] {
   const counts = new Array<number>(HIGHEST_COST + 1).fill(0);
   const near = new Set<string>();
   const singles = edits(plate);
@@ -100,12 +99,12 @@ function edits(text: string): string[] {
 }
 
 /** Poisson regression by coordinate descent on the three numbers of the curve. */
-function fitted(misreads: readonly number[], texts: readonly number[], total: number): Curve {
+function fitted(misreads: readonly number[], texts: readonly number[], total: number): ShareCurve {
   const curve = { level: 2, near: 0.6, far: 0.6, knee: KNEE };
   const loss = (): number => {
     let sum = 0;
     for (let cost = 1; cost <= HIGHEST_COST; cost++) {
-      const expected = total * (texts[cost] ?? 0) * shareAt(curve, cost);
+      const expected = total * (texts[cost] ?? 0) * misreadShare(cost, curve);
       if (expected > 0) sum += expected - (misreads[cost] ?? 0) * Math.log(expected);
     }
     return sum;
@@ -126,20 +125,4 @@ function fitted(misreads: readonly number[], texts: readonly number[], total: nu
     if (!moved) step /= 2;
   }
   return curve;
-}
-
-export function shareAt(curve: Curve, cost: number): number {
-  const { level, near, far, knee } = curve;
-  return Math.exp(-(level + near * Math.min(cost, knee) + far * Math.max(0, cost - knee)));
-}
-
-/** Numbers in [0, 1), the same on every run (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -57,12 +57,16 @@ export type Posterior = {
   readonly expectedFalseReads: number;
 };
 
+/** `exp(-(level + near · min(c, knee) + far · max(0, c - knee)))` */
+export type ShareCurve = { readonly level: number; readonly near: number; readonly far: number; readonly knee: number };
+
 /**
  * P(read as one given text at this cost | misread), fitted as counts of real misreads over counts of possible texts.
  * @param cost 0–63, fractions allowed
+ * @param curve the calibrated one, unless one is being fitted
  */
-export function misreadShare(cost: number): number {
-  const { level, near, far, knee } = SHARE_CURVE;
+export function misreadShare(cost: number, curve: ShareCurve = SHARE_CURVE): number {
+  const { level, near, far, knee } = curve;
   return Math.exp(-(level + near * Math.min(cost, knee) + far * Math.max(0, cost - knee)));
 }
 
@@ -124,6 +128,15 @@ export function likelihoodBound(evidence: Omit<ReadEvidence, 'lookAlikeReads'>):
     from *= BOUND_STEP;
   }
   return Math.min(HIGHEST_LIKELIHOOD, bound + BOUND_SLACK);
+}
+
+/**
+ * Never below {@link likelihoodBound}, whatever the camera's misread rate and however often the text was read: not exact,
+ * cheap. The read is the plate's at most as often as the plate's misreads stand among all misreads of its shape.
+ */
+export function likelihoodCeiling(platePasses: number, cost: number, passesPerText: number): number {
+  const own = Math.max(1, platePasses) * misreadShare(cost);
+  return own / (own + passesPerText) + BOUND_SLACK;
 }
 
 /** Never above {@link chanceTextIsReal} for any number of misreads from `least` to `most`. */

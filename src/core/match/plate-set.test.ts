@@ -5,7 +5,7 @@ import { bruteForceFuzzy } from './brute-force.ts';
 import { buildCostModel, CAMERA_MODEL, reverseModel, WITNESS_MODEL } from './cost-model.ts';
 import { codeLength, packPlate, unpackPlate } from './plate-code.ts';
 import { plateDistance } from './plate-distance.ts';
-import { buildPlateSet, findPlate, plateAt, searchDeepening, searchFuzzy, searchWildcard } from './plate-set.ts';
+import { buildPlateSet, deepeningCosts, findPlate, plateAt, searchFuzzy, searchWildcard } from './plate-set.ts';
 
 const plates = (...texts: string[]): PlateText[] => texts as PlateText[];
 
@@ -105,12 +105,15 @@ test('a transposition cheaper than one edit is not pruned at its first letter', 
   expect(found.ids).toHaveLength(2);
 });
 
-test('deepening stops where enough is found and never passes the highest cost', () => {
-  const set = buildPlateSet(plates('ABC123', 'A8C123', 'XYC123', 'XXXXXX'));
-  expect(searchDeepening(set, CAMERA_MODEL, 'ABC123', 2)).toMatchObject({ costReached: 4 });
-  expect(searchDeepening(set, CAMERA_MODEL, 'ABC123', 3)).toMatchObject({ costReached: 16, ids: { length: 3 } });
-  expect(searchDeepening(set, CAMERA_MODEL, 'ABC123', 9, 6)).toMatchObject({ costReached: 6, ids: { length: 2 } });
-  expect(() => searchFuzzy(set, CAMERA_MODEL, 'ABC123', 64)).toThrow(RangeError);
+test('a search deepens through the costs below its highest, and ends with that', () => {
+  expect(deepeningCosts(16)).toEqual([4, 8, 12, 16]);
+  expect(deepeningCosts(6)).toEqual([4, 6]);
+  expect(deepeningCosts(0)).toEqual([0]);
+  expect(deepeningCosts(24)).toEqual([4, 8, 12, 16, 24]);
+});
+
+test('a cost out of range is refused', () => {
+  expect(() => searchFuzzy(buildPlateSet([]), CAMERA_MODEL, 'ABC123', 64)).toThrow(RangeError);
 });
 
 test('alignment sets every character of both texts in one column, in order', () => {

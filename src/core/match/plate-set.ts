@@ -36,7 +36,7 @@ export type FuzzyMatches = { readonly ids: Uint32Array; readonly costs: Uint8Arr
 const found: Found = newFound();
 
 /** Costs a search deepens through, until enough is found. */
-export const DEEPENING_COSTS: readonly number[] = [4, 8, 12, 16];
+const DEEPENING_COSTS: readonly number[] = [4, 8, 12, 16];
 
 /** Builds from folded texts in any order, repeats allowed. */
 export function buildPlateSet(texts: Iterable<PlateText>): PlateSet {
@@ -125,22 +125,7 @@ export function addLong(set: PlateSet, model: CostModel, query: string, maxCost:
   }
 }
 
-/** Deepens 4, 8, 12, 16 (never past `maxCost`) and stops at the first cost that finds `enough` plates. */
-export function searchDeepening(
-  set: PlateSet,
-  model: CostModel,
-  query: string,
-  enough: number,
-  maxCost = 16,
-): FuzzyMatches & { readonly costReached: number } {
-  for (const cost of deepeningCosts(maxCost)) {
-    const matches = searchFuzzy(set, model, query, cost);
-    if (matches.ids.length >= enough || cost === maxCost) return { ...matches, costReached: cost };
-  }
-  throw new RangeError('The highest cost of a search is a whole number from 0.');
-}
-
-/** The costs of `DEEPENING_COSTS` below `maxCost`, then `maxCost`. */
+/** Costs a search up to `maxCost` deepens through, until enough is found: 4, 8, 12, 16 as far as they are below it, then itself. */
 export function deepeningCosts(maxCost: number): number[] {
   return [...DEEPENING_COSTS.filter((cost) => cost < maxCost), maxCost];
 }

@@ -2,6 +2,8 @@
 // seed gives the same columns. Few vehicles pass often and many seldom (the busiest some thirty times a day), each at its
 // own few cameras and hours.
 
+import type { Random } from '../../../tools/seeded-random.ts';
+
 export type Traffic = {
   readonly timesMs: Float64Array;
   readonly cameras: Uint32Array;
@@ -16,19 +18,6 @@ const DAYS = 60;
 const DAY_MS = 86_400_000;
 const HOME_CAMERAS = 8;
 const ROWS_AT_MOST = 2 ** 24;
-
-export type Random = () => number;
-
-/** 0 ≤ x < 1, mulberry32. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export function makeTraffic(random: Random, detections: number, plateCount: number, cameraCount: number): Traffic {
   const plates = new Int32Array(detections);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { chanceOf } from '../../../core/training/random.ts';
 import { groupDetections } from './group-detections.ts';
 import type { MapDetection } from './map-types.ts';
 
@@ -12,14 +13,6 @@ const read = (index: number, more: Partial<MapDetection> = {}): MapDetection => 
   label: `read ${index}`,
   ...more,
 });
-
-/** A small deterministic generator (mulberry32), so that a failure can be repeated. */
-const seeded = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
 
 test('reads of one vehicle at one place are one mark, in time order, with the strongest state', () => {
   const { groups, exact } = groupDetections([
@@ -53,7 +46,7 @@ test('an impossible position is counted, not drawn', () => {
 });
 
 test('a hundred thousand reads at eight hundred cameras are eight hundred places, without loss', () => {
-  const random = seeded(7);
+  const { next: random } = chanceOf(7);
   const cameras = Array.from({ length: 800 }, () => ({ lon: 167 + random() * 11, lat: -46 + random() * 11 }));
   const reads = Array.from({ length: 100_000 }, (_, index) => read(index, cameras[Math.floor(random() * 800)]));
   const { groups, exact } = groupDetections(reads);
@@ -63,7 +56,7 @@ test('a hundred thousand reads at eight hundred cameras are eight hundred places
 });
 
 test('a hundred thousand scattered reads share cells; no read is lost and none is counted twice', () => {
-  const random = seeded(8);
+  const { next: random } = chanceOf(8);
   const reads = Array.from({ length: 100_000 }, (_, index) =>
     read(index, { lon: 167 + random() * 11, lat: -46 + random() * 11 }),
   );
