@@ -26,7 +26,7 @@ import { audited } from './audited.ts';
 import { caseOf } from './cases.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { explainRead } from './explain-read.ts';
-import { type Found, gated, type QueryCtx, refusalDetails } from './gated.ts';
+import { type Found, gated, type QueryCtx, refusal, refusalDetails } from './gated.ts';
 import { type Ctx, session } from './method.ts';
 import { broughtByQuery, decideUse } from './released.ts';
 
@@ -44,7 +44,7 @@ export const detections = {
         // One record that a logged query brought: no plate is searched for, so repetition is not counted.
         question: () => null,
         broughtByQuery,
-        refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+        refused: refusal,
       },
       view,
     ),

@@ -11,7 +11,7 @@ import { detectionPoints, getAuthority, listCameraOrdinals, listCameras, readSta
 import { audited } from './audited.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { findMatches } from './find-matches.ts';
-import { type Found, gated, type QueryCtx } from './gated.ts';
+import { type Found, gated, type QueryCtx, refusal } from './gated.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { type Ctx, session } from './method.ts';
 import { cameraOrdinalsOf, coverageOf, digestOf, stopwatch, windowOf } from './query-parts.ts';
@@ -40,7 +40,7 @@ export const find = {
           preview: input.preview,
         }),
         question: ({ query, fromMs, toMs }) => ({ query, window: { fromMs, toMs } }),
-        refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+        refused: refusal,
       },
       runFind,
     ),
@@ -74,7 +74,7 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
       wanted: input.preview ? PREVIEW_WANTED : null,
       limit: input.preview ? MAX_PREVIEWED : MAX_LISTED,
     },
-    AbortSignal.any([ctx.signal, ctx.session.ended]),
+    ctx.signal,
   );
   if (outcome.outcome === 'refused') throw new AppError('BAD_INPUT', { message: outcome.message });
   const { answer } = outcome;

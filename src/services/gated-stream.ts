@@ -9,7 +9,7 @@ import { type Asked, enter, type Found, type Gate, type QueryCtx, unanswered } f
 import { ctxOf, type Method } from './method.ts';
 import { oneEvent, stoppable } from './stoppable.ts';
 
-/** Yields progress, returns what was found. `ctx.signal` fires when the reader left or the session ended. */
+/** Yields progress, returns what was found. `ctx.signal` fires when the reader leaves, too. */
 export type StreamHandler<I, E> = (ctx: QueryCtx, input: I) => AsyncGenerator<E, Found<E>, void>;
 
 export function gatedStream<I extends Asked, E>(
@@ -23,7 +23,7 @@ export function gatedStream<I extends Asked, E>(
       if (entered.outcome === 'refused') return oneEvent(entered.answer);
       const stop = new AbortController();
       const { query } = entered;
-      const signal = AbortSignal.any([query.signal, query.session.ended, stop.signal]);
+      const signal = AbortSignal.any([query.signal, stop.signal]);
       const unread = (): void => {
         if (query.session.ended.aborted) return;
         const { outcome, details } = unanswered(query.intent, new AppError('CANCELLED'));

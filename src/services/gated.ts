@@ -36,6 +36,7 @@ export type Gate<I extends Asked, O> = {
   refused(decision: Decision, logSeq: number): O;
 };
 
+/** `signal` fires when the asker left or the session ended. */
 export type QueryCtx = Ctx & {
   caseRecord: CaseRecord;
   authority: AuthorityRecord;
@@ -100,7 +101,8 @@ export function enter<I extends Asked, O>(
     return { outcome: 'refused', answer: gate.refused(decision, entry.seq) };
   }
   const intent = ctx.log.intent(ctx.session, { ...note, details: { ...details, window: decision.window, judgedMs } });
-  return { outcome: 'allowed', query: { ...ctx, caseRecord, authority, decision, intent } };
+  const signal = AbortSignal.any([ctx.signal, ctx.session.ended]);
+  return { outcome: 'allowed', query: { ...ctx, signal, caseRecord, authority, decision, intent } };
 }
 
 /** What the log says of a query that came to no answer. One that was stopped names its plate: it does not count as asked. */
@@ -112,6 +114,14 @@ export function unanswered(
   if (code !== 'CANCELLED') return { outcome: 'failed', details: { code } };
   const { plateKey } = intent.details;
   return { outcome: 'cancelled', details: plateKey === undefined ? { code } : { code, plateKey } };
+}
+
+/** The refusal as an answer of the contract: reasons, and the entry that holds it. */
+export function refusal(
+  decision: Decision,
+  logSeq: number,
+): { outcome: 'refused'; decision: Decision; logSeq: number } {
+  return { outcome: 'refused', decision, logSeq };
 }
 
 /** The query as the repetition rule compares it: folded. Text that is no query is kept as typed. */

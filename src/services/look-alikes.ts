@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts';
 import { foldPlate } from '../core/plate/plate-text.ts';
 import { audited } from './audited.ts';
 import type { Answers, Inputs } from './contract-types.ts';
-import { type Found, gated, type QueryCtx } from './gated.ts';
+import { type Found, gated, type QueryCtx, refusal } from './gated.ts';
 import { coverageOf, digestOf, stopwatch, windowOf } from './query-parts.ts';
 
 type Answer = Answers['find']['lookAlikes'];
@@ -21,7 +21,7 @@ export const lookAlikes = audited(
       action: 'look-alikes',
       details: ({ plate }) => ({ plate }),
       question: ({ plate }) => ({ query: plate, wholePlate: true, window: { fromMs: null, toMs: null } }),
-      refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+      refused: refusal,
     },
     findLookAlikes,
   ),
@@ -34,8 +34,7 @@ async function findLookAlikes(ctx: QueryCtx, input: Question): Promise<Found<Ans
   if (!folded.ok) throw new AppError('BAD_INPUT', { message: folded.message });
   const matcher = await ctx.session.match.ready();
   const others = (await matcher.lookAlikes(folded.plate)).filter(({ plate }) => plate !== folded.plate);
-  const signal = AbortSignal.any([ctx.signal, ctx.session.ended]);
-  const own = await matcher.search({ query: folded.plate, maxCost: 0, limit: 1 }, signal);
+  const own = await matcher.search({ query: folded.plate, maxCost: 0, limit: 1 }, ctx.signal);
   const listed = others.slice(0, MAX_LOOK_ALIKES).map(({ plate, cost, passes }) => ({ plate, cost, passes }));
   const coverage = coverageOf(ctx, window);
   return {

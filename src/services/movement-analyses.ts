@@ -1,9 +1,15 @@
 /**
  * How a vehicle moves, who travels with it, who was at these scenes, who travels together at all: contract methods of
  * `movement` that look at everything held. Runs in the services worker.
- * Always: the result entry digests what is released, and the reads it shows may be looked at from then on.
+ * Always: the result entry digests what is released, and the reads an answer names may be looked at from then on; pairs
+ * name none.
  */
-import type { MovementProgress } from '../contract/matcher-movement.ts';
+import type {
+  MovementAnswers,
+  MovementOptions,
+  MovementProgress,
+  MovementRequest,
+} from '../contract/matcher-movement.ts';
 import type {
   AllConvoysEvent,
   AllConvoysQuestion,
@@ -13,9 +19,8 @@ import type {
 } from '../contract/movement-answers.ts';
 import { audited } from './audited.ts';
 import type { Answers } from './contract-types.ts';
-import { type Found, gated, type QueryCtx } from './gated.ts';
+import { type Found, gated, type QueryCtx, refusal } from './gated.ts';
 import { gatedStream } from './gated-stream.ts';
-import { analyse } from './movement-engine.ts';
 import { cameraPositions, colocationResultOf, convoyResultOf, patternResultOf } from './movement-rows.ts';
 import { cameraOrdinalsOf, coverageOf, digestOf, stopwatch, windowOf } from './query-parts.ts';
 import { withProgress } from './with-progress.ts';
@@ -29,7 +34,7 @@ export const pattern = audited(
       action: 'pattern',
       details: ({ plate, fromMs, toMs }) => ({ plate, fromMs, toMs }),
       question: ({ plate, fromMs, toMs }) => ({ query: plate, wholePlate: true, window: { fromMs, toMs } }),
-      refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+      refused: refusal,
     },
     async (ctx, input) => {
       const about = begin(ctx);
@@ -62,7 +67,7 @@ export const convoy = audited(
         limit,
       }),
       question: ({ plate, fromMs, toMs }) => ({ query: plate, wholePlate: true, window: { fromMs, toMs } }),
-      refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+      refused: refusal,
     },
     async (ctx, input) => {
       const about = begin(ctx);
@@ -98,7 +103,7 @@ export const colocation = audited(
           })),
         },
       }),
-      refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+      refused: refusal,
     },
     async (ctx, input) => {
       const about = begin(ctx);
@@ -165,6 +170,16 @@ const progress = (share: number): AllConvoysEvent => ({
   done: Math.round(Math.min(1, Math.max(0, share)) * PROGRESS_STEPS),
   total: PROGRESS_STEPS,
 });
+
+/** Waits until everything held is loaded. Throws CANCELLED once `ctx.signal` has fired. */
+async function analyse<K extends MovementRequest['kind']>(
+  ctx: QueryCtx,
+  request: Extract<MovementRequest, { kind: K }>,
+  onProgress?: MovementOptions['onProgress'],
+): Promise<MovementAnswers[K]> {
+  const matcher = await ctx.session.match.ready();
+  return matcher.movement<K>(request, { signal: ctx.signal, onProgress });
+}
 
 function begin(ctx: QueryCtx) {
   return { window: windowOf(ctx), elapsedMs: stopwatch(ctx) };

@@ -8,7 +8,7 @@ import { foldPlate } from '../core/plate/plate-text.ts';
 import { getCamera, getDetection, listConfirmations, type Workspace } from '../workspace/index.ts';
 import { audited } from './audited.ts';
 import type { Answers, Inputs } from './contract-types.ts';
-import { type Found, gated, type QueryCtx } from './gated.ts';
+import { type Found, gated, type QueryCtx, refusal } from './gated.ts';
 import { allConvoys, colocation, convoy, pattern } from './movement-analyses.ts';
 
 type Answer = Answers['movement']['journey'];
@@ -22,7 +22,7 @@ export const movement = {
         details: (input) => ({ plate: input.plate }),
         // Reads already confirmed are looked at again; no plate is searched for.
         question: () => null,
-        refused: (decision, logSeq) => ({ outcome: 'refused', decision, logSeq }),
+        refused: refusal,
       },
       journeyOf,
     ),
