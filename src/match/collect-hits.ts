@@ -20,13 +20,23 @@ const SCAN_PART = 16;
 const ROWS_PER_STEP = 16_384;
 /** In the costs of texts: the text stands in a detection that passed. */
 const STANDS = 0x80;
+/** In the costs of texts: detections first read so are counted and not looked at. */
+const LEFT_OUT = 0x40;
+const COST_PART = 0x3f;
 
-/** Fills `scratch.hits` with every detection that passes the filter and bears a text that matched. */
+/** Whether every detection that was first read as this text, at this cost of its text, is surely folded. */
+export type SurelyFolded = (text: number, cost: number) => boolean;
+
+/**
+ * Fills `scratch.hits` with every detection that passes the filter and bears a text that matched.
+ * @param surelyFolded what it says is counted and left out, where that can be told from the text alone; null: nothing
+ */
 export function* collectHits(
   index: MatchIndex,
   filter: HitFilter,
   matches: TextMatches,
   scratch: SearchScratch,
+  surelyFolded: SurelyFolded | null,
 ): Generator<void> {
   const { ordinals, costs } = matches;
   const textCosts = scratch.textCosts(index.texts.count());
@@ -36,12 +46,31 @@ export function* collectHits(
       textCosts[ordinals[at] ?? 0] = (costs[at] ?? 0) + 1;
       if (at % TEXTS_PER_STEP === TEXTS_PER_STEP - 1) yield;
     }
-    if (ordinals.length * SCAN_PART < index.texts.count())
+    if (ordinals.length * SCAN_PART < index.texts.count()) {
+      // Passes of a text count all its detections only where each of them passes the filter.
+      if (surelyFolded !== null && filter.isOpen()) leaveOut(index, matches, scratch, textCosts, surelyFolded);
       yield* followChains(index, filter, matches, scratch, textCosts);
-    else yield* scanRows(index, filter, scratch, textCosts);
+    } else yield* scanRows(index, filter, scratch, textCosts);
     for (const ordinal of ordinals) if ((textCosts[ordinal] ?? 0) >= STANDS) scratch.hits.texts++;
   } finally {
     for (let at = 0; at < ordinals.length; at++) textCosts[ordinals[at] ?? 0] = 0;
+  }
+}
+
+/** A detection that stands nearer by another of its texts is found by that one, and taken off here again. */
+function leaveOut(
+  index: MatchIndex,
+  { ordinals, costs }: TextMatches,
+  { hits }: SearchScratch,
+  textCosts: Uint8Array,
+  surelyFolded: SurelyFolded,
+): void {
+  for (let at = 0; at < ordinals.length; at++) {
+    const text = ordinals[at] ?? 0;
+    if (!index.rows.isOnlyRead(text) || !surelyFolded(text, costs[at] ?? 0)) continue;
+    const passes = index.textPasses.data[text] ?? 0;
+    hits.leftOut += passes;
+    textCosts[text] = (textCosts[text] ?? 0) | LEFT_OUT | (passes > 0 ? STANDS : 0);
   }
 }
 
@@ -56,6 +85,7 @@ function* followChains(
   let walked = 0;
   for (let at = 0; at < ordinals.length; at++) {
     const text = ordinals[at] ?? 0;
+    if (((textCosts[text] ?? 0) & LEFT_OUT) !== 0) continue;
     let posting = rows.newestOf(text);
     for (; posting >= 0; posting = rows.postingNext.data[posting] ?? -1) {
       if (++walked % POSTINGS_PER_STEP === 0) yield;
@@ -64,8 +94,11 @@ function* followChains(
       textCosts[text] = (textCosts[text] ?? 0) | STANDS;
       const start = rows.postingStarts.data[row] ?? 0;
       const end = rows.postingEnd(row);
-      if (end - start === 1 || bestOf(rows, row, start, end, textCosts) === posting) {
+      if (end - start === 1) hits.add(row, posting, costs[at] ?? 0);
+      else if (bestOf(rows, row, start, end, textCosts) === posting) {
         hits.add(row, posting, costs[at] ?? 0);
+        const readText = rows.readTexts.data[row] ?? -1;
+        if (readText >= 0 && ((textCosts[readText] ?? 0) & LEFT_OUT) !== 0) hits.leftOut--;
       }
     }
   }
@@ -86,7 +119,7 @@ function* scanRows(
     for (let posting = start; posting < end; posting++) marked |= textCosts[rows.postingTexts.data[posting] ?? 0] ?? 0;
     if (marked !== 0 && filter.passes(row)) {
       const best = end - start === 1 ? start : bestOf(rows, row, start, end, textCosts);
-      hits.add(row, best, ((textCosts[rows.postingTexts.data[best] ?? 0] ?? 0) & ~STANDS) - 1);
+      hits.add(row, best, ((textCosts[rows.postingTexts.data[best] ?? 0] ?? 0) & COST_PART) - 1);
       for (let posting = start; posting < end; posting++) {
         const text = rows.postingTexts.data[posting] ?? 0;
         if ((textCosts[text] ?? 0) !== 0) textCosts[text] = (textCosts[text] ?? 0) | STANDS;
@@ -113,7 +146,7 @@ function bestOf(rows: RowColumns, row: number, start: number, end: number, textC
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   for (let posting = start; posting < end; posting++) {
-    const marked = (textCosts[rows.postingTexts.data[posting] ?? 0] ?? 0) & ~STANDS;
+    const marked = (textCosts[rows.postingTexts.data[posting] ?? 0] ?? 0) & COST_PART;
     if (marked === 0) continue;
     const nearness = nearnessOf(rows, row, posting, marked - 1);
     if (nearness < least) {

@@ -29,6 +29,17 @@ export class HitFilter {
     this.#cameras = request.cameraOrdinals === null ? null : this.#tabled(request.cameraOrdinals);
   }
 
+  /** Whether every detection passes that is not taken out. */
+  isOpen(): boolean {
+    return (
+      this.#fromMs === Number.NEGATIVE_INFINITY &&
+      this.#toMs === Number.POSITIVE_INFINITY &&
+      this.#cameras === null &&
+      this.#make === 0 &&
+      this.#colour === 0
+    );
+  }
+
   passes(row: number): boolean {
     const rows = this.#rows;
     const timeMs = rows.timesMs.data[row] ?? Number.NaN;

@@ -107,11 +107,11 @@ test('MA9 counts of passes and shapes follow every change', () => {
   index.append(chunk([1, 2, 3], () => 'ABC123'));
   index.append(chunk([4], () => 'ABD123'));
   const shape = index.shapeOfText(index.ordinalOf('ABC123'));
-  expect(index.shapes.get(shape)).toEqual({ texts: 2, passes: 4 });
+  expect(index.shapes.counts.get(shape)).toEqual({ texts: 2, passes: 4 });
   index.remove(Float64Array.of(1, 4, 4, 99));
-  expect(index.shapes.get(shape)).toEqual({ texts: 1, passes: 2 });
+  expect(index.shapes.counts.get(shape)).toEqual({ texts: 1, passes: 2 });
   index.append(chunk([2], () => 'ABD123'));
-  expect(index.shapes.get(shape)).toEqual({ texts: 2, passes: 2 });
+  expect(index.shapes.counts.get(shape)).toEqual({ texts: 2, passes: 2 });
   expect(index.textPasses.data[index.ordinalOf('ABC123')]).toBe(1);
 });
 

@@ -8,13 +8,12 @@ import type { ColumnChunk, MatcherStats } from '../contract/matcher.ts';
 import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import { AppError } from '../core/errors.ts';
 import type { CostModel } from '../core/match/cost-model.ts';
-import type { ShapeCounts } from '../core/match/plate-shape.ts';
-import { addToShape, shapeOf } from '../core/match/plate-shape.ts';
 import { assertChunk } from './check-chunk.ts';
 import { GrowingInt32 } from './growing-columns.ts';
 import type { BuildPause } from './kernel/build-finder.ts';
 import { NameTable } from './name-table.ts';
 import { RowColumns } from './row-columns.ts';
+import { ShapeTable } from './shape-table.ts';
 import type { TextMatches } from './text-finders.ts';
 import { TextFinders } from './text-finders.ts';
 import { TextTable } from './text-table.ts';
@@ -34,10 +33,9 @@ export class MatchIndex {
   /** `[text]`: detections whose first reading is this text. */
   readonly textPasses = new GrowingInt32();
   readonly misreadRates: Float32Array;
-  readonly shapes: ShapeCounts = new Map();
+  readonly shapes = new ShapeTable();
   epoch = 0;
   rows = new RowColumns();
-  readonly #textShapes = new GrowingInt32();
   readonly #finders = new TextFinders(this.texts);
   /** The columns without tombstones while they are being written: what is taken out meanwhile is taken out of both. */
   #copy: RowColumns | null = null;
@@ -105,7 +103,7 @@ export class MatchIndex {
   }
 
   shapeOfText(ordinal: number): number {
-    return this.#textShapes.data[ordinal] ?? 0;
+    return this.shapes.shapeAt(this.shapes.placeOf(ordinal));
   }
 
   needsUpkeep(): boolean {
@@ -132,7 +130,7 @@ export class MatchIndex {
         this.texts.bytes() +
         this.#finders.bytes() +
         this.textPasses.data.byteLength +
-        this.#textShapes.data.byteLength,
+        this.shapes.bytes(),
       epoch: this.epoch,
       recentTexts: this.#finders.recent(),
       removedRows: rows.removed,
@@ -195,8 +193,8 @@ export class MatchIndex {
       });
     } finally {
       // Also where the chunk is refused: its good texts have ordinals now.
-      while (this.#textShapes.length < this.texts.count()) {
-        this.#textShapes.push(shapeOf(this.texts.textOf(this.#textShapes.length)));
+      while (this.shapes.count() < this.texts.count()) {
+        this.shapes.add(this.texts.textOf(this.shapes.count()));
         this.textPasses.push(0);
       }
     }
@@ -208,6 +206,6 @@ export class MatchIndex {
     const before = this.textPasses.data[ordinal] ?? 0;
     this.textPasses.data[ordinal] = before + by;
     const texts = before === 0 ? 1 : before + by === 0 ? -1 : 0;
-    addToShape(this.shapes, this.#textShapes.data[ordinal] ?? 0, texts, by);
+    this.shapes.countPasses(ordinal, texts, by);
   }
 }

@@ -15,7 +15,7 @@ import { HitFilter } from './hit-filter.ts';
 import { newMatchColumns } from './match-columns.ts';
 import type { MatchIndex } from './match-index.ts';
 import type { Ranking } from './rank-hits.ts';
-import { boundHits, rankHits } from './rank-hits.ts';
+import { boundHits, listsAll, rankHits } from './rank-hits.ts';
 import type { ReadLikelihood } from './read-likelihood.ts';
 import type { CheckedRequest } from './search-request.ts';
 import { checkSearchRequest } from './search-request.ts';
@@ -48,9 +48,11 @@ export function* searchIndex(
     const last = step === costs.length - 1;
     const matches = textsWithin(index, request, cost);
     yield;
-    yield* collectHits(index, filter, matches, scratch);
     const taken = takenFor(index, likelihood, request, matches);
-    const mayShow = yield* boundHits(index, likelihood, taken, hits);
+    const surelyFolded = request.shownOnly && taken.one !== null ? likelihood.foldedByText(taken.one) : null;
+    yield* collectHits(index, filter, matches, scratch, surelyFolded);
+    if (!last && hits.count < wanted) continue;
+    const mayShow = yield* boundHits(index, likelihood, taken, hits, !last || !listsAll(hits, request));
     if (!last && mayShow < wanted) continue;
     const ranking = yield* rankHits(index, likelihood, taken, hits, request);
     if (!last && ranking.shown < wanted) continue;
@@ -60,11 +62,11 @@ export function* searchIndex(
         query,
         columns: yield* listed(index, likelihood, taken, hits, ranking),
         plates: hits.texts,
-        detections: hits.count,
-        folded: ranking.folded,
+        detections: hits.count + hits.leftOut,
+        folded: ranking.folded + hits.leftOut,
         shown: ranking.shown,
         assessed: ranking.assessed,
-        truncated: hits.count > ranking.best.length,
+        truncated: hits.count + hits.leftOut > ranking.best.length,
         costReached: cost,
       },
     };

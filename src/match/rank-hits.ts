@@ -30,12 +30,16 @@ const FIRST_BATCH = 32;
 /** Hits weighed beyond what is listed: a pattern that matches a third of the data is answered, not weighed whole. */
 const MOST_ASSESSED = 2000;
 
-/** Fills evidence and bounds of every hit. Returns how many might be shown. */
+/**
+ * Fills evidence and bounds of every hit. Returns how many might be shown.
+ * @param bounded false where every hit will be weighed anyway: then the bounds are 1
+ */
 export function* boundHits(
   index: MatchIndex,
   likelihood: ReadLikelihood,
   taken: TakenFor,
   hits: Hits,
+  bounded: boolean,
 ): Generator<void, number> {
   const { rows } = index;
   const nearest = { cost: 0, candidate: false, confidence: null as number | null };
@@ -43,7 +47,7 @@ export function* boundHits(
   let lastText = -1;
   let lastCost = -1;
   let lastRate = -1;
-  let lastBound = 0;
+  let lastBound = 1;
   for (let slot = 0; slot < hits.count; slot++) {
     if (slot % BOUNDS_PER_STEP === BOUNDS_PER_STEP - 1) yield;
     const row = hits.rows[slot] ?? 0;
@@ -52,21 +56,23 @@ export function* boundHits(
     if (taken.one === null) {
       const text = rows.postingTexts.data[posting] ?? 0;
       hits.evidence[slot] = nearnessOf(rows, row, posting, cost);
-      lastBound = taken.shareOf(text, cost);
+      if (bounded) lastBound = taken.shareOf(text, cost);
     } else {
       nearest.cost = cost;
       nearest.candidate = rows.isCandidate(posting);
       nearest.confidence = shareOf(rows.confidenceOf(posting));
       const evidence = likelihood.evidenceCost(row, taken.one, nearest);
       hits.evidence[slot] = evidence;
-      // Hits come text by text: what one read of a text may reach, the others of the same cost and rate may too.
-      const text = rows.readTexts.data[row] ?? -1;
-      const rate = likelihood.misreadRateOf(rows.cameras.data[row] ?? 0);
-      if (text !== lastText || evidence !== lastCost || rate !== lastRate) {
-        lastBound = likelihood.upperBound(row, taken.one, evidence);
-        lastText = text;
-        lastCost = evidence;
-        lastRate = rate;
+      if (bounded) {
+        // Hits come text by text: what one read of a text may reach, the others of the same cost and rate may too.
+        const text = rows.readTexts.data[row] ?? -1;
+        const rate = likelihood.misreadRateOf(rows.cameras.data[row] ?? 0);
+        if (text !== lastText || evidence !== lastCost || rate !== lastRate) {
+          lastBound = likelihood.upperBound(row, taken.one, evidence);
+          lastText = text;
+          lastCost = evidence;
+          lastRate = rate;
+        }
       }
     }
     hits.likelihoods[slot] = lastBound;
@@ -75,18 +81,27 @@ export function* boundHits(
   return mayShow;
 }
 
-/** @param mayShow of {@link boundHits} */
+/** Whether a request lists every hit: then each is weighed, and no bound can save anything. */
+export function listsAll(hits: Hits, { limit, shownOnly }: Wanted): boolean {
+  return !shownOnly && hits.count <= limit;
+}
+
+type Wanted = { readonly limit: number; readonly shownOnly: boolean };
+
+/** Of hits that {@link boundHits} went through. */
 export function* rankHits(
   index: MatchIndex,
   likelihood: ReadLikelihood,
   taken: TakenFor,
   hits: Hits,
-  { limit, shownOnly }: { readonly limit: number; readonly shownOnly: boolean },
+  wanted: Wanted,
 ): Generator<void, Ranking> {
+  const { limit, shownOnly } = wanted;
   const { likelihoods, order } = hits;
   const before = comparing(index, hits);
   for (let slot = 0; slot < hits.count; slot++) order[slot] = slot;
   const all = order.subarray(0, hits.count);
+  if (listsAll(hits, wanted)) return yield* rankAll(index, likelihood, taken, hits, all, before);
   const heap = yield* SlotHeap.build(all, before);
   const most = Math.min(hits.count, Math.max(limit, MOST_ASSESSED));
   let assessed = 0;
@@ -108,12 +123,36 @@ export function* rankHits(
   const weighed = all.subarray(heap.left());
   // What the bounds put in order, the likelihoods may turn round: evidence is final now too.
   const final = yield* SlotHeap.build(weighed, before);
-  const best = new Uint32Array(Math.min(limit, shownOnly ? assessed - assessedFolded : assessed));
-  for (let rank = 0; rank < best.length; rank++) {
-    best[rank] = final.take();
+  const best = yield* firstOf(final, Math.min(limit, shownOnly ? assessed - assessedFolded : assessed));
+  return { best, assessed, folded, shown: assessed - assessedFolded };
+}
+
+function* firstOf(heap: SlotHeap, count: number): Generator<void, Uint32Array> {
+  const best = new Uint32Array(count);
+  for (let rank = 0; rank < count; rank++) {
+    best[rank] = heap.take();
     if (rank % BOUNDS_PER_STEP === BOUNDS_PER_STEP - 1) yield;
   }
-  return { best, assessed, folded, shown: assessed - assessedFolded };
+  return best;
+}
+
+/** Weighs every hit, text by text as they were found, and puts them in order. */
+function* rankAll(
+  index: MatchIndex,
+  likelihood: ReadLikelihood,
+  taken: TakenFor,
+  hits: Hits,
+  all: Uint32Array,
+  before: Before,
+): Generator<void, Ranking> {
+  let folded = 0;
+  for (let slot = 0; slot < all.length; slot++) {
+    assess(index, likelihood, taken, hits, slot);
+    if (isFolded(hits.likelihoods[slot] ?? 0)) folded++;
+    if (slot % ASSESSED_PER_STEP === ASSESSED_PER_STEP - 1) yield;
+  }
+  const best = yield* firstOf(yield* SlotHeap.build(all, before), all.length);
+  return { best, assessed: all.length, folded, shown: all.length - folded };
 }
 
 /** Higher likelihood first, then less cost, then the newer, then the row that came first. */

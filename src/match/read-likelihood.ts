@@ -5,15 +5,14 @@
 
 import type { CostModel } from '../core/match/cost-model.ts';
 import { CAMERA_MODEL, MAX_WEIGHT, reverseModel } from '../core/match/cost-model.ts';
-import type { LookAlike, Posterior, ReadEvidence } from '../core/match/likelihood.ts';
+import type { LookAlike, Posterior, ReadEvidence, ShapeStatistics } from '../core/match/likelihood.ts';
 import {
   assessRead,
   chanceLookAlikeIsReal,
   effectiveCost,
   LOOK_ALIKE_MAX_COST,
   likelihoodBound,
-  MOST_MISREADS_OF_ONE_KIND,
-  misreadShare,
+  likelihoodCeiling,
 } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import { reportLikelihood } from '../core/match/likelihood-explanation.ts';
@@ -22,9 +21,12 @@ import type { VehicleCounts } from '../core/match/plate-shape.ts';
 import { countVehicles, shapeOf, shapeStatistics } from '../core/match/plate-shape.ts';
 import { classifyPlate } from '../core/plate/plate-class.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
+import type { SurelyFolded } from './collect-hits.ts';
 import { estimateRates } from './estimate-rates.ts';
+import { LookAlikeGroups } from './look-alike-groups.ts';
+import { isFolded } from './match-columns.ts';
 import type { MatchIndex, TextMatches } from './match-index.ts';
-import { distanceWithin } from './quick-distance.ts';
+import { PlateDistances } from './plate-distances.ts';
 
 /** A plate taken for the truth, with its ordinal (-1 where no text of the data is it). */
 export type Hypothesis = { readonly plate: PlateText; readonly ordinal: number };
@@ -39,6 +41,8 @@ const NAMED_LOOK_ALIKES = 50;
 const RATES_GROWTH = 0.125;
 /** Past this a text is as good as never a misread of a plate: what it costs more is not worked out. */
 const FURTHEST = MAX_WEIGHT;
+/** Passes of a text for which what is known of its shape is kept. */
+const TABLED_PASSES = 16;
 const NONE: TextMatches = { ordinals: new Int32Array(0), costs: new Uint8Array(0) };
 
 export class ReadLikelihood {
@@ -50,11 +54,32 @@ export class ReadLikelihood {
   #rates: MisreadRates | null = null;
   #ratedRows = 0;
   #vehicles: VehicleCounts | null = null;
+  /** `[shape's place * passes tabled + passes]`, good for one epoch. */
+  #statistics: ShapeStatistics[] = [];
+  #statisticsEpoch = -1;
+  readonly #distances: PlateDistances;
+  readonly #groups: LookAlikeGroups;
+  /** What the groups were filled for last. */
+  #grouped = { readText: -1, plate: '', epoch: -1 };
 
   constructor(index: MatchIndex, model: CostModel = CAMERA_MODEL) {
     this.#index = index;
     this.#model = model;
     this.#reversed = reverseModel(model);
+    this.#distances = new PlateDistances(index, model, FURTHEST);
+    this.#groups = new LookAlikeGroups(index, this.#distances);
+  }
+
+  /** Which reads of a plate are surely folded by their text alone, whatever their camera and their look-alikes. */
+  foldedByText({ ordinal }: Hypothesis): SurelyFolded {
+    const index = this.#index;
+    const platePasses = ordinal < 0 ? 0 : (index.textPasses.data[ordinal] ?? 0);
+    this.#estimatedRates();
+    return (text, cost) => {
+      if (text === ordinal || cost === 0) return false;
+      const { passesPerText } = this.#statisticsOf(index.shapes.placeOf(text), index.textPasses.data[text] ?? 0);
+      return isFolded(likelihoodCeiling(platePasses, cost, passesPerText));
+    };
   }
 
   hypothesis(plate: PlateText): Hypothesis {
@@ -66,10 +91,7 @@ export class ReadLikelihood {
     const readText = this.#index.readTexts.data[row] ?? -1;
     if (readText >= 0 && readText === hypothesis.ordinal) return 0;
     if (!nearest.candidate) return nearest.cost;
-    const readCost =
-      readText < 0
-        ? Number.POSITIVE_INFINITY
-        : distanceWithin(this.#model, hypothesis.plate, this.#index.texts.textOf(readText), FURTHEST);
+    const readCost = readText < 0 ? Number.POSITIVE_INFINITY : this.#distances.costOf(hypothesis.plate, readText);
     return effectiveCost(readCost, nearest.cost, nearest.confidence, this.#readConfidence(row));
   }
 
@@ -124,44 +146,60 @@ export class ReadLikelihood {
   #evidence(row: number, hypothesis: Hypothesis, cost: number, lookAlikeReads: number): ReadEvidence {
     const index = this.#index;
     const readText = index.readTexts.data[row] ?? -1;
-    const shape = readText >= 0 ? index.shapeOfText(readText) : shapeOf(hypothesis.plate);
+    const passes = readText < 0 ? 0 : (index.textPasses.data[readText] ?? 0);
     return {
       exact: readText >= 0 && readText === hypothesis.ordinal,
       cost,
       misreadRate: this.#misreadRate(row),
       platePasses: hypothesis.ordinal < 0 ? 0 : (index.textPasses.data[hypothesis.ordinal] ?? 0),
-      textPasses: readText < 0 ? 1 : Math.max(1, index.textPasses.data[readText] ?? 1),
+      textPasses: Math.max(1, passes),
       lookAlikeReads,
-      shape: shapeStatistics(
-        index.shapes,
-        shape,
-        readText < 0 ? 0 : (index.textPasses.data[readText] ?? 0),
-        this.#vehicleCounts(),
-      ),
+      shape:
+        readText < 0
+          ? shapeStatistics(index.shapes.counts, shapeOf(hypothesis.plate), 0, this.#vehicleCounts())
+          : this.#statisticsOf(index.shapes.placeOf(readText), passes),
     };
+  }
+
+  /** What the data says about texts of a shape that were read so often; the same for all of them until it changes. */
+  #statisticsOf(shapePlace: number, passes: number): ShapeStatistics {
+    const { shapes, epoch } = this.#index;
+    const vehicles = this.#vehicleCounts();
+    if (this.#statisticsEpoch !== epoch) {
+      this.#statistics = [];
+      this.#statisticsEpoch = epoch;
+    }
+    if (passes >= TABLED_PASSES) return shapeStatistics(shapes.counts, shapes.shapeAt(shapePlace), passes, vehicles);
+    const place = shapePlace * TABLED_PASSES + passes;
+    let known = this.#statistics[place];
+    if (known === undefined) {
+      known = shapeStatistics(shapes.counts, shapes.shapeAt(shapePlace), passes, vehicles);
+      this.#statistics[place] = known;
+    }
+    return known;
   }
 
   /** Reads of a row's text expected from look-alikes. Odd reads of the hypothesis itself do not speak against it. */
   #lookAlikeReads(row: number, hypothesis: Hypothesis): number {
-    const { ordinals, costs } = this.#lookAlikesOf(this.#index.readTexts.data[row] ?? -1);
+    const readText = this.#index.readTexts.data[row] ?? -1;
+    const { plate, ordinal } = hypothesis;
+    const groups = this.#groups;
+    const { epoch } = this.#index;
+    const last = this.#grouped;
+    if (last.readText !== readText || last.plate !== plate || last.epoch !== epoch) {
+      groups.fill(this.#lookAlikesOf(readText), hypothesis);
+      this.#grouped = { readText, plate, epoch };
+    }
     const rate = this.#misreadRate(row);
-    let reads = 0;
-    for (let slot = 0; slot < ordinals.length; slot++) {
-      const ordinal = ordinals[slot] ?? -1;
-      if (ordinal === hypothesis.ordinal) continue;
-      const passes = this.#index.textPasses.data[ordinal] ?? 0;
-      reads += passes * misreadShare(costs[slot] ?? 0) * this.#chanceReal(ordinal, passes, hypothesis, rate);
+    const platePasses = ordinal < 0 ? 0 : (this.#index.textPasses.data[ordinal] ?? 0);
+    let reads = groups.certain;
+    for (let at = 0; at < groups.count; at++) {
+      const group = groups.groups[at];
+      if (group === undefined) continue;
+      const shape = this.#statisticsOf(group.shapePlace, group.passes);
+      reads += group.weight * chanceLookAlikeIsReal(group.passes, group.cost, platePasses, rate, shape);
     }
     return reads * rate;
-  }
-
-  #chanceReal(ordinal: number, passes: number, hypothesis: Hypothesis, rate: number): number {
-    if (passes > MOST_MISREADS_OF_ONE_KIND) return 1;
-    const index = this.#index;
-    const cost = distanceWithin(this.#model, hypothesis.plate, index.texts.textOf(ordinal), FURTHEST);
-    const platePasses = hypothesis.ordinal < 0 ? 0 : (index.textPasses.data[hypothesis.ordinal] ?? 0);
-    const shape = shapeStatistics(index.shapes, index.shapeOfText(ordinal), passes, this.#vehicleCounts());
-    return chanceLookAlikeIsReal(passes, cost, platePasses, rate, shape);
   }
 
   #misreadRate(row: number): number {
@@ -175,13 +213,14 @@ export class ReadLikelihood {
       this.#rates = estimateRates(this.#index, this.#reversed);
       this.#ratedRows = rows;
       this.#vehicles = null;
+      this.#statistics = [];
     }
     return this.#rates;
   }
 
   #vehicleCounts(): VehicleCounts {
     const { pool } = this.#estimatedRates();
-    this.#vehicles ??= countVehicles(this.#index.shapes, pool);
+    this.#vehicles ??= countVehicles(this.#index.shapes.counts, pool);
     return this.#vehicles;
   }
 

@@ -40,6 +40,8 @@ export class RowColumns {
   /** `[text]`: its newest posting, or -1. Texts that stand in no row may lie past its length: see {@link newestOf}. */
   readonly #textPostings = new GrowingInt32();
   readonly #postingMarks = new GrowingUint8();
+  /** `[text]`: 1 where some detection bears it other than as its first reading. */
+  readonly #textElsewhere = new GrowingUint8();
   readonly #runs: Run[] = [];
   #rowOfId: Map<number, number> | null = null;
   /** Rows taken out that still stand here. */
@@ -65,7 +67,10 @@ export class RowColumns {
   /** Adds a text to the row begun last. @param percent 0–100, or 255 where no confidence was given */
   addText(text: number, candidate: boolean, percent: number): void {
     const row = this.detectionIds.length - 1;
-    while (this.#textPostings.length <= text) this.#textPostings.push(-1);
+    while (this.#textPostings.length <= text) {
+      this.#textPostings.push(-1);
+      this.#textElsewhere.push(0);
+    }
     const posting = this.postingRows.length;
     this.postingRows.push(row);
     this.postingTexts.push(text);
@@ -73,6 +78,12 @@ export class RowColumns {
     this.postingNext.push(this.#textPostings.data[text] ?? -1);
     this.#textPostings.data[text] = posting;
     if (!candidate && (this.readTexts.data[row] ?? -1) < 0) this.readTexts.data[row] = text;
+    else this.#textElsewhere.data[text] = 1;
+  }
+
+  /** Whether every detection that bears a text bears it as its first reading: then its passes are all there is of it. */
+  isOnlyRead(text: number): boolean {
+    return (this.#textElsewhere.data[text] ?? 0) === 0;
   }
 
   /** The newest posting of a text, or -1; {@link postingNext} leads on from it. */
@@ -156,6 +167,7 @@ export class RowColumns {
       this.postingNext,
       this.#textPostings,
       this.#postingMarks,
+      this.#textElsewhere,
     ];
     return columns.reduce((sum, { data }) => sum + data.byteLength, 0);
   }

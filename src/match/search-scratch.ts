@@ -21,9 +21,12 @@ export class Hits {
   order = new Uint32Array(1024);
   /** Distinct texts that stand in any detection of the window, area and kind asked for. */
   texts = 0;
+  /** Detections that matched and are surely folded, counted without being looked at: they stand in no slot. */
+  leftOut = 0;
 
   clear(): void {
     this.count = 0;
+    this.leftOut = 0;
     this.texts = 0;
   }
 

@@ -41,3 +41,47 @@ test('MA18 shown matches alone are the very ones, in the very order, and never m
     { numRuns: 300 },
   );
 });
+
+test('MA18 what is folded by its text alone is counted as if each of its reads had been looked at', async () => {
+  // Five digits, so dense that most of what is two edits away is surely folded; candidates stand near reads and far.
+  const digits = fc.nat(99_999).map((number) => String(number).padStart(5, '0'));
+  let leftOut = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(digits, { minLength: 1000, maxLength: 2500, size: 'max' }),
+      fc.array(digits, { minLength: 1, maxLength: 6 }),
+      async (reads, queries) => {
+        const candidatesOf = (read: string, at: number): string[] =>
+          at % 4 > 0 ? [] : [read.replace(/.$/, '7'), reads[(at * 7) % reads.length] ?? read];
+        const matcher = new InThreadMatcher();
+        await matcher.load(
+          chunkDetections(
+            reads.map((read, id) => ({
+              id,
+              timeMs: id,
+              cameraOrdinal: id % 3,
+              texts: [
+                { text: read, via: 'read' as const, confidence: 0.9 },
+                ...candidatesOf(read, id).map((text) => ({ text, via: 'candidate' as const, confidence: 0.8 })),
+              ],
+            })),
+          ),
+        );
+        await matcher.remove(Float64Array.from(reads.keys()).filter((id) => id % 11 === 0));
+        for (const query of [...queries, ...reads.slice(0, 4)]) {
+          const all = await matcher.search({ query });
+          const shown = await matcher.search({ query, shownOnly: true });
+          if (all.outcome !== 'ran' || shown.outcome !== 'ran') throw new Error('refused');
+          expect([...matchesOf(shown.answer)]).toEqual([...matchesOf(all.answer)].filter(({ folded }) => !folded));
+          for (const count of ['folded', 'shown', 'detections', 'plates', 'costReached'] as const) {
+            expect({ [count]: shown.answer[count] }).toEqual({ [count]: all.answer[count] });
+          }
+          leftOut += shown.answer.detections - shown.answer.assessed;
+        }
+        await matcher.close();
+      },
+    ),
+    { numRuns: 20 },
+  );
+  expect(leftOut).toBeGreaterThan(0);
+});
