@@ -297,7 +297,7 @@ test('sync, search and pack by hand; a query without a good authority is refused
   expect(purposeless.stderr).toMatch(/Purposes: .*aggravated-robbery/);
   expect((await search(fileNumber, purpose, 'many')).code).toBe(2);
   const sideways = await search(fileNumber, purpose, '5', '--direction', 'sideways');
-  expect([sideways.code, sideways.stderr]).toEqual([2, expect.stringMatching(/--direction must be camera or witness/)]);
+  expect([sideways.code, sideways.stderr]).toEqual([2, expect.stringMatching(/Allowed choices are camera, witness/)]);
   const witness = await search(fileNumber, purpose, '5', '--direction', 'witness', '--colour', 'silver');
   expect(witness.json<{ summary: unknown }>().summary).toMatchObject({
     asked: { direction: 'witness', make: null, colour: 'silver' },

@@ -4,7 +4,7 @@
  */
 import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { WorkstationClient } from '../../services/index.ts';
 import { numberOf } from '../option-values.ts';
 import { CliError, count, createOutput, type Output, plural } from '../output.ts';
@@ -65,14 +65,16 @@ function addSearch(signedIn: (name: string, description: string) => Command, ver
     .requiredOption('--file-number <number>', 'e.g. 261107/4417')
     .requiredOption('--purpose <code>', 'purpose code, e.g. burglary')
     .requiredOption('--narrative <text>', 'why this vehicle, in words')
-    .option('--direction <direction>', 'camera: the plate is known; witness: it is what a person remembers', 'camera')
-    .option('--make <make>', 'where known: leaves out reads known to be of another make')
-    .option('--colour <colour>', 'where known, likewise')
+    .addOption(
+      new Option('--direction <which>', 'camera: the plate is known; witness: it is what a person remembers')
+        .choices(['camera', 'witness'])
+        .default('camera'),
+    )
+    .option('--make <name>', 'no reads of vehicles known to be of another make')
+    .option('--colour <name>', 'no reads of vehicles known to be of another colour')
     .option('--top <k>', 'how many reads to print', '20')
     .action((plate: string, options: SearchOptions) => {
       const top = topOf(options.top);
-      if (options.direction !== 'camera' && options.direction !== 'witness')
-        throw new CliError(`--direction must be camera or witness, not ${options.direction}.`, { exitCode: 2 });
       return withSession(options, version, (client, output) => search(client, plate, options, top, output));
     });
 }

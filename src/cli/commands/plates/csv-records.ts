@@ -3,7 +3,6 @@
  * A quoted field may hold line ends, within bounds: a quote that is never closed costs its own line, not the file.
  */
 import type { LineBatch } from '../../text-file.ts';
-import { NOT_UTF8, TOO_LONG } from './json-items.ts';
 import type { SetAside } from './set-aside.ts';
 
 export type CsvRecord = { readonly place: string; readonly fields: readonly string[] };
@@ -69,8 +68,7 @@ export class RecordCutter {
   }
 
   *take({ first, texts, problems }: LineBatch): Generator<CsvRecord> {
-    for (const { number, problem } of problems)
-      this.#setAside.add(problem === 'too-long' ? TOO_LONG : NOT_UTF8, `line ${number}`);
+    this.#setAside.addLines(problems);
     for (const [at, text] of texts.entries()) if (text !== null) yield* this.#line(first + at, text);
   }
 

@@ -13,7 +13,7 @@ import { cutRecord, delimiterOf, RecordCutter } from './csv-records.ts';
 import { type InstantOptions, parseInstant } from './instants.ts';
 import { type JsonItem, peekFirstLine, readJsonItems } from './json-items.ts';
 import { OpaquePlates } from './opaque-plates.ts';
-import { detectionsOfItem, idOfPlace, isFields } from './openalpr-items.ts';
+import { detectionsOfItem, idOfPlace, isFields, textsOf } from './openalpr-items.ts';
 import type { Places, Position } from './places.ts';
 import { SetAside } from './set-aside.ts';
 
@@ -108,11 +108,8 @@ export class DetectionsFile {
     const unset = message.gps_longitude === -1 && message.gps_latitude === -1;
     const position = unset ? null : positionOf(message.gps_longitude, message.gps_latitude);
     for (const detection of detections) {
-      const texts = [
-        { text: detection.read, via: 'read' as const, confidence: detection.confidence },
-        ...detection.candidates.map(({ text, confidence }) => ({ text, via: 'candidate' as const, confidence })),
-      ];
-      yield* this.#take(item.place, detection.uuid, detection.timeMs, detection.cameraId, position ?? null, texts);
+      const { uuid, timeMs, cameraId } = detection;
+      yield* this.#take(item.place, uuid, timeMs, cameraId, position ?? null, textsOf(detection));
     }
   }
 

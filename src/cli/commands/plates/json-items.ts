@@ -4,7 +4,7 @@
  */
 import { MAX_LINE_LENGTH } from '../../../core/ingest/openalpr.ts';
 import type { LineBatch } from '../../text-file.ts';
-import type { SetAside } from './set-aside.ts';
+import { type SetAside, TOO_LONG } from './set-aside.ts';
 
 /** `place` is where it stands: `line 12`, `line 12 item 3`, `item 3`. */
 export type JsonItem = { readonly place: string; readonly value: unknown };
@@ -12,9 +12,7 @@ export type JsonItem = { readonly place: string; readonly value: unknown };
 /** Longest document over many lines, UTF-16 units. Longer ones must be one value a line. */
 const MAX_DOCUMENT_LENGTH = 64_000_000;
 
-export const NOT_JSON = 'not JSON: cut short or damaged; one message a line is expected';
-export const TOO_LONG = 'longer than any real line';
-export const NOT_UTF8 = 'not UTF-8 text';
+const NOT_JSON = 'not JSON: cut short or damaged; one message a line is expected';
 
 /** The first line with something in it, and all batches, that one included. */
 export async function peekFirstLine(
@@ -71,8 +69,7 @@ export async function* readJsonItems(
 }
 
 function itemsOfLines({ first, texts, problems }: LineBatch, setAside: SetAside): JsonItem[] {
-  for (const { number, problem } of problems)
-    setAside.add(problem === 'too-long' ? TOO_LONG : NOT_UTF8, `line ${number}`);
+  setAside.addLines(problems);
   const items: JsonItem[] = [];
   for (const [at, text] of texts.entries()) {
     if (text === null || text.trim() === '') continue;

@@ -126,7 +126,7 @@ function fileOf(flags: FileFlags, others: Readonly<Record<string, string>> = {})
     sites: flags.cameras ?? null,
     idPattern: flags.cameraId,
     columns,
-    delimiter: delimiterOf(flags.delimiter),
+    delimiter: delimiterAsked(flags.delimiter),
     zone,
     dateOrder: flags.dateOrder ?? null,
     plateText: flags.plateText,
@@ -136,7 +136,7 @@ function fileOf(flags: FileFlags, others: Readonly<Record<string, string>> = {})
   };
 }
 
-function delimiterOf(text: string | undefined): string | null {
+function delimiterAsked(text: string | undefined): string | null {
   if (text === undefined) return null;
   const delimiter = text === 'tab' || text === '\\t' ? '\t' : text;
   if (delimiter.length === 1 && delimiter !== '"') return delimiter;

@@ -1,4 +1,4 @@
-/** Movement analyses in words and tables for people. Runs anywhere (pure). Times are local to the zone, with its offset. */
+/** Movement analyses in words and tables for people. Runs anywhere (pure). Times are local to one zone, which is named when the file is read. */
 import { count, plural } from '../../output.ts';
 import type { AllConvoysResult, ColocationResult, ConvoyResult, JourneyResult } from './movement-results.ts';
 import { textTable } from './text-table.ts';

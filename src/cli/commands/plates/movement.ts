@@ -2,7 +2,6 @@
  * Runs the movement analyses on a file of detections, with the matcher of the desk. Runs in the CLI process; the matcher
  * has its own thread.
  */
-
 import type { Matcher } from '../../../contract/matcher.ts';
 import type { MovementAnswers, MovementRequest } from '../../../contract/matcher-movement.ts';
 import { foldPlate } from '../../../core/plate/plate-text.ts';
@@ -158,7 +157,8 @@ async function load(
     detections.unplaced > 0 ? `, ${count(detections.unplaced)} of them without a position` : '',
     detections.skipped > 0 ? `, ${plural(detections.skipped, 'message')} without a read` : '',
   ].join('');
-  notes.line(`   ${fileName(file.path)}: ${plural(detections.count, 'detection')}${more}`);
+  const zone = file.zone ?? HOME_ZONE;
+  notes.line(`   ${fileName(file.path)}: ${plural(detections.count, 'detection')}${more}; times are local to ${zone}`);
   detections.setAside.report('part', notes);
 }
 

@@ -5,6 +5,7 @@
  */
 import { parseOpenAlprMessage } from '../../../core/ingest/openalpr.ts';
 import type { Detection } from '../../../core/model/domain.ts';
+import type { DetectionColumnsInput } from '../../../match/index.ts';
 import type { JsonItem } from './json-items.ts';
 import type { SetAside } from './set-aside.ts';
 
@@ -28,6 +29,18 @@ export function detectionsOfItem(
   if (parsed.kind === 'skipped') return { detections: [], skipped: true };
   for (const { reason } of parsed.problems) setAside.add(reason, place);
   return { detections: parsed.detections.map(({ detection }) => detection), skipped: false };
+}
+
+/** What the matcher looks at: the first reading and the engine's others. */
+export function textsOf({ read, confidence, candidates }: Detection): DetectionColumnsInput['texts'] {
+  return [
+    { text: read, via: 'read', confidence },
+    ...candidates.map((candidate) => ({
+      text: candidate.text,
+      via: 'candidate' as const,
+      confidence: candidate.confidence,
+    })),
+  ];
 }
 
 /** `line 12 item 3` → `line-12-item-3` */

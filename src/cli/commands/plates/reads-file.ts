@@ -1,15 +1,15 @@
 /**
  * A file of reads, fed to the matcher in chunks while it is read. Runs in the CLI process.
  * OpenALPR messages or a plate a line: told apart by the first line, never by the name. Row ids are line numbers for a
- * text file (nothing else is kept of a line) and positions in `#ids` for messages.
+ * text file (nothing else is kept of a line) and places among the ids taken for messages.
  */
 import type { ColumnChunk } from '../../../contract/matcher.ts';
 import { foldPlate, isPlateText } from '../../../core/plate/plate-text.ts';
 import { chunkDetections, type DetectionColumnsInput } from '../../../match/index.ts';
 import { CliError } from '../../output.ts';
-import { DamagedFile, fileName, type LineBatch, readLineBatches } from '../../text-file.ts';
-import { NOT_UTF8, peekFirstLine, readJsonItems, TOO_LONG } from './json-items.ts';
-import { detectionsOfItem } from './openalpr-items.ts';
+import { fileName, type LineBatch, readLineBatches } from '../../text-file.ts';
+import { peekFirstLine, readJsonItems } from './json-items.ts';
+import { detectionsOfItem, textsOf } from './openalpr-items.ts';
 import { SetAside } from './set-aside.ts';
 
 /** Messages one file may hold: their ids stay in memory. A text file has no such limit. */
@@ -35,19 +35,12 @@ export class ReadsFile {
 
   /** Reads the file once. Throws CliError where it cannot be read or holds no read at all. */
   async *chunks(onProgress: (reads: number) => void): AsyncGenerator<ColumnChunk, void, void> {
-    try {
-      const { firstLine, batches } = await peekFirstLine(readLineBatches(this.path));
-      this.format = firstLine !== null && /^\s*[[{]/.test(firstLine) ? 'openalpr' : 'text';
-      for await (const detections of this.#detections(firstLine ?? '', batches)) {
-        yield* chunkDetections(detections);
-        onProgress(this.count);
-      }
-    } catch (error) {
-      if (!(error instanceof DamagedFile)) throw error;
-      throw new CliError(error.message, {
-        tip: 'Nothing was searched: an answer from part of the reads would mislead. Get the file again.',
-        cause: error,
-      });
+    const damagedTip = 'Nothing was searched: an answer from part of the reads would mislead. Get the file again.';
+    const { firstLine, batches } = await peekFirstLine(readLineBatches(this.path, { damagedTip }));
+    this.format = firstLine !== null && /^\s*[[{]/.test(firstLine) ? 'openalpr' : 'text';
+    for await (const detections of this.#detections(firstLine ?? '', batches)) {
+      yield* chunkDetections(detections);
+      onProgress(this.count);
     }
     this.#idList = [...this.#ids];
     if (this.count === 0) throw this.#nothing();
@@ -95,10 +88,7 @@ export class ReadsFile {
             id: this.count++,
             timeMs: detection.timeMs,
             cameraOrdinal: this.#cameraOrdinal(detection.cameraId),
-            texts: [
-              { text: detection.read, via: 'read', confidence: detection.confidence },
-              ...detection.candidates.map(({ text, confidence }) => ({ text, via: 'candidate' as const, confidence })),
-            ],
+            texts: textsOf(detection),
             make: detection.make,
             colour: detection.colour,
           });
@@ -109,8 +99,7 @@ export class ReadsFile {
   }
 
   *#plates({ first, texts, problems }: LineBatch): Generator<DetectionColumnsInput> {
-    for (const { number, problem } of problems)
-      this.setAside.add(problem === 'too-long' ? TOO_LONG : NOT_UTF8, `line ${number}`);
+    this.setAside.addLines(problems);
     for (const [at, raw] of texts.entries()) {
       if (raw === null) continue;
       let text: string = raw;

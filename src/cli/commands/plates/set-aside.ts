@@ -3,8 +3,11 @@
  * Reasons never repeat what the file holds.
  */
 import { count, type Output, plural } from '../../output.ts';
+import type { LineBatch } from '../../text-file.ts';
 
 type Entry = { count: number; readonly places: string[] };
+
+export const TOO_LONG = 'longer than any real line';
 
 /** Places named for one reason, and reasons printed. */
 const PLACES_NAMED = 5;
@@ -21,6 +24,12 @@ export class SetAside {
     entry.count += 1;
     if (entry.places.length < PLACES_NAMED) entry.places.push(place);
     this.#reasons.set(reason, entry);
+  }
+
+  /** Lines that could not even be read as text. */
+  addLines(problems: LineBatch['problems']): void {
+    for (const { number, problem } of problems)
+      this.add(problem === 'too-long' ? TOO_LONG : 'not UTF-8 text', `line ${number}`);
   }
 
   /** Most frequent first. */
