@@ -79,10 +79,11 @@ export function reportLikelihood(input: ReportInput): LikelihoodReport {
       text: `${about(posterior.expectedFalseReads)} reads like this one are expected even if this vehicle never passed.`,
       value: posterior.expectedFalseReads,
     },
+    ...workings(input),
     {
       code: 'misread-rate',
       text:
-        `Taken for this camera: ${decimal(evidence.misreadRate * 100)} % of its reads are wrong` +
+        `Taken for this camera: ${figures(evidence.misreadRate * 100)} % of its reads are wrong` +
         (input.misreadRateGiven
           ? ', as people have judged its reads.'
           : ', estimated from the data held: texts that look like misreads of plates read oftener.'),
@@ -115,15 +116,38 @@ function readFact({ evidence, via }: ReportInput): LikelihoodFact {
   if (via === 'candidate') {
     return {
       code: 'read-candidate',
-      text: `The camera read another text and gave this plate, or one near it, as a further candidate (cost ${decimal(evidence.cost)}; one ordinary error is 8).`,
+      text: `The camera read another text and gave this plate, or one near it, as a further candidate (cost ${figures(evidence.cost)}; one ordinary error is 8).`,
       value: evidence.cost,
     };
   }
   return {
     code: 'read-differs',
-    text: `The camera read another text, cost ${decimal(evidence.cost)} from this plate (one ordinary error is 8).`,
+    text: `The camera read another text, cost ${figures(evidence.cost)} from this plate (one ordinary error is 8).`,
     value: evidence.cost,
   };
+}
+
+/** The numbers that the likelihood is worked out from, with enough figures to work it out again by hand. */
+function workings({ evidence, posterior }: ReportInput): LikelihoodFact[] {
+  const { shape, misreadRate, lookAlikeReads } = evidence;
+  const expected: LikelihoodFact = {
+    code: 'expected-reads',
+    text:
+      `Expected reads of this text: ${figures(posterior.ownReads)} of this plate, ${figures(lookAlikeReads)} of look-alikes, ` +
+      `${figures(misreadRate * shape.passesPerText)} of vehicles never read.`,
+    value: posterior.ownReads,
+  };
+  if (evidence.exact) return [expected];
+  return [
+    expected,
+    {
+      code: 'text-is-real',
+      text:
+        `Chance that a vehicle truly carries the text: ${figures(posterior.textIsReal)}. ` +
+        `Of texts of its shape, ${figures(shape.occupancy)} are vehicles here, each read ${figures(shape.passesPerVehicle)} times.`,
+      value: posterior.textIsReal,
+    },
+  ];
 }
 
 function times(count: number, noun: string): string {
@@ -137,6 +161,11 @@ function grouped(count: number): string {
 /** `About 0.02`, or `Fewer than 0.001`: the beginning of a sentence on how many are expected. */
 function about(value: number): string {
   return value > 0 && value < 0.001 ? 'Fewer than 0.001' : `About ${decimal(value)}`;
+}
+
+/** Four figures that count: enough to calculate with. */
+function figures(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 /** One figure after the point above a tenth, else two figures that count. */

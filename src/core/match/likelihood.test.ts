@@ -143,6 +143,66 @@ test('a report says what was counted', () => {
   expect(report.word).toBe(likelihoodWord(report.likelihood));
 });
 
+test('a likelihood can be worked out again by hand from the sentences printed with it, as the model page shows', () => {
+  // The real match of docs/model/plate-likelihood.md: four reads of the plate, one of the text, cost 12.
+  const misread: ReadEvidence = {
+    exact: false,
+    cost: 12,
+    misreadRate: 0.1609,
+    platePasses: 4,
+    textPasses: 1,
+    lookAlikeReads: 2.21e-8,
+    shape: { occupancy: 9.781e-6, passesPerText: 3.662e-6 / 0.1609, passesPerVehicle: 1.728 },
+  };
+  const hits = [
+    misread,
+    { ...misread, cost: 9.43, textPasses: 3, lookAlikeReads: 0.0021 },
+    { ...misread, cost: 5, platePasses: 0, textPasses: 12, shape: { ...misread.shape, occupancy: 0.02 } },
+    { ...exact, platePasses: 7, lookAlikeReads: 2.345 },
+  ];
+  for (const evidence of hits) {
+    const posterior = assessRead(evidence);
+    const { explanation } = reportLikelihood({
+      evidence,
+      posterior,
+      lookAlikes: [],
+      costModelId: 'camera/2',
+      via: 'read',
+      misreadRateGiven: false,
+      classLabel: 'Car',
+    });
+    expect(byHand((code) => explanation.find((fact) => fact.code === code)?.text ?? '')).toBeCloseTo(
+      posterior.likelihood,
+      3,
+    );
+  }
+  expect(assessRead(misread).likelihood).toBeCloseTo(0.5, 2);
+});
+
+/** The page's steps, with nothing but the numbers that stand in the sentences. */
+function byHand(sentenceOf: (code: string) => string): number {
+  const numbers = (code: string): number[] => (sentenceOf(code).match(/\d+(?:\.\d+)?(?:e-\d+)?/g) ?? []).map(Number);
+  const [n = 0] = sentenceOf('plate-passes').startsWith('No ') ? [0] : numbers('plate-passes');
+  const [, l = 0, v = 0] = numbers('expected-reads');
+  const m = (numbers('misread-rate')[0] ?? 0) / 100;
+  if (sentenceOf('read-exact') !== '') {
+    const own = Math.max(1, n - l - v) * (1 - m);
+    return own / (own + l + v);
+  }
+  const [c = 0] = numbers('read-differs');
+  const [t = 0] = numbers('text-passes');
+  const [, s = 0, k = 0] = numbers('text-is-real');
+  const own = Math.max(1, n) * m * Math.exp(-(0.05 + 0.976 * Math.min(c, 8) + 0.904 * Math.max(0, c - 8)));
+  const all = own + l + v;
+  const run = (x: number, least: number): number => {
+    const again = Math.max(least, x / (1 + x));
+    return (x / (1 + x)) * again ** (t - 1) * (1 - again);
+  };
+  const odds = ((s / (1 - s)) * run(all + Math.max(1, k), 0)) / run(all, 0.233);
+  const r = odds / (1 + odds);
+  return Math.min(0.995, (1 - r) * (own / all) + r * (own / (all + Math.max(1, t - all) * (1 - m))));
+}
+
 test('shapes: counts are per shape and series, spaces are counted right', () => {
   const car = shapeOf('ABC123' as PlateText);
   expect(shapeOf('NZZ999' as PlateText)).toBe(car);

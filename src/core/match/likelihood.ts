@@ -10,8 +10,8 @@ import { CANDIDATE_COSTS, REPEATS, SHARE_CURVE } from './camera-weights.ts';
 export const LIKELIHOOD_MODEL_ID = 'likelihood/2';
 
 /**
- * Below this a match is shown folded: counted and there, never dropped. Chosen on the half that was calibrated on, so that
- * hardly a misread within two edits is folded and false plates stay few.
+ * Below this a match is shown folded: counted and there, never dropped. Chosen with the figures of both halves of the
+ * real vehicles in sight, so that hardly a misread within two edits is folded and false plates stay few.
  */
 export const FOLD_BELOW = 0.02;
 
@@ -55,6 +55,10 @@ export type Posterior = {
   readonly baseRate: number;
   /** Reads like this one expected from other vehicles over the data. */
   readonly expectedFalseReads: number;
+  /** Reads of the text expected from the plate itself. */
+  readonly ownReads: number;
+  /** Chance that a vehicle truly carries the text read, 0–1; 0 where it is the plate itself. */
+  readonly textIsReal: number;
 };
 
 /** `exp(-(level + near · min(c, knee) + far · max(0, c - knee)))` */
@@ -95,14 +99,14 @@ export function assessRead(evidence: ReadEvidence): Posterior {
   if (evidence.exact) {
     // The plate asked for is taken to have passed at least once; more only as far as look-alikes do not explain it.
     const own = Math.max(1, evidence.platePasses - others) * (1 - misreadRate);
-    return posterior(own / (own + others), others);
+    return posterior(own / (own + others), others, own, 0);
   }
   const own = Math.max(1, evidence.platePasses) * misreadRate * misreadShare(evidence.cost);
   const misreads = own + others;
   const real = chanceTextIsReal(evidence.textPasses, misreads, shape);
   const trueReads = Math.max(1, evidence.textPasses - misreads) * (1 - misreadRate);
   const likelihood = (1 - real) * (own / misreads) + real * (own / (misreads + trueReads));
-  return posterior(likelihood, others + real * trueReads);
+  return posterior(likelihood, others + real * trueReads, own, real);
 }
 
 /** Each stretch of misreads that {@link likelihoodBound} looks at is this much longer than the one before. */
@@ -192,10 +196,12 @@ function logOfRun(count: number, expected: number, repeats: number): number {
   return Math.log(expected / (1 + expected)) + (count - 1) * Math.log(again) + Math.log(1 - again);
 }
 
-function posterior(likelihood: number, expectedFalseReads: number): Posterior {
+function posterior(likelihood: number, expectedFalseReads: number, ownReads: number, textIsReal: number): Posterior {
   return {
     likelihood: Math.min(HIGHEST_LIKELIHOOD, Math.max(0, likelihood)),
     baseRate: 1 - Math.exp(-expectedFalseReads),
     expectedFalseReads,
+    ownReads,
+    textIsReal,
   };
 }
