@@ -41,15 +41,17 @@ const wherePhrase = (details: Taken, field: 'make' | 'colour'): Phrase[] => {
   return value === '' ? [] : [plain(`${field} ${value} where known`)];
 };
 
-const oneVehicle = (details: Taken): Phrase[] => {
-  const wanted = details.text('plate');
+/** What was typed, and what it was folded to where that is another text. */
+const typedPlate = (details: Taken, field: 'query' | 'plate'): Phrase[] => {
+  const typed = details.text(field);
   const key = details.text('plateKey');
   return join(
-    [plate(wanted === '' ? '(empty)' : wanted)],
-    key !== '' && key !== wanted ? [plain('read as '), plate(key)] : [],
-    windowPhrase(details),
+    [plate(typed === '' ? '(empty)' : typed)],
+    key !== '' && key !== typed ? [plain('read as '), plate(key)] : [],
   );
 };
+
+const oneVehicle = (details: Taken): Phrase[] => join(typedPlate(details, 'plate'), windowPhrase(details));
 
 /** How near and how often is together. */
 const meetingPhrase = (details: Taken): Phrase[] => {
@@ -67,12 +69,9 @@ const scenePhrase = (scene: Record<string, JsonValue>): Phrase[] => {
 };
 
 export const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phrase[]>> = {
-  find: (details) => {
-    const query = details.text('query');
-    const key = details.text('plateKey');
-    return join(
-      [plate(query === '' ? '(empty)' : query)],
-      key !== '' && key !== query ? [plain('read as '), plate(key)] : [],
+  find: (details) =>
+    join(
+      typedPlate(details, 'query'),
       details.text('direction') === 'witness' ? [plain('as a witness remembers it')] : [],
       windowPhrase(details),
       areaPhrase(details),
@@ -80,11 +79,10 @@ export const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phr
       wherePhrase(details, 'make'),
       wherePhrase(details, 'colour'),
       details.take('preview') === true ? [plain('while typing')] : [],
-    );
-  },
+    ),
   'look-alikes': (details) => [plain('Look-alikes of '), ...oneVehicle(details)],
   pattern: (details) => [plain('Movement of '), ...oneVehicle(details)],
-  convoy: (details) => join([plain('Company of '), ...oneVehicle(details)], meetingPhrase(details)),
+  convoy: (details) => join([plain('Convoy with '), ...oneVehicle(details)], meetingPhrase(details)),
   colocation: (details) => {
     const scenes = details.take('scenes');
     const atLeast = details.number('atLeast');
@@ -95,7 +93,8 @@ export const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phr
       ...all.map((scene, at) => [plain(`(${at + 1}) `), ...scenePhrase(isObject(scene) ? scene : {})]),
     );
   },
-  'all-convoys': (details) => join([plain('All that travel together')], windowPhrase(details), meetingPhrase(details)),
+  'all-convoys': (details) =>
+    join([plain('All pairs that travel together')], windowPhrase(details), meetingPhrase(details)),
   journey: (details) => join([plain('Confirmed reads of '), plate(details.text('plate'))], windowPhrase(details)),
   view: (details) => {
     const wanted = details.text('plate');

@@ -58,23 +58,30 @@ test('questions of movement are said in words, with time, place and what counts 
   );
   expect(
     asked('convoy', { plate: 'KJT417', plateKey: 'KJT417', window, gapMs: 120_000, minShared: 3, limit: 50 }),
-  ).toBe('Company of KJT417, 1 Nov 2026 to 3 Nov 2026, within 120 s of each other, 3 times or more, limit: 50');
+  ).toBe('Convoy with KJT417, 1 Nov 2026 to 3 Nov 2026, within 120 s of each other, 3 times or more, limit: 50');
   expect(asked('all-convoys', { window, gapMs: 60_000, minShared: 4 })).toBe(
-    'All that travel together, 1 Nov 2026 to 3 Nov 2026, within 60 s of each other, 4 times or more',
+    'All pairs that travel together, 1 Nov 2026 to 3 Nov 2026, within 60 s of each other, 4 times or more',
   );
   const scene = (name: string) => ({ name, area: { lon: 175, lat: -37, radiusM: 2000 }, cameraIds: null, ...window });
   expect(asked('colocation', { scenes: [scene('Bank'), scene('Yard')], atLeast: 2, window })).toBe(
     'Seen at 2 of 2 scenes, (1) Bank, 1 Nov 2026 to 3 Nov 2026, within 2 km of -37, 175, (2) Yard, 1 Nov 2026 to 3 Nov 2026, within 2 km of -37, 175',
   );
-  const result = entry({
-    action: 'colocation',
-    phase: 'result',
-    of: 7,
-    outcome: 'ran',
-    details: { vehicles: 12, listed: 5 },
-  });
-  expect(say(describeEntry(result).outcome)).toBe('Ran: 12 vehicles, only 5 listed');
   expect(say(describeAuthority(entry({ action: 'convoy', outcome: 'refused', details: {} })))).toBe('None given');
+});
+
+test('what an analysis found is said with how much of it is listed and what it rests on', () => {
+  const found = (action: AuditEntry['action'], details: AuditEntry['details']): string =>
+    say(describeEntry(entry({ action, phase: 'result', of: 7, outcome: 'ran', details })).outcome);
+  expect(found('colocation', { vehicles: 12, listed: 5 })).toBe('Ran: 12 vehicles, only 5 listed');
+  expect(found('all-convoys', { pairs: 900, listed: 200 })).toBe('Ran: 900 pairs, only 200 listed');
+  expect(found('look-alikes', { lookAlikes: 3, listed: 3 })).toBe('Ran: 3 look-alikes');
+  expect(found('pattern', { reads: 5000, truncated: true, impossible: 2 })).toBe(
+    'Ran: 5,000 reads, 2 impossible legs, more than are listed',
+  );
+  const coverage = { live: 3, total: 4, sitesWithReads: 2 };
+  expect(found('convoy', { passes: 1, vehicles: 0, listed: 0, coverage })).toBe(
+    'Ran: 1 pass, 0 vehicles, 3 of 4 cameras live, reads from 2',
+  );
 });
 
 test('the lease clock is named where it is not the clock of the entry, and how long a declaration holds', () => {

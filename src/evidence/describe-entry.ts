@@ -23,13 +23,39 @@ const refusalPhrase = (refused: JsonValue | undefined): Phrase[] => {
   );
 };
 
-const found = (details: Taken): Phrase[] => {
-  const reads = details.number('reads');
-  const folded = details.number('folded');
+/** How many there are of each kind, and whether all of them are listed. */
+const countsPhrase = (details: Taken): Phrase[] => {
+  const [reads, passes] = [details.number('reads'), details.number('passes')];
+  const [vehicles, pairs] = [details.number('vehicles'), details.number('pairs')];
+  const [lookAlikes, plates] = [details.number('lookAlikes'), details.number('plates')];
+  const [impossible, folded] = [details.number('impossible'), details.number('folded')];
   const listed = details.number('listed');
-  const plates = details.number('plates');
-  const vehicles = details.number('vehicles');
   const truncated = details.take('truncated') === true;
+  const all = vehicles ?? pairs ?? lookAlikes;
+  const left = truncated || (all !== null && listed !== null && listed < all);
+  return join(
+    reads === null ? [] : [plain(count(reads, 'read'))],
+    passes === null ? [] : [plain(count(passes, 'pass', 'passes'))],
+    vehicles === null ? [] : [plain(count(vehicles, 'vehicle'))],
+    pairs === null ? [] : [plain(count(pairs, 'pair'))],
+    lookAlikes === null ? [] : [plain(count(lookAlikes, 'look-alike'))],
+    plates === null ? [] : [plain(count(plates, 'spelling'))],
+    impossible === null || impossible === 0 ? [] : [plain(count(impossible, 'impossible leg'))],
+    folded === null || folded === 0 ? [] : [plain(`${folded} folded`)],
+    left ? [strong(listed === null ? 'more than are listed' : `only ${listed} listed`)] : [],
+  );
+};
+
+/** `3 of 4 cameras live, reads from 2` */
+const coveragePhrase = (coverage: JsonValue | undefined): Phrase[] => {
+  if (!isObject(coverage)) return [];
+  const { live, total, sitesWithReads } = coverage;
+  const from = typeof sitesWithReads === 'number' ? `, reads from ${sitesWithReads}` : '';
+  return [plain(`${String(live)} of ${String(total)} cameras live${from}`)];
+};
+
+const found = (details: Taken): Phrase[] => {
+  const counts = countsPhrase(details);
   const coverage = details.take('coverage');
   const digest = details.text('digest');
   const likelihood = details.number('likelihood');
@@ -38,14 +64,8 @@ const found = (details: Taken): Phrase[] => {
   const ids = details.take('detectionIds');
   details.take('detectionId');
   return join(
-    reads === null ? [] : [plain(count(reads, 'read'))],
-    vehicles === null ? [] : [plain(count(vehicles, 'vehicle'))],
-    plates === null ? [] : [plain(count(plates, 'spelling'))],
-    folded === null || folded === 0 ? [] : [plain(`${folded} folded`)],
-    truncated || (vehicles !== null && listed !== null && listed < vehicles)
-      ? [strong(`only ${listed ?? '?'} listed`)]
-      : [],
-    isObject(coverage) ? [plain(`${String(coverage.live)} of ${String(coverage.total)} cameras live`)] : [],
+    counts,
+    coveragePhrase(coverage),
     likelihood === null ? [] : [plain(`likelihood ${likelihood.toFixed(2)}`)],
     image === '' ? [] : [plain(`image ${image}`)],
     Array.isArray(ids) && ids.length > 0 ? [plain(`reads ${ids.map((id) => idTail(String(id))).join(' ')}`)] : [],

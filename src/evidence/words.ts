@@ -20,7 +20,7 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   pattern: 'Pattern',
   convoy: 'Convoy',
   colocation: 'Co-location',
-  'all-convoys': 'All convoys',
+  'all-convoys': 'All pairs',
   view: 'View',
   image: 'Image',
   confirm: 'Confirm',
@@ -38,7 +38,7 @@ export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {
   ran: 'Ran',
   refused: 'Refused',
   failed: 'Failed',
-  cancelled: 'Stopped by the user',
+  cancelled: 'Stopped',
   recorded: 'Recorded',
 };
 
