@@ -46,16 +46,17 @@ export const legDoubt = z.object({
   text: z.string(),
 });
 
-export const movementLeg = z.object({
+/** From one sighting to the next: the least the vehicle must have driven. */
+export const leg = z.object({
   fromId: z.string(),
   toId: z.string(),
   distanceM: z.number(),
   durationMs: z.number(),
-  speedKmh: z.number().nullable(),
-  gap: z.boolean(),
+  speedKmh: z.number().nullable().describe('null where no time passed between two places'),
+  gap: z.boolean().describe('so long without a read that the vehicle may have been anywhere'),
   impossible: z.boolean(),
-  doubt: legDoubt.nullable().describe('only where impossible'),
 });
+export const movementLeg = leg.extend({ doubt: legDoubt.nullable().describe('only where impossible') });
 
 /** Time between the first and the last of successive reads at one place. */
 export const stay = z.object({

@@ -6,10 +6,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { auditEntry } from '../core/audit/entry.ts';
 import { decision } from '../core/authority/decision.ts';
-import { FOLD_BELOW } from '../core/match/likelihood.ts';
 import {
-  alert,
-  area,
   authorityRecord,
   camera,
   caseRecord,
@@ -21,10 +18,11 @@ import {
   noImageGround,
   readState,
   sha256Hex,
-  space,
-  user,
 } from '../core/model/domain.ts';
+import { sessionState, syncStatus } from './desk-status.ts';
+import { findAnswer, findMatch, findRequest, likelihoodExplanation, lookAlikesAnswer } from './find-answers.ts';
 import type { MethodMeta } from './meta.ts';
+import { leg } from './movement.ts';
 import {
   allConvoysEvent,
   allConvoysQuestion,
@@ -35,7 +33,12 @@ import {
   patternAnswer,
   patternQuestion,
 } from './movement-answers.ts';
-import { answerWindow, coverage, ranAnswer, refusedAnswer } from './query-answer.ts';
+import { buildEvent, packCheck, packRecord, packVerdict } from './pack-answers.ts';
+import { refusedAnswer } from './query-answer.ts';
+
+export type { SessionState, SyncStatus } from './desk-status.ts';
+export type { FindAnswer, FindMatch, FindRequest, LikelihoodExplanation } from './find-answers.ts';
+export type { PackRecord, PackVerdictView } from './pack-answers.ts';
 
 const failure = z.object({ code: z.string(), tip: z.string(), details: z.record(z.string(), z.unknown()).optional() });
 const base = oc.$meta<MethodMeta>({ effect: 'read', audit: 'none', gate: 'session' }).errors({
@@ -50,211 +53,6 @@ const query = base.meta({ effect: 'query', audit: 'required', gate: 'authority' 
 const open = base.meta({ effect: 'read', audit: 'none', gate: 'open' });
 const openLogged = base.meta({ effect: 'write', audit: 'required', gate: 'open' });
 
-// ---- session -------------------------------------------------------------------------------------------------------
-export const sessionState = z.object({
-  phase: z.enum(['unenrolled', 'locked', 'signed-in']),
-  space: space.nullable(),
-  device: z.object({ id: z.string(), name: z.string(), serverUrl: z.string() }).nullable(),
-  user: user.nullable(),
-  knownUsers: z.array(z.string()).describe('user names with a workspace on this workstation'),
-  /** Set where this start brought its own server with sample data: what a newcomer needs to get in. */
-  offer: z
-    .object({
-      serverUrl: z.string(),
-      code: z.string().nullable(),
-      username: z.string(),
-      passphrase: z.string(),
-      /** The training case: what to look for and under which authority. */
-      lesson: z
-        .object({
-          caseName: z.string(),
-          summary: z.string(),
-          plate: z.string(),
-          vehicle: z.string(),
-          fileNumber: z.string(),
-          purpose: z.string(),
-          narrative: z.string(),
-        })
-        .nullable(),
-    })
-    .nullable(),
-  host: z.enum(['electron', 'loopback', 'cli']),
-  version: z.string(),
-});
-export type SessionState = z.infer<typeof sessionState>;
-
-// ---- sync ----------------------------------------------------------------------------------------------------------
-export const syncStatus = z.object({
-  state: z.enum(['idle', 'running', 'paused', 'offline', 'failed']),
-  message: z.string().describe('one sentence for the status bar'),
-  lastContactMs: epochMs.nullable(),
-  nextTryMs: epochMs.nullable(),
-  progress: z.array(
-    z.object({
-      kind: z.enum(['items', 'images', 'log']),
-      done: z.number().int(),
-      total: z.number().int().nullable(),
-      perSecond: z.number(),
-    }),
-  ),
-  held: z.object({ cameras: z.number().int(), detections: z.number().int(), images: z.number().int() }),
-  waiting: z.object({ logEntries: z.number().int(), images: z.number().int() }),
-  refused: z.array(z.object({ reason: z.string(), count: z.number().int() })),
-  lease: z.object({ untilMs: epochMs, ended: z.boolean() }).nullable(),
-  policyVersion: z.number().int().nullable(),
-  horizon: z.object({ fromMs: epochMs, toMs: epochMs }).nullable().describe('times of the detections held'),
-  coverage: z.object({ live: z.number().int(), total: z.number().int() }),
-  alerts: z.array(alert),
-});
-export type SyncStatus = z.infer<typeof syncStatus>;
-
-// ---- find ----------------------------------------------------------------------------------------------------------
-export const findRequest = z.object({
-  caseId: id,
-  authorityId: id.nullable().describe('null: none given; the query is refused and the refusal logged'),
-  query: z.string().max(64).describe('plate as typed: ? one character, * any'),
-  fromMs: epochMs.nullable(),
-  toMs: epochMs.nullable(),
-  area: area.nullable(),
-  cameraIds: z.array(z.string().max(64)).max(2000).nullable(),
-  /** camera: the plate is known, what cameras made of it is looked for. witness: a person half remembers it. */
-  direction: z.enum(['camera', 'witness']).default('camera'),
-  /** Where known: a read whose make nobody recorded passes; one known to be another does not. */
-  make: z.string().max(64).nullable().default(null),
-  colour: z.string().max(64).nullable().default(null),
-  /** A newer query of the same box ends the older, which releases nothing and is logged as cancelled. */
-  box: z.string().min(1).max(32).nullable().default(null),
-  /** While typing: enough likely reads for one screen end the search; `costReached` says how far it looked. */
-  preview: z.boolean().default(false),
-  pageSize: z.number().int().min(1).max(1000).default(200),
-});
-export type FindRequest = z.infer<typeof findRequest>;
-
-export const likelihoodExplanation = z.object({
-  likelihood: z.number().min(0).max(1),
-  word: z.enum(['very likely', 'likely', 'about even', 'unlikely', 'very unlikely']),
-  baseRate: z.number().min(0).max(1),
-  lookAlikes: z.array(z.object({ plate: z.string(), cost: z.number(), passes: z.number().int() })),
-  explanation: z.array(
-    z.object({ code: z.string(), text: z.string(), value: z.union([z.string(), z.number(), z.null()]) }),
-  ),
-});
-export type LikelihoodExplanation = z.infer<typeof likelihoodExplanation>;
-
-export const findMatch = z.object({
-  rank: z.number().int().min(1),
-  detectionId: z.string(),
-  read: z.string(),
-  plate: z.string().describe('the plate it is taken for'),
-  matchedText: z.string(),
-  via: z.enum(['read', 'candidate']),
-  cost: z.number(),
-  likelihood: z.number().min(0).max(1),
-  word: likelihoodExplanation.shape.word,
-  baseRate: z.number().min(0).max(1),
-  lookAlikeCount: z.number().int(),
-  folded: z.boolean().describe(`likelihood under ${FOLD_BELOW}: shown folded, never dropped`),
-  timeMs: epochMs,
-  cameraId: z.string(),
-  cameraName: z.string(),
-  lon: z.number().nullable(),
-  lat: z.number().nullable(),
-  make: z.string().nullable(),
-  colour: z.string().nullable(),
-  state: readState,
-  hasImage: z.boolean(),
-});
-export type FindMatch = z.infer<typeof findMatch>;
-
-const findSummary = z.object({
-  resultId: id,
-  logSeq: z.number().int(),
-  total: z.number().int().describe('reads that matched'),
-  plates: z.number().int(),
-  folded: z.number().int(),
-  truncated: z.boolean().describe('more matched than can be listed; narrow the query'),
-  elapsedMs: z.number(),
-  window: answerWindow,
-  coverage,
-  /** What was asked, as it stands in the log. */
-  asked: z.object({
-    query: z.string(),
-    direction: findRequest.shape.direction.unwrap(),
-    make: z.string().nullable(),
-    colour: z.string().nullable(),
-  }),
-  costReached: z.number().int().describe('how far from the query plates were looked for; 0 for a pattern'),
-});
-export const findAnswer = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('ran'), decision, summary: findSummary, matches: z.array(findMatch) }),
-  refusedAnswer,
-]);
-export type FindAnswer = z.infer<typeof findAnswer>;
-
-export const lookAlikesAnswer = z.discriminatedUnion('outcome', [
-  ranAnswer.extend({
-    plate: z.string(),
-    passes: z.number().int().describe('reads held with this very text, as first reading or candidate'),
-    /** The nearest first; passes over all reads held. */
-    lookAlikes: likelihoodExplanation.shape.lookAlikes,
-    truncated: z.boolean(),
-  }),
-  refusedAnswer,
-]);
-
-export const leg = z.object({
-  fromId: z.string(),
-  toId: z.string(),
-  distanceM: z.number(),
-  durationMs: z.number(),
-  speedKmh: z.number().nullable(),
-  gap: z.boolean(),
-  impossible: z.boolean(),
-});
-
-// ---- packs ---------------------------------------------------------------------------------------------------------
-export const packRecord = z.object({
-  id,
-  caseId: id,
-  number: z.string(),
-  title: z.string(),
-  fileName: z.string(),
-  madeMs: epochMs,
-  madeBy: user,
-  reason: z.string(),
-  recipients: z.string(),
-  pages: z.number().int(),
-  bytes: z.number().int(),
-  sha256: sha256Hex,
-  manifestSha256: sha256Hex,
-  logSeq: z.number().int(),
-});
-export type PackRecord = z.infer<typeof packRecord>;
-
-export const packVerdict = z.object({
-  status: z.enum(['valid', 'invalid', 'unreadable']),
-  trust: z.enum(['anchored', 'not-checked', 'untrusted']),
-  checks: z.array(
-    z.object({ id: z.string(), title: z.string(), ok: z.boolean(), detail: z.string(), where: z.string() }),
-  ),
-  problems: z.array(z.object({ code: z.string(), message: z.string(), where: z.string() })),
-});
-export type PackVerdictView = z.infer<typeof packVerdict>;
-
-export const packCheck = z.object({
-  id: z.string(),
-  severity: z.enum(['stop', 'mend', 'ok']),
-  title: z.string(),
-  detail: z.string(),
-});
-
-export const buildEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), step: z.string(), done: z.number(), total: z.number() }),
-  z.object({ type: z.literal('done'), pack: packRecord, verdict: packVerdict }),
-  z.object({ type: z.literal('refused'), decision }),
-]);
-
-// ---- the contract --------------------------------------------------------------------------------------------------
 export const workstationContract = {
   session: {
     state: open.output(sessionState),
