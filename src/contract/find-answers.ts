@@ -92,8 +92,8 @@ export type FindAnswer = z.infer<typeof findAnswer>;
 export const lookAlikesAnswer = z.discriminatedUnion('outcome', [
   ranAnswer.extend({
     plate: z.string(),
-    passes: z.number().int().describe('reads held with this very text, as first reading or candidate'),
-    /** The nearest first; passes over all reads held. */
+    passes: z.number().int().describe('reads of the window with this very text, as first reading or candidate'),
+    /** The nearest first; passes counted likewise. */
     lookAlikes: likelihoodExplanation.shape.lookAlikes,
     truncated: z.boolean(),
   }),

@@ -193,7 +193,7 @@ export interface Matcher {
     request: Extract<MovementRequest, { kind: K }>,
     options?: MovementOptions,
   ): Promise<MovementAnswers[K]>;
-  /** Makes and colours that detections bear or bore, folded, in the order of the alphabet. */
+  /** Makes and colours that detections bear, folded, in the order of the alphabet. */
   vocabulary(): Promise<Vocabulary>;
   stats(): Promise<MatcherStats>;
   close(): Promise<void>;

@@ -62,13 +62,11 @@ export class MatchIndex {
     for (let index = 0; index < chunk.detectionIds.length; index++) {
       const id = chunk.detectionIds[index] ?? 0;
       this.#takeOut(id);
-      rows.addRow({
-        id,
-        timeMs: chunk.timesMs[index] ?? 0,
-        camera: chunk.cameras[index] ?? 0,
-        make: makes === null ? 0 : (makes[(chunk.makes?.[index] ?? 0) - 1] ?? 0),
-        colour: colours === null ? 0 : (colours[(chunk.colours?.[index] ?? 0) - 1] ?? 0),
-      });
+      const make = makes === null ? 0 : (makes[(chunk.makes?.[index] ?? 0) - 1] ?? 0);
+      const colour = colours === null ? 0 : (colours[(chunk.colours?.[index] ?? 0) - 1] ?? 0);
+      rows.addRow({ id, timeMs: chunk.timesMs[index] ?? 0, camera: chunk.cameras[index] ?? 0, make, colour });
+      this.makes.count(make, 1);
+      this.colours.count(colour, 1);
       const end = chunk.textStarts[index + 1] ?? 0;
       for (let text = chunk.textStarts[index] ?? 0; text < end; text++) {
         rows.addText(ordinals[text] ?? 0, chunk.textVia[text] === VIA_CANDIDATE, chunk.textConfidence[text] ?? 255);
@@ -147,6 +145,8 @@ export class MatchIndex {
     if (row < 0) return;
     this.rows.takeOut(row);
     this.#countPass(this.rows.readTexts.data[row] ?? -1, -1);
+    this.makes.count(this.rows.makes.data[row] ?? 0, -1);
+    this.colours.count(this.rows.colours.data[row] ?? 0, -1);
     const copied = this.#copy?.rowOf(detectionId) ?? -1;
     if (copied >= 0) this.#copy?.takeOut(copied);
   }

@@ -3,6 +3,8 @@
  * Runs anywhere (pure). 0 stands for not known; a name past the last number counts as not known, so it is never dropped.
  */
 
+import { GrowingInt32 } from './growing-columns.ts';
+
 /** The form two names are compared in; `''` where there is none. */
 export function foldName(name: string | null | undefined): string {
   return name === null || name === undefined ? '' : name.normalize('NFKC').trim().toLowerCase();
@@ -12,6 +14,8 @@ const MAX_NAMES = 0xffff;
 
 export class NameTable {
   readonly #codes = new Map<string, number>();
+  /** `[code]`: detections that bear it. */
+  readonly #bearers = new GrowingInt32();
 
   /** Code of a name, new if need be. */
   intern(name: string): number {
@@ -30,9 +34,15 @@ export class NameTable {
     return this.#codes.get(foldName(name)) ?? -1;
   }
 
-  /** Every name, folded, in the order of the alphabet. */
+  /** A detection that bears this code came (1) or went (-1). */
+  count(code: number, by: 1 | -1): void {
+    while (this.#bearers.length <= code) this.#bearers.push(0);
+    this.#bearers.data[code] = (this.#bearers.data[code] ?? 0) + by;
+  }
+
+  /** Every name that some detection bears, folded, in the order of the alphabet. */
   names(): string[] {
-    return [...this.#codes.keys()].sort();
+    return [...this.#codes].flatMap(([name, code]) => ((this.#bearers.data[code] ?? 0) > 0 ? [name] : [])).sort();
   }
 
   internAll(names: readonly string[]): Uint16Array {

@@ -5,7 +5,7 @@
  */
 import type { JsonValue } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
-import { type Asked, enter, type Found, type Gate, type QueryCtx, unanswered } from './gated.ts';
+import { type Asked, assertStillStands, enter, type Found, type Gate, type QueryCtx, unanswered } from './gated.ts';
 import { ctxOf, type Method } from './method.ts';
 import { oneEvent, stoppable } from './stoppable.ts';
 
@@ -45,6 +45,7 @@ async function* answer<I, E>(ctx: QueryCtx, input: I, handler: StreamHandler<I, 
   try {
     const found = yield* handler(ctx, input);
     ctx.signal.throwIfAborted();
+    assertStillStands(ctx);
     close('ran', found.details);
     found.onLogged?.();
     yield found.answer;

@@ -7,13 +7,16 @@
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { decideFind, type FindQuestion } from '../core/authority/decide-access.ts';
 import type { Decision } from '../core/authority/decision.ts';
-import { isAppError } from '../core/errors.ts';
+import { AppError, isAppError } from '../core/errors.ts';
 import type { AuthorityRecord, CaseRecord } from '../core/model/domain.ts';
 import { parsePlateQuery } from '../core/plate/plate-query.ts';
 import { getAuthority, recentAskings } from '../workspace/index.ts';
 import { caseOf } from './cases.ts';
 import { type Ctx, ctxOf, type LogNote, type Method } from './method.ts';
+import { stillStands } from './released.ts';
 
+/** Longest question the log keeps, as JSON. */
+const MAX_ASKED_CHARS = 1_000_000;
 /** As far back as the repetition rule looks, and a day more. */
 const REKEY_LOOK_BACK_MS = 8 * 86_400_000;
 
@@ -65,6 +68,7 @@ export function gated<I extends Asked, O>(
       let found: Found<O>;
       try {
         found = await handler(query, input);
+        assertStillStands(query);
       } catch (error) {
         // After a lock the log is closed: the intent without a result says that the session ended in between.
         if (!query.session.ended.aborted) {
@@ -92,6 +96,7 @@ export function enter<I extends Asked, O>(
   const question = gate.question(input);
   const decision = decide(ctx, gate, input, question, authority, judgedMs);
   const asked = gate.details(input);
+  assertLoggable(asked);
   const named = question?.query ?? null;
   const details = named === null ? asked : { ...asked, plateKey: plateKeyOf(named) };
   const note: LogNote = { action: gate.action, caseId: input.caseId, authority, details };
@@ -103,6 +108,15 @@ export function enter<I extends Asked, O>(
   const intent = ctx.log.intent(ctx.session, { ...note, details: { ...details, window: decision.window, judgedMs } });
   const signal = AbortSignal.any([ctx.signal, ctx.session.ended]);
   return { outcome: 'allowed', query: { ...ctx, signal, caseRecord, authority, decision, intent } };
+}
+
+/** What took its time may have lost its authority meanwhile: withdrawn, lapsed, refused by the register, past the lease. */
+export function assertStillStands(query: QueryCtx): void {
+  if (stillStands(query, query.caseRecord.id, getAuthority(query.workspace.read, query.authority.id))) return;
+  throw new AppError('FORBIDDEN', {
+    message: 'The authority of this query ended before its answer could be shown.',
+    tip: 'Nothing of the answer was shown. Declare the authority again, then ask again.',
+  });
 }
 
 /** What the log says of a query that came to no answer. One that was stopped names its plate: it does not count as asked. */
@@ -124,6 +138,15 @@ export function refusal(
   return { outcome: 'refused', decision, logSeq };
 }
 
+/** A log entry must fit, with others, into what the server takes at once: one that never arrives there hides all after it. */
+function assertLoggable(asked: Record<string, JsonValue>): void {
+  if (JSON.stringify(asked).length <= MAX_ASKED_CHARS) return;
+  throw new AppError('BAD_INPUT', {
+    message: 'This question is longer than the query log can keep.',
+    tip: 'Nothing was asked. Name fewer cameras, or draw an area instead.',
+  });
+}
+
 /** The query as the repetition rule compares it: folded. Text that is no query is kept as typed. */
 function plateKeyOf(query: string): string {
   const parsed = parsePlateQuery(query);
@@ -138,14 +161,14 @@ function decide<I extends Asked, O>(
   authority: AuthorityRecord | null,
   nowMs: number,
 ): Decision {
-  const asksForPlate = question !== null && question.query !== null;
+  const counts = question !== null && (question.query !== null || question.sweep !== undefined);
   return decideFind({
     user: ctx.actor,
     caseId: input.caseId,
     authority,
     ...(question ?? { query: null, window: { fromMs: null, toMs: null } }),
     nowMs,
-    recentAskings: asksForPlate
+    recentAskings: counts
       ? recentAskings(ctx.workspace.read, { actorId: ctx.actor.id, sinceMs: nowMs - REKEY_LOOK_BACK_MS })
       : [],
     leaseUntilMs: ctx.session.leaseClock.lease()?.untilMs ?? null,

@@ -12,9 +12,11 @@ export type LeaseClock = { nowMs(): number; lease(): LeaseState | null };
 /** Made before the session writes its first entry: one dated back would hide the newest. */
 export function createLeaseClock(workspace: Workspace, wall: { nowMs(): number; monotonicMs(): number }): LeaseClock {
   const seenMs = keepSeen(workspace, wall.nowMs());
-  let anchor: ClockAnchor = { leaseMs: seenMs, monotonicMs: wall.monotonicMs() };
+  // Whole milliseconds, as every time in a table or an entry is.
+  const monotonic = (): number => Math.floor(wall.monotonicMs());
+  let anchor: ClockAnchor = { leaseMs: seenMs, monotonicMs: monotonic() };
   const read = (state: ReturnType<typeof readSyncState>): number => {
-    const monotonicMs = wall.monotonicMs();
+    const monotonicMs = monotonic();
     // A contact since then (the first one of all, above all): monotonic time goes on from what the server signed.
     if ((state.serverTimeMs ?? 0) > anchor.leaseMs + monotonicMs - anchor.monotonicMs)
       anchor = { leaseMs: state.serverTimeMs ?? 0, monotonicMs };

@@ -34,8 +34,18 @@ async function findLookAlikes(ctx: QueryCtx, input: Question): Promise<Found<Ans
   if (!folded.ok) throw new AppError('BAD_INPUT', { message: folded.message });
   const matcher = await ctx.session.match.ready();
   const others = (await matcher.lookAlikes(folded.plate)).filter(({ plate }) => plate !== folded.plate);
-  const own = await matcher.search({ query: folded.plate, maxCost: 0, limit: 1 }, ctx.signal);
-  const listed = others.slice(0, MAX_LOOK_ALIKES).map(({ plate, cost, passes }) => ({ plate, cost, passes }));
+  // The finder counts all reads held; a query sees those of its window alone.
+  const passesOf = async (plate: string): Promise<number> => {
+    const { fromMs, toMs } = window;
+    const asked = await matcher.search({ query: plate, maxCost: 0, limit: 1, fromMs, toMs }, ctx.signal);
+    return asked.outcome === 'ran' ? asked.answer.detections : 0;
+  };
+  const passes = await passesOf(folded.plate);
+  const listed: { plate: string; cost: number; passes: number }[] = [];
+  for (const { plate, cost } of others.slice(0, MAX_LOOK_ALIKES)) {
+    const seen = await passesOf(plate);
+    if (seen > 0) listed.push({ plate, cost, passes: seen });
+  }
   const coverage = coverageOf(ctx, window);
   return {
     answer: {
@@ -46,10 +56,10 @@ async function findLookAlikes(ctx: QueryCtx, input: Question): Promise<Found<Ans
       coverage,
       elapsedMs: elapsedMs(),
       plate: folded.plate,
-      passes: own.outcome === 'ran' ? own.answer.detections : 0,
+      passes,
       lookAlikes: listed,
-      truncated: others.length > listed.length,
+      truncated: others.length > MAX_LOOK_ALIKES,
     },
-    details: { lookAlikes: others.length, listed: listed.length, digest: digestOf(listed), coverage },
+    details: { passes, listed: listed.length, digest: digestOf(listed), coverage },
   };
 }

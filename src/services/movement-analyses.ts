@@ -17,6 +17,7 @@ import type {
   ConvoyQuestion,
   PatternQuestion,
 } from '../contract/movement-answers.ts';
+import { AppError } from '../core/errors.ts';
 import { audited } from './audited.ts';
 import type { Answers } from './contract-types.ts';
 import { type Found, gated, type QueryCtx, refusal } from './gated.ts';
@@ -112,6 +113,7 @@ export const colocation = audited(
         fromMs: Math.max(scene.fromMs, about.window.fromMs),
         toMs: Math.min(scene.toMs, about.window.toMs),
       }));
+      assertApart(scenes);
       const { atLeast, limit } = input;
       const answer = await analyse(ctx, { kind: 'colocation', scenes, atLeast, limit });
       const result = colocationResultOf(ctx.workspace.read, input.scenes, answer);
@@ -122,6 +124,27 @@ export const colocation = audited(
     },
   ),
 );
+
+type AskedScene = { cameraOrdinals: readonly number[] | null; fromMs: number; toMs: number };
+
+/** One read would stand for two scenes that share a camera at the same time: whoever passed once was "at both". */
+function assertApart(scenes: readonly AskedScene[]): void {
+  for (const [later, b] of scenes.entries()) {
+    const cameras = new Set(b.cameraOrdinals);
+    const earlier = scenes.slice(0, later).findIndex((a) => {
+      const fromMs = Math.max(a.fromMs, b.fromMs);
+      const toMs = Math.min(a.toMs, b.toMs);
+      // Where one ends as the next begins they only touch, unless one of them is no longer than that moment.
+      const meet = fromMs < toMs || (fromMs === toMs && (a.fromMs === a.toMs || b.fromMs === b.toMs));
+      return meet && (a.cameraOrdinals ?? []).some((camera) => cameras.has(camera));
+    });
+    if (earlier < 0) continue;
+    throw new AppError('BAD_INPUT', {
+      message: `Scenes ${earlier + 1} and ${later + 1} share a camera at the same time, so that one read would count at both.`,
+      tip: 'Nothing was searched. Give the scenes times or places that do not overlap.',
+    });
+  }
+}
 
 export const allConvoys = audited(
   gatedStream<AllConvoysQuestion, AllConvoysEvent>(

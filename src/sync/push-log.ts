@@ -4,13 +4,15 @@
  * is behind the server's was rolled back, one that differs was forked; both are said aloud, neither is "repaired".
  */
 import { z } from 'zod';
-import { type AuditReceipt, auditReceipt } from '../core/audit/entry.ts';
+import { type AuditEntry, type AuditReceipt, auditReceipt } from '../core/audit/entry.ts';
 import { verifyReceipt } from '../core/audit/verify.ts';
 import { auditEntriesAfter, deviceHead, readSyncState, saveSyncState } from '../workspace/index.ts';
 import { reach } from './intel-client.ts';
 import { done, endOf, type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
 
 const PAGE = 500;
+/** Characters of entries handed over at once: some way below the body that the server takes, whatever the letters. */
+const PAGE_CHARS = 4_000_000;
 const gapData = z.object({ expected: z.number().int().min(1) });
 
 export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
@@ -20,7 +22,7 @@ export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
   let count = 0;
   let rewound = false;
   for (;;) {
-    const entries = auditEntriesAfter(workspace.read, pushed, PAGE);
+    const entries = thatFit(auditEntriesAfter(workspace.read, pushed, PAGE));
     const reached = await reach(
       auditReceipt,
       () => deps.intel.api.audit.push({ entries }, { signal: deps.signal }),
@@ -59,6 +61,16 @@ export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
     pushed = receipt.deviceSeq;
     if (deviceHead(workspace.read).seq <= pushed) return done;
   }
+}
+
+/** The first entries, at least one, that one call carries. */
+function thatFit(entries: readonly AuditEntry[]): AuditEntry[] {
+  let chars = 0;
+  const over = entries.findIndex((entry) => {
+    chars += JSON.stringify(entry).length;
+    return chars > PAGE_CHARS;
+  });
+  return entries.slice(0, over < 0 ? entries.length : Math.max(1, over));
 }
 
 /** What is wrong with a receipt, or null. It must be the server's own word about an entry that stands in our log. */

@@ -8,7 +8,7 @@ import { type PlateQuery, parsePlateQuery } from '../plate/plate-query.ts';
 import { checkLease, checkNumber, checkReason, checkRepetition, checkRole, checkStanding } from './check-authority.ts';
 import type { Decision } from './decision.ts';
 import { createFindings, type Findings } from './findings.ts';
-import type { Asking } from './repetition.ts';
+import { type Asking, EVERY_PLATE } from './repetition.ts';
 import { type RuleBook, ruleInForce } from './rule-book.ts';
 import { nzRuleBook } from './rules/nz.ts';
 
@@ -33,7 +33,7 @@ export type FindQuestion = {
   sweep?: Sweep;
   /** UTC ms. Give the lease clock (never behind what was seen), not the bare wall clock (AR8). */
   nowMs: number;
-  /** This person's earlier askings, for whatever plate, of the last 7 days at least. */
+  /** This person's earlier askings, for whatever plate or none ({@link EVERY_PLATE}), of the last 7 days at least. */
   recentAskings: readonly Asking[];
   /** null: no policy was ever accepted. */
   leaseUntilMs: number | null;
@@ -77,7 +77,10 @@ export function decideFind(question: FindQuestion): Decision {
       partOfMs = checkRepetition(findings, query, question.wholePlate ?? false, question.recentAskings, book, nowMs);
   }
   const window = clampWindow(findings, question.window, partOfMs, book, nowMs);
-  if (question.sweep !== undefined) checkSweep(findings, question.window, question.sweep, book, nowMs);
+  if (question.sweep !== undefined) {
+    checkSweep(findings, question.window, question.sweep, book, nowMs);
+    checkSweeps(findings, question.recentAskings, book, nowMs);
+  }
   return findings.decide(window);
 }
 
@@ -179,6 +182,24 @@ function checkSweep(findings: Findings, asked: AskedWindow, sweep: Sweep, book: 
     );
   }
   if (named && nowhere.length === 0) findings.fine(rule, 'Time and place are named');
+}
+
+/** How often this person asked without a plate, this asking included (NZ-SWEEP-1). Times after `nowMs` count. */
+function checkSweeps(findings: Findings, earlier: readonly Asking[], book: RuleBook, nowMs: number): void {
+  const rule = ruleInForce(book.rules.sweep, nowMs);
+  const sweeps = earlier.filter(({ plateKey }) => plateKey === EVERY_PLATE);
+  for (const { askings: limit, withinMs } of rule.params.limits) {
+    const askings = sweeps.filter(({ timeMs }) => timeMs > nowMs - withinMs).length + 1;
+    if (askings < limit) continue;
+    findings.against(
+      rule,
+      'rekeying',
+      'query',
+      `This is question ${askings} without a plate within ${withinMs / 3_600_000} hours; ${limit} are stopped and shown to the auditor.`,
+      'Ask for the vehicle you mean by its plate. To follow one, get a tracking authority.',
+    );
+    return;
+  }
 }
 
 /** Places in the question, from 1, of the scenes that are so. */

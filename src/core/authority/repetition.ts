@@ -14,6 +14,9 @@ export type Asking = {
   readonly analysis: boolean;
 };
 
+/** Stands for the plate of a question that names none (who was at these scenes, who travels together). */
+export const EVERY_PLATE = '*';
+
 /**
  * The askings that count: all but analyses of a plate that followed a counted asking of the same plate within a sitting.
  * The sitting is reckoned from the asking that counted, so that looking again and again does not draw it out.

@@ -38,7 +38,12 @@ export type RuleBook = {
       /** Analyses of a plate so soon after a counted asking of it count with that one, ms; 0: each counts. */
       sittingMs: number;
     }>[];
-    sweep: readonly Rule<{ windowRequired: boolean; placeRequired: boolean }>[];
+    sweep: readonly Rule<{
+      windowRequired: boolean;
+      placeRequired: boolean;
+      /** Questions without a plate of one person, whatever they ask; the one that reaches a limit is stopped. */
+      limits: readonly { askings: number; withinMs: number }[];
+    }>[];
     lease: readonly Rule<Record<string, never>>[];
     lapse: readonly Rule<{ lifetimeMs: number }>[];
     query: readonly Rule<{ minKnownCharacters: number }>[];

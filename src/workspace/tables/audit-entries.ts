@@ -5,7 +5,7 @@
 
 import { type ChainHead, emptyHead } from '../../core/audit/append.ts';
 import type { AuditEntry } from '../../core/audit/entry.ts';
-import type { Asking } from '../../core/authority/repetition.ts';
+import { type Asking, EVERY_PLATE } from '../../core/authority/repetition.ts';
 import { type ReadDb, reader, type WriteDb, writer } from '../database.ts';
 
 type Row = { entry: string };
@@ -13,15 +13,19 @@ type Row = { entry: string };
 /** Actions that ask for a plate: NZ-REKEY-1 counts them together. */
 const ASKS_FOR_A_PLATE: ReadonlySet<AuditEntry['action']> = new Set(['find', 'look-alikes', 'pattern', 'convoy']);
 
+/** Questions that name no plate: NZ-SWEEP-1 counts them. */
+const ASKS_FOR_EVERY_PLATE: ReadonlySet<AuditEntry['action']> = new Set(['colocation', 'all-convoys']);
+
 /** The folded query of an asking, and of a result that says the asking was stopped and released nothing. */
 function plateKeyOf({ action, phase, outcome, details }: AuditEntry): string | null {
   const asks = phase === 'intent' || (phase === 'result' && outcome === 'cancelled');
+  if (asks && ASKS_FOR_EVERY_PLATE.has(action)) return EVERY_PLATE;
   return asks && ASKS_FOR_A_PLATE.has(action) && typeof details.plateKey === 'string' ? details.plateKey : null;
 }
 
 /** A clock of the machine that was set back dates an entry back; an asking stands where it was judged (the lease clock). */
 function timeAskedMs({ timeMs, details }: AuditEntry): number {
-  return typeof details.judgedMs === 'number' ? Math.max(timeMs, details.judgedMs) : timeMs;
+  return typeof details.judgedMs === 'number' ? Math.max(timeMs, Math.ceil(details.judgedMs)) : timeMs;
 }
 
 export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
@@ -113,8 +117,9 @@ export function auditEntriesAfter(db: ReadDb, afterDeviceSeq: number, limit: num
 }
 
 /**
- * This person's askings for plates at or after `sinceMs`, by time: intents whose `details.plateKey` is the folded query,
- * in whatever case. One that was stopped released nothing and is left out. Feeds NZ-REKEY-1.
+ * This person's askings at or after `sinceMs`, by time: intents whose `details.plateKey` is the folded query, and those
+ * that name no plate, in whatever case. One that was stopped released nothing and is left out. Feeds NZ-REKEY-1 and
+ * NZ-SWEEP-1.
  */
 export function recentAskings(db: ReadDb, query: { actorId: string; sinceMs: number }): Asking[] {
   const rows = reader(db).all<AskingRow>(

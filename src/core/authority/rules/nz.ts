@@ -163,7 +163,25 @@ export const nzRuleBook: RuleBook = {
         inForceFrom: '2026-01-01',
         inForceTo: null,
         unconfirmed: true,
-        params: { windowRequired: true, placeRequired: true },
+        params: { windowRequired: true, placeRequired: true, limits: [] },
+      },
+      {
+        id: 'NZ-SWEEP-1',
+        version: 2,
+        title: 'A question without a plate names time and place',
+        text: 'A question that names no plate (who was at these scenes, who travels together) looks at everybody. It names the time it asks about, from and to, and each scene names its place. It is never asked of all times. The one that is the 30th of a person in 24 hours, or the 90th in 7 days, is stopped and shown to the auditor: scenes drawn around one vehicle again and again follow it as a live alert would. One that was stopped before it released anything does not count.',
+        source: waymarkDefault,
+        inForceFrom: '2026-01-01',
+        inForceTo: null,
+        unconfirmed: true,
+        params: {
+          windowRequired: true,
+          placeRequired: true,
+          limits: [
+            { askings: 30, withinMs: dayMs },
+            { askings: 90, withinMs: 7 * dayMs },
+          ],
+        },
       },
     ],
     lease: [
