@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesText, countOf, distanceText, likelihoodText, positionText } from './number.ts';
+import { bytesText, countOf, distanceText, likelihoodText, percentText, positionText } from './number.ts';
 
 test('a likelihood is never rounded to a certainty', () => {
   expect(likelihoodText(0.9996)).toBe('> 0.99');
@@ -25,4 +25,8 @@ test('sizes and distances carry their unit', () => {
 
 test('a position names its hemispheres', () => {
   expect(positionText(-176.5, -44)).toBe('44.0000° S, 176.5000° W');
+});
+
+test('work is at 100 % only at its end', () => {
+  expect([0, 0.29, 0.9999, 1, 1.2].map(percentText)).toEqual(['0 %', '29 %', '99 %', '100 %', '100 %']);
 });

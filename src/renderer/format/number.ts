@@ -14,6 +14,9 @@ export function likelihoodText(likelihood: number): string {
   return likelihood.toFixed(2);
 }
 
+/** `42 %` of work done; never 100 before its end. */
+export const percentText = (share: number): string => `${Math.floor(Math.min(1, Math.max(0, share)) * 100 + 1e-9)} %`;
+
 /** `Very likely` from the contract's `very likely`. */
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

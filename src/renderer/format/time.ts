@@ -57,6 +57,12 @@ export const exactText = (timeMs: number): string =>
 /** `2026-11-06T13:24:31.240Z` */
 export const utcText = (timeMs: number): string => new Date(timeMs).toISOString();
 
+/** `23 Sep 04:23`, in UTC */
+export function utcMinuteText(timeMs: number): string {
+  const text = new Date(timeMs).toUTCString();
+  return `${text.slice(5, 11)} ${text.slice(17, 22)}`;
+}
+
 /** `13 Sep 06:10 – 12 Nov 06:10 NZDT`; both zones where daylight saving changes in between. */
 export function windowText(fromMs: number, toMs: number): string {
   const [fromZone, toZone] = [zoneName(fromMs), zoneName(toMs)];

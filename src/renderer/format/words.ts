@@ -21,10 +21,10 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   find: 'Find',
   'look-alikes': 'Look-alikes',
   journey: 'Journey',
-  pattern: 'Movement',
+  pattern: 'Pattern',
   convoy: 'Convoy',
   colocation: 'Co-location',
-  'all-convoys': 'All convoys',
+  'all-convoys': 'All pairs',
   view: 'View',
   image: 'Image',
   confirm: 'Confirm',
@@ -42,7 +42,7 @@ export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {
   ran: 'Ran',
   refused: 'Refused',
   failed: 'Failed',
-  cancelled: 'Cancelled',
+  cancelled: 'Stopped',
   recorded: 'Recorded',
 };
 

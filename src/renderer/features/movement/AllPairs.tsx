@@ -8,7 +8,7 @@ import type { AllConvoysEvent } from '../../../contract/movement-answers.ts';
 import type { AuthorityRecord } from '../../../core/model/domain.ts';
 import { useClient, type WorkstationClient } from '../../connection/index.ts';
 import { useDesk } from '../../desk/index.ts';
-import { countText } from '../../format/number.ts';
+import { percentText } from '../../format/number.ts';
 import { useAuthority } from '../authority/index.ts';
 
 export type PairsQuestion = Omit<Parameters<WorkstationClient['movement']['allConvoys']>[0], 'caseId' | 'authorityId'>;
@@ -99,8 +99,7 @@ export function AllPairsStatus() {
   return (
     <span className="wm-status-item" data-testid="status-pairs">
       <button type="button" className="wm-status-link" onClick={() => dispatch({ type: 'go', screen: 'movement' })}>
-        All pairs{' '}
-        <strong>{total === 0 ? 'starting' : `${countText(Math.min(done, total))} of ${countText(total)}`}</strong>
+        All pairs <strong>{total === 0 ? 'starting' : percentText(done / total)}</strong>
       </button>{' '}
       <button type="button" className="wm-status-link" onClick={pairs.cancel}>
         Cancel

@@ -3,7 +3,7 @@ import { Antenna } from '@blueprintjs/icons';
 import type { Coverage } from '../../../contract/query-answer.ts';
 import type { AuthorityRecord } from '../../../core/model/domain.ts';
 import { countOf, countText, elapsedText } from '../../format/number.ts';
-import { windowText } from '../../format/time.ts';
+import { utcMinuteText, windowText } from '../../format/time.ts';
 
 interface AnswerLineProps {
   readonly answer: {
@@ -13,12 +13,6 @@ interface AnswerLineProps {
     readonly elapsedMs: number;
   };
   readonly under: AuthorityRecord | null;
-}
-
-/** `23 Sep 04:23` */
-function utcMinute(timeMs: number): string {
-  const text = new Date(timeMs).toUTCString();
-  return `${text.slice(5, 11)} ${text.slice(17, 22)}`;
 }
 
 export function AnswerLine({ answer, under }: AnswerLineProps) {
@@ -47,7 +41,7 @@ export function AnswerLine({ answer, under }: AnswerLineProps) {
             <dd>
               {windowText(window.fromMs, window.toMs)}{' '}
               <span className="wm-caption">
-                UTC {utcMinute(window.fromMs)} – {utcMinute(window.toMs)}
+                UTC {utcMinuteText(window.fromMs)} – {utcMinuteText(window.toMs)}
               </span>
             </dd>
           </div>

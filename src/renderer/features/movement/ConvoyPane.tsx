@@ -62,10 +62,11 @@ export function ConvoyPane({ questions, plateBox, chosen, onChoose, onOpen, onFo
             <>
               <div className="wm-results-head">
                 <p className="wm-ellipsis" data-testid="convoy-summary">
-                  <strong>{countOf(result.partners.length, 'vehicle')} travelled with</strong>{' '}
-                  <Plate text={result.plate} />{' '}
+                  <strong>{countOf(result.total, 'vehicle')} travelled with</strong> <Plate text={result.plate} />{' '}
                   <span className="wm-dim">
                     {countOf(result.passes, 'pass', 'passes')}; {countText(result.considered)} were near at least once
+                    {result.total > result.partners.length &&
+                      `; the first ${countText(result.partners.length)} are listed`}
                   </span>
                 </p>
               </div>

@@ -2,7 +2,7 @@
 import { Antenna, People, Stop } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
 import { useNow } from '../../desk/index.ts';
-import { countOf, countText } from '../../format/number.ts';
+import { countOf, countText, percentText } from '../../format/number.ts';
 import { DAY_MS, spanText, windowText } from '../../format/time.ts';
 import { Empty, Kbd, Plate, ProblemBox, Progress, Time } from '../../parts/index.ts';
 import { useAuthority } from '../authority/index.ts';
@@ -119,11 +119,8 @@ function Running({ state }: { state: Extract<PairsState, { phase: 'running' }> }
       <Progress label="All pairs" value={share} />
       <div className="wm-actions">
         <span role="status">
-          <strong>{total === 0 ? 'Starting' : `${countText(done)} of ${countText(total)}`}</strong>{' '}
-          <span className="wm-dim">
-            {total > 0 && spentMs > 2000 && `${countText(Math.round(done / (spentMs / 1000)))} a second`}
-            {leftMs !== null && spentMs > 2000 && `, about ${spanText(leftMs)} left`}
-          </span>
+          <strong>{share === null ? 'Starting' : percentText(share)}</strong>{' '}
+          <span className="wm-dim">{leftMs !== null && spentMs > 2000 && `about ${spanText(leftMs)} left`}</span>
         </span>
       </div>
     </div>

@@ -91,7 +91,7 @@ function Pattern({ result, onOpen }: { result: PatternResult; onOpen: Open }) {
             <strong>
               {countOf(result.sightings.length, 'read')} at {countOf(cameras, 'camera')}
             </strong>
-            {result.truncated && <span className="wm-caption"> the first 5,000 only: narrow the window</span>}
+            {result.truncated && <span className="wm-caption"> the likeliest only: narrow the window to see all</span>}
           </span>
         </p>
         <dl className="wm-facts wm-seen">

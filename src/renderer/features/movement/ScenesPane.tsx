@@ -2,6 +2,7 @@
 import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
 import { Antenna, Cross, MapMarker, Plus } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
+import { MAX_SCENES } from '../../../contract/movement.ts';
 import type { Camera } from '../../../core/model/domain.ts';
 import { useNow } from '../../desk/index.ts';
 import { countOf, countText } from '../../format/number.ts';
@@ -13,7 +14,7 @@ import { CameraPicker } from './CameraPicker.tsx';
 import { ColocationTable } from './ColocationTable.tsx';
 import { Outcome } from './Outcome.tsx';
 import { QuestionFrame } from './QuestionForm.tsx';
-import { MOST_SCENES, newScene, type SceneDraft, sceneProblem, scenesOf } from './scene-draft.ts';
+import { newScene, type SceneDraft, sceneProblem, scenesOf } from './scene-draft.ts';
 import type { ColocationAnalysis } from './use-movement.ts';
 
 export interface ScenesDraft {
@@ -141,7 +142,7 @@ export function ScenesPane(props: ScenesPaneProps) {
                 size="small"
                 icon={<Plus size={12} />}
                 text="Add a scene"
-                disabled={scenes.length >= MOST_SCENES}
+                disabled={scenes.length >= MAX_SCENES}
                 onClick={add}
                 data-testid="add-scene"
               />

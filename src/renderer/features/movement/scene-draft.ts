@@ -13,8 +13,6 @@ export interface SceneDraft {
   readonly window: WindowChoice;
 }
 
-export const MOST_SCENES = 32;
-
 export const newScene = (key: number): SceneDraft => ({
   key,
   name: `Scene ${key}`,
