@@ -67,7 +67,7 @@ export class InThreadMatcher implements Matcher {
   addChunk(chunk: ColumnChunk): Promise<void> {
     return this.#inTurn(() => {
       if (this.#loading === null) throw new AppError('INTERNAL', { message: 'A chunk came without a load begun.' });
-      this.#loading.append(chunk);
+      this.#loading.addLoaded(chunk);
     });
   }
 
@@ -75,16 +75,22 @@ export class InThreadMatcher implements Matcher {
     return this.#inTurn(async () => {
       const loaded = this.#loading;
       if (loaded === null) throw new AppError('INTERNAL', { message: 'A load was ended that was not begun.' });
-      await loaded.upkeep(
-        () => nextTurn(),
-        async (work) => work(),
-      );
+      this.#loading = null;
+      try {
+        await loaded.settle(() => nextTurn());
+        await loaded.upkeep(
+          () => nextTurn(),
+          async (work) => work(),
+        );
+      } catch (error) {
+        loaded.close();
+        throw error;
+      }
       this.#epochBase += this.#index.epoch + 1;
       this.#index.close();
       this.#index = loaded;
       this.#likelihood = new ReadLikelihood(loaded);
       this.#movement = new MovementAnalyses(loaded, this.#likelihood);
-      this.#loading = null;
       return this.#stats();
     });
   }

@@ -8,10 +8,12 @@ import type { ColumnChunk, MatcherStats } from '../contract/matcher.ts';
 import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import { AppError } from '../core/errors.ts';
 import type { CostModel } from '../core/match/cost-model.ts';
+import type { PlateText } from '../core/plate/plate-text.ts';
 import { assertChunk } from './check-chunk.ts';
 import { GrowingInt32 } from './growing-columns.ts';
 import type { BuildPause } from './kernel/build-finder.ts';
 import { NameTable } from './name-table.ts';
+import { PendingTexts } from './pending-texts.ts';
 import { RowColumns } from './row-columns.ts';
 import { ShapeTable } from './shape-table.ts';
 import type { TextMatches } from './text-finders.ts';
@@ -25,6 +27,8 @@ const COMPACT_ROWS = 64;
 const COMPACT_PART = 8;
 /** Rows copied between two pauses. */
 const ROWS_PER_STEP = 8192;
+/** Rows, postings or texts gone through between two pauses of a load. */
+const LOADED_PER_STEP = 65_536;
 
 export class MatchIndex {
   readonly texts = new TextTable();
@@ -37,6 +41,7 @@ export class MatchIndex {
   epoch = 0;
   rows = new RowColumns();
   readonly #finders = new TextFinders(this.texts);
+  #pending = new PendingTexts();
   /** The columns without tombstones while they are being written: what is taken out meanwhile is taken out of both. */
   #copy: RowColumns | null = null;
 
@@ -72,6 +77,63 @@ export class MatchIndex {
         rows.addText(ordinals[text] ?? 0, chunk.textVia[text] === VIA_CANDIDATE, chunk.textConfidence[text] ?? 255);
       }
       this.#countPass(rows.readTexts.data[rows.count() - 1] ?? -1, 1);
+    }
+    this.epoch++;
+  }
+
+  /**
+   * Adds a chunk of a load, or throws AppError BAD_INPUT and adds nothing of it. Of an index that held nothing; until
+   * {@link settle} has ended it may not be asked.
+   */
+  addLoaded(chunk: ColumnChunk): void {
+    assertChunk(chunk);
+    try {
+      this.#pending.add(chunk);
+    } catch (cause) {
+      throw noPlate(cause);
+    }
+    const makes = chunk.makes === undefined ? null : this.makes.internAll(chunk.makeNames ?? []);
+    const colours = chunk.colours === undefined ? null : this.colours.internAll(chunk.colourNames ?? []);
+    this.rows.addRows(
+      chunk,
+      codesOf(chunk.makes, makes, chunk.cameras.length),
+      codesOf(chunk.colours, colours, chunk.cameras.length),
+    );
+  }
+
+  /** Ends a load: gives all texts their ordinals at once, by rank. Throws AppError BAD_INPUT where one is no plate. */
+  async settle(pause: BuildPause): Promise<void> {
+    const { rows, shapes, textPasses } = this;
+    const { finder, codes, longTexts } = await this.#pending
+      .rank(pause, (texts) => {
+        rows.openTexts(texts);
+        return rows.postingTexts.data;
+      })
+      .catch((cause: unknown) => {
+        throw cause instanceof RangeError ? noPlate(cause) : cause;
+      });
+    this.#pending = new PendingTexts();
+    this.texts.takeRanked(codes, longTexts);
+    this.#finders.take(finder);
+    textPasses.reserve(finder.size);
+    textPasses.length = finder.size;
+    await inSteps(codes.length, pause, (text) => shapes.addRanked(codes[text] ?? 0));
+    for (const text of longTexts) shapes.add(text as PlateText);
+    for (let from = 0; from < rows.postingRows.length; from += LOADED_PER_STEP) {
+      rows.linkPostings(from, Math.min(rows.postingRows.length, from + LOADED_PER_STEP));
+      await pause();
+    }
+    await inSteps(rows.count(), pause, (row) => {
+      const text = rows.readTexts.data[row] ?? -1;
+      if (text >= 0 && !rows.isRemoved(row)) textPasses.data[text] = (textPasses.data[text] ?? 0) + 1;
+    });
+    await inSteps(finder.size, pause, (text) => {
+      const passes = textPasses.data[text] ?? 0;
+      if (passes > 0) shapes.countPasses(text, 1, passes);
+    });
+    for (const column of [...rows.columns(), this.texts.codes, textPasses, shapes]) {
+      column.trim();
+      await pause();
     }
     this.epoch++;
   }
@@ -187,10 +249,7 @@ export class MatchIndex {
         ordinals[text] = code < 0 ? this.texts.internLong(chunk.longTexts[-code - 1] ?? '') : this.texts.intern(code);
       }
     } catch (cause) {
-      throw new AppError('BAD_INPUT', {
-        message: 'A chunk of detections holds a text that is no folded plate.',
-        cause,
-      });
+      throw noPlate(cause);
     } finally {
       // Also where the chunk is refused: its good texts have ordinals now.
       while (this.shapes.count() < this.texts.count()) {
@@ -207,5 +266,25 @@ export class MatchIndex {
     this.textPasses.data[ordinal] = before + by;
     const texts = before === 0 ? 1 : before + by === 0 ? -1 : 0;
     this.shapes.countPasses(ordinal, texts, by);
+  }
+}
+
+function noPlate(cause: unknown): AppError {
+  return new AppError('BAD_INPUT', {
+    message: 'A chunk of detections holds a text that is no folded plate.',
+    cause,
+  });
+}
+
+/** Codes of a chunk's own dictionary as codes of the index. */
+function codesOf(given: Uint16Array | undefined, codes: ArrayLike<number> | null, count: number): ArrayLike<number> {
+  if (given === undefined || codes === null) return new Uint8Array(count);
+  return Float64Array.from(given, (code) => codes[code - 1] ?? 0);
+}
+
+async function inSteps(count: number, pause: BuildPause, work: (at: number) => void): Promise<void> {
+  for (let at = 0; at < count; ) {
+    for (const end = Math.min(count, at + LOADED_PER_STEP); at < end; at++) work(at);
+    await pause();
   }
 }

@@ -291,6 +291,34 @@ describe.each([
     expect((await other).outcome).toBe('ran');
   });
 
+  test('MA2 MA8 a load is what appending the same is: repeats, replaced detections, long and missing texts', async () => {
+    const matcher = open();
+    const all = [
+      ...sequence(700),
+      read(5, 'LONGPLATE9', 5000, 1, ['ABC001', 'LONGPLATE9']),
+      read(900, 'LONGPLATE10', 1, 0, ['LONGPLATE9']),
+      { ...read(901, 'ABC002'), texts: [] },
+      read(3, 'ABC002', 7000, 2, ['ABC002', 'ABC003']),
+      read(902, 'ABC002', 7000, 2, ['LONGPLATE9']),
+    ];
+    const queries = ['ABC00', 'LONGPLATE9', 'LONG*', 'A?C0*', 'ABC002'];
+    const answers = async (): Promise<unknown[]> => {
+      const found: unknown[] = [];
+      for (const query of queries) found.push((await run(matcher, { query })).matches);
+      return found;
+    };
+    await matcher.load([]);
+    for (const chunk of chunkDetections(all, 50)) await matcher.append(chunk);
+    const appended = await answers();
+    const { detections, texts } = await matcher.stats();
+    await matcher.load(chunkDetections(all, 50));
+    expect(await matcher.stats()).toMatchObject({ detections, texts });
+    expect(await answers()).toEqual(appended);
+    await matcher.append([...chunkDetections([read(904, 'NEWLONGPLATE'), read(905, 'ABC002')])][0] as ColumnChunk);
+    expect((await run(matcher, { query: 'NEWLONGPLATE' })).matches).toHaveLength(1);
+    expect(await matcher.stats()).toMatchObject({ detections: detections + 2, texts: texts + 1 });
+  });
+
   test('MA11 a load that fails leaves what was there', async () => {
     const matcher = open();
     await matcher.load(chunkDetections([read(1, 'ABC123')]));
@@ -300,6 +328,11 @@ describe.each([
     }
     await expect(matcher.load(broken())).rejects.toThrow('the reader failed');
     const good = [...chunkDetections([read(3, 'XYZ999')])][0] as ColumnChunk;
+    for (const code of [63, 0, 0.5, Number.NaN, -1, -0.5, 2 ** 48]) {
+      const chunk = [...chunkDetections(sequence(300))][0] as ColumnChunk;
+      chunk.textCodes[7] = code;
+      await expect(matcher.load([chunk])).rejects.toSatisfy((error) => isAppError(error, 'BAD_INPUT'));
+    }
     await expect(matcher.append({ ...good, textCodes: Float64Array.of(63) })).rejects.toSatisfy((error) =>
       isAppError(error, 'BAD_INPUT'),
     );

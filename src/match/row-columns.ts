@@ -4,6 +4,8 @@
  * no window holds it, until the columns are copied without it.
  */
 
+import type { ColumnChunk } from '../contract/matcher.ts';
+import { VIA_CANDIDATE } from '../contract/matcher.ts';
 import { GrowingFloat64, GrowingInt32, GrowingNumbers, GrowingUint8, GrowingUint32 } from './growing-columns.ts';
 
 /** What one row holds beside its texts. `make` and `colour`: codes of the index, 0 not known. */
@@ -74,7 +76,7 @@ export class RowColumns {
     const posting = this.postingRows.length;
     this.postingRows.push(row);
     this.postingTexts.push(text);
-    this.#postingMarks.push((candidate ? CANDIDATE_MARK : 0) | (percent > 100 ? NO_CONFIDENCE_MARK : percent));
+    this.#postingMarks.push(markOf(candidate, percent));
     this.postingNext.push(this.#textPostings.data[text] ?? -1);
     this.#textPostings.data[text] = posting;
     if (!candidate && (this.readTexts.data[row] ?? -1) < 0) this.readTexts.data[row] = text;
@@ -84,6 +86,105 @@ export class RowColumns {
   /** Whether every detection that bears a text bears it as its first reading: then its passes are all there is of it. */
   isOnlyRead(text: number): boolean {
     return (this.#textElsewhere.data[text] ?? 0) === 0;
+  }
+
+  /**
+   * Adds the rows of a chunk, their texts to come: {@link openTexts}, then {@link linkPostings} of all that was added.
+   * A detection that is held is replaced.
+   * @param makes `[row of the chunk]`: codes of the index
+   */
+  addRows(chunk: ColumnChunk, makes: ArrayLike<number>, colours: ArrayLike<number>): void {
+    const { detectionIds, textStarts, textVia, textConfidence } = chunk;
+    const first = this.count();
+    const firstPosting = this.postingRows.length;
+    const rows = detectionIds.length;
+    const postings = textVia.length;
+    this.detectionIds.pushAll(detectionIds);
+    this.timesMs.reserve(rows);
+    this.timesMs.data.set(chunk.timesMs, first);
+    this.timesMs.length += rows;
+    this.cameras.pushAll(chunk.cameras);
+    this.makes.pushAll(makes);
+    this.colours.pushAll(colours);
+    this.readTexts.reserve(rows);
+    this.readTexts.data.fill(-1, first, first + rows);
+    this.readTexts.length += rows;
+    this.postingStarts.reserve(rows);
+    this.postingRows.reserve(postings);
+    this.#postingMarks.reserve(postings);
+    const starts = this.postingStarts.data;
+    const rowsOf = this.postingRows.data;
+    const marks = this.#postingMarks.data;
+    for (let row = 0; row < rows; row++) {
+      const start = textStarts[row] ?? 0;
+      const end = textStarts[row + 1] ?? 0;
+      starts[first + row] = firstPosting + start;
+      for (let text = start; text < end; text++) {
+        rowsOf[firstPosting + text] = first + row;
+        marks[firstPosting + text] = markOf(textVia[text] === VIA_CANDIDATE, textConfidence[text] ?? NO_CONFIDENCE);
+      }
+    }
+    this.postingStarts.length += rows;
+    this.postingRows.length += postings;
+    this.#postingMarks.length += postings;
+    for (let row = 0; row < rows; row++) {
+      const id = detectionIds[row] ?? 0;
+      if (!this.#isNew(id)) {
+        const held = this.rowOf(id);
+        if (held >= 0) this.takeOut(held);
+      }
+      this.#note(first + row, id);
+    }
+  }
+
+  /** Makes room for so many texts and the postings of {@link addRows}, whose texts are written next. */
+  openTexts(texts: number): void {
+    const postings = this.postingRows.length;
+    for (const column of [this.postingTexts, this.postingNext]) {
+      column.reserve(postings - column.length);
+      column.length = postings;
+    }
+    this.#textPostings.reserve(texts);
+    this.#textPostings.data.fill(-1, 0, texts);
+    this.#textPostings.length = texts;
+    this.#textElsewhere.reserve(texts);
+    this.#textElsewhere.length = texts;
+  }
+
+  /** Chains postings whose texts are written, in order. */
+  linkPostings(from: number, to: number): void {
+    const { data: textOf } = this.postingTexts;
+    const { data: rowsOf } = this.postingRows;
+    const { data: next } = this.postingNext;
+    const { data: newest } = this.#textPostings;
+    const { data: readTexts } = this.readTexts;
+    for (let posting = from; posting < to; posting++) {
+      const text = textOf[posting] ?? 0;
+      const row = rowsOf[posting] ?? 0;
+      next[posting] = newest[text] ?? -1;
+      newest[text] = posting;
+      if (!this.isCandidate(posting) && (readTexts[row] ?? -1) < 0) readTexts[row] = text;
+      else this.#textElsewhere.data[text] = 1;
+    }
+  }
+
+  /** Columns that may give back room, one after the other. */
+  columns(): readonly { readonly data: { readonly byteLength: number }; trim(): void }[] {
+    return [
+      this.detectionIds,
+      this.timesMs,
+      this.cameras,
+      this.makes,
+      this.colours,
+      this.readTexts,
+      this.postingStarts,
+      this.postingRows,
+      this.postingTexts,
+      this.postingNext,
+      this.#textPostings,
+      this.#postingMarks,
+      this.#textElsewhere,
+    ];
   }
 
   /** The newest posting of a text, or -1; {@link postingNext} leads on from it. */
@@ -154,22 +255,7 @@ export class RowColumns {
   }
 
   bytes(): number {
-    const columns = [
-      this.detectionIds,
-      this.timesMs,
-      this.cameras,
-      this.makes,
-      this.colours,
-      this.readTexts,
-      this.postingStarts,
-      this.postingRows,
-      this.postingTexts,
-      this.postingNext,
-      this.#textPostings,
-      this.#postingMarks,
-      this.#textElsewhere,
-    ];
-    return columns.reduce((sum, { data }) => sum + data.byteLength, 0);
+    return this.columns().reduce((sum, { data }) => sum + data.byteLength, 0);
   }
 
   #rowIn(run: Run, detectionId: number): number {
@@ -183,6 +269,12 @@ export class RowColumns {
       else to = middle - 1;
     }
     return -1;
+  }
+
+  /** Whether an id comes after all that are held, as most do. */
+  #isNew(id: number): boolean {
+    const last = this.#runs.at(-1);
+    return this.#rowOfId === null && (last === undefined || (this.#runs.length === 1 && id > last.most));
   }
 
   #note(row: number, id: number): void {
@@ -201,4 +293,8 @@ export class RowColumns {
       for (let before = 0; before <= row; before++) this.#rowOfId.set(this.detectionIds.data[before] ?? 0, before);
     }
   }
+}
+
+function markOf(candidate: boolean, percent: number): number {
+  return (candidate ? CANDIDATE_MARK : 0) | (percent > 100 ? NO_CONFIDENCE_MARK : percent);
 }

@@ -16,8 +16,13 @@ import type { TextTable } from './text-table.ts';
 /** Text ordinals with costs, the cheapest first. */
 export type TextMatches = { readonly ordinals: Int32Array; readonly costs: Uint8Array };
 
-/** Ordinals `from` … `to` - 1, and the ordinal of each id of the finder. */
-type Tier = { readonly from: number; readonly to: number; readonly finder: PlateFinder; readonly ordinals: Int32Array };
+/** Ordinals `from` … `to` - 1, and the ordinal of each id of the finder; null where they are the same. */
+type Tier = {
+  readonly from: number;
+  readonly to: number;
+  readonly finder: PlateFinder;
+  readonly ordinals: Int32Array | null;
+};
 
 /** Texts tried one by one before they are worth a finder. */
 const MOST_TAIL = 64;
@@ -52,7 +57,7 @@ export class TextFinders {
   }
 
   bytes(): number {
-    return this.#tiers.reduce((sum, { finder, ordinals }) => sum + finder.bytes + ordinals.byteLength, 0);
+    return this.#tiers.reduce((sum, { finder, ordinals }) => sum + finder.bytes + (ordinals?.byteLength ?? 0), 0);
   }
 
   /** All texts for which `query`, taken as the truth, may be read for at most `maxCost`. */
@@ -63,9 +68,7 @@ export class TextFinders {
     for (const { finder, ordinals } of this.#tiers) {
       const { ids, costs } = finder.fuzzy(model, query, maxCost);
       if (ids.length === 0) continue;
-      const found = new Int32Array(ids.length);
-      for (let at = 0; at < ids.length; at++) found[at] = ordinals[ids[at] ?? 0] ?? -1;
-      parts.push({ ordinals: found, costs });
+      parts.push({ ordinals: ordinalsOf(ids, ordinals), costs });
       count += ids.length;
     }
     const tail = this.#tailMatches((text) => distanceWithin(model, query, text, maxCost), maxCost);
@@ -81,9 +84,7 @@ export class TextFinders {
     let count = 0;
     for (const { finder, ordinals } of this.#tiers) {
       const ids = finder.wildcard(pattern);
-      const found = new Int32Array(ids.length);
-      for (let at = 0; at < ids.length; at++) found[at] = ordinals[ids[at] ?? 0] ?? -1;
-      parts.push(found);
+      parts.push(ordinalsOf(ids, ordinals));
       count += ids.length;
     }
     const plan = planWildcard(pattern);
@@ -96,6 +97,12 @@ export class TextFinders {
       at += part.length;
     }
     return { ordinals: all, costs: new Uint8Array(all.length) };
+  }
+
+  /** Takes the finder of a load, whose ids are the ordinals of all texts there are. */
+  take(finder: PlateFinder): void {
+    this.close();
+    if (finder.size > 0) this.#tiers = [{ from: 0, to: finder.size, finder, ordinals: null }];
   }
 
   needsRebuild(): boolean {
@@ -202,6 +209,13 @@ type Codes = {
 };
 
 const NOTHING: TextMatches = { ordinals: new Int32Array(0), costs: new Uint8Array(0) };
+
+function ordinalsOf(ids: Uint32Array, ordinals: Int32Array | null): Int32Array {
+  if (ordinals === null) return new Int32Array(ids.buffer, ids.byteOffset, ids.length);
+  const found = new Int32Array(ids.length);
+  for (let at = 0; at < ids.length; at++) found[at] = ordinals[ids[at] ?? 0] ?? -1;
+  return found;
+}
 
 function placeIds(
   finder: PlateFinder,

@@ -1,10 +1,12 @@
 /**
  * Distinct texts and their ordinals: an ordinal is given once and never moves, unlike a plate's rank in a trie.
- * Runs anywhere (pure). Open addressing over packed codes; longer texts in a map. No string is kept for a packed text.
+ * Runs anywhere (pure). The texts of a load stand in the order of their ranks and are found by halving; those that came
+ * since by open addressing over packed codes, longer ones in a map. No string is kept for a packed text.
  */
 
 import {
   codeHigh,
+  codeLength,
   codeLow,
   codeSymbol,
   MAX_PACKED_LENGTH,
@@ -16,20 +18,52 @@ import type { PlateText } from '../core/plate/plate-text.ts';
 import { isPlateText } from '../core/plate/plate-text.ts';
 import { GrowingFloat64 } from './growing-columns.ts';
 
+const FIRST_SLOTS = 4096;
+
 export class TextTable {
   /** `[ordinal]`: packed code, or -(k + 1) for `longTexts[k]`. */
   readonly codes = new GrowingFloat64();
   readonly longTexts: string[] = [];
   readonly #longOrdinals = new Map<string, number>();
-  #slots = new Int32Array(4096).fill(-1);
+  #slots = new Int32Array(FIRST_SLOTS).fill(-1);
+  /** Texts of which nothing stands in the slots; they begin with the packed ones, by length, then by text. */
+  #ranked = 0;
+  /** `[length]`: the first ranked text of that length; one past the last stands at the end. */
+  readonly #lengthStarts = new Int32Array(MAX_PACKED_LENGTH + 2);
 
   /** Distinct texts. */
   count(): number {
     return this.codes.length;
   }
 
+  /**
+   * Takes the texts of a load: ordinals are ranks. The table must be empty.
+   * @param codes distinct, by length, then by text
+   * @param longTexts distinct; their ordinals follow
+   */
+  takeRanked(codes: Float64Array, longTexts: readonly string[]): void {
+    if (this.count() > 0) throw new Error('Ranked texts came into a table that holds some.');
+    this.codes.reserve(codes.length + longTexts.length);
+    this.codes.data.set(codes);
+    this.codes.length = codes.length;
+    for (let length = 1; length <= MAX_PACKED_LENGTH; length++) {
+      let from = this.#lengthStarts[length] ?? 0;
+      let to = codes.length;
+      while (from < to) {
+        const middle = (from + to) >>> 1;
+        if (codeLength(codes[middle] ?? 0) <= length) from = middle + 1;
+        else to = middle;
+      }
+      this.#lengthStarts[length + 1] = from;
+    }
+    for (const text of longTexts) this.internLong(text);
+    this.#ranked = this.count();
+  }
+
   /** Ordinal of a packed code, new if need be. Throws RangeError on a number that is no code. */
   intern(code: number): number {
+    const ranked = this.#rankOf(code);
+    if (ranked >= 0) return ranked;
     const slot = this.#slotOf(code);
     const known = this.#slots[slot] ?? -1;
     if (known >= 0) return known;
@@ -37,7 +71,7 @@ export class TextTable {
     const ordinal = this.codes.length;
     this.codes.push(code);
     this.#slots[slot] = ordinal;
-    if (ordinal * 4 > this.#slots.length * 3) this.#grow();
+    if ((ordinal - this.#ranked) * 4 > this.#slots.length * 3) this.#grow();
     return ordinal;
   }
 
@@ -54,7 +88,9 @@ export class TextTable {
   /** Ordinal of a folded text, or -1 where no detection bears it. */
   find(text: string): number {
     const code = packPlate(text);
-    return code < 0 ? (this.#longOrdinals.get(text) ?? -1) : (this.#slots[this.#slotOf(code)] ?? -1);
+    if (code < 0) return this.#longOrdinals.get(text) ?? -1;
+    const ranked = this.#rankOf(code);
+    return ranked >= 0 ? ranked : (this.#slots[this.#slotOf(code)] ?? -1);
   }
 
   textOf(ordinal: number): PlateText {
@@ -65,6 +101,22 @@ export class TextTable {
   /** Bytes held, the long texts' strings left out. */
   bytes(): number {
     return this.#slots.byteLength + this.codes.data.byteLength;
+  }
+
+  /** Ordinal of a code among the ranked ones, or -1. */
+  #rankOf(code: number): number {
+    if (this.#ranked === 0 || !(code > 0)) return -1;
+    const length = codeLength(code);
+    let from = this.#lengthStarts[length] ?? 0;
+    let to = (this.#lengthStarts[length + 1] ?? 0) - 1;
+    while (from <= to) {
+      const middle = (from + to) >>> 1;
+      const here = this.codes.data[middle] ?? 0;
+      if (here === code) return middle;
+      if (here < code) from = middle + 1;
+      else to = middle - 1;
+    }
+    return -1;
   }
 
   #slotOf(code: number): number {
@@ -81,7 +133,7 @@ export class TextTable {
 
   #grow(): void {
     this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    for (let ordinal = 0; ordinal < this.codes.length; ordinal++) {
+    for (let ordinal = this.#ranked; ordinal < this.codes.length; ordinal++) {
       const code = this.codes.data[ordinal] ?? 0;
       if (code >= 0) this.#slots[this.#slotOf(code)] = ordinal;
     }
