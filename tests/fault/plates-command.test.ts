@@ -156,6 +156,18 @@ describe('files with bad lines', () => {
     }
   });
 
+  test('line ends that are bare carriage returns make no plate or query of two', async () => {
+    const run = await search(
+      file('old.txt', 'ABC123\rXYZ789\nABC123'),
+      file('old-queries.txt', 'ABC123\rXYZ789\nABC123\r'),
+    );
+    expect(run.code, run.said).toBe(0);
+    expect(run.stderr).toMatch(/1 read .*\n.*1 line could not be used.*\n.*carriage return.*\(line 1\)/);
+    const [both, first] = answers(run);
+    expect(both).toMatchObject({ matches: [], refused: { message: expect.stringContaining('carriage return') } });
+    expect(first?.matches.map(({ plate }) => plate)).toEqual(['ABC123']);
+  });
+
   test('messages: what each line holds is used, and every other line is counted with why', async () => {
     const again = message('ABC123');
     const reads = file(

@@ -10,7 +10,7 @@ import { CliError } from '../../output.ts';
 import { fileName, type LineBatch, readLineBatches } from '../../text-file.ts';
 import { peekFirstLine, readJsonItems } from './json-items.ts';
 import { detectionsOfItem, textsOf } from './openalpr-items.ts';
-import { SetAside } from './set-aside.ts';
+import { BARE_RETURN, HOLDS_BARE_RETURN, SetAside } from './set-aside.ts';
 
 /** Messages one file may hold: their ids stay in memory. A text file has no such limit. */
 const MAX_MESSAGES = 10_000_000;
@@ -105,6 +105,10 @@ export class ReadsFile {
       let text: string = raw;
       if (!isPlateText(raw)) {
         if (raw.trim() === '') continue;
+        if (BARE_RETURN.test(raw)) {
+          this.setAside.add(HOLDS_BARE_RETURN, `line ${first + at}`);
+          continue;
+        }
         const folded = foldPlate(raw);
         if (!folded.ok) {
           this.setAside.add(folded.message, `line ${first + at}`);

@@ -14,6 +14,7 @@ import { fileName, readLineBatches } from '../../text-file.ts';
 import { ReadsFile } from './reads-file.ts';
 import { ResultStream } from './result-stream.ts';
 import { groupMatches, type SearchAnswer } from './search-answer.ts';
+import { BARE_RETURN, HOLDS_BARE_RETURN } from './set-aside.ts';
 import { untilStopped } from './stop-signal.ts';
 import { progressOn } from './terminal-progress.ts';
 import { textTable } from './text-table.ts';
@@ -154,6 +155,10 @@ async function* queriesOf(path: string): AsyncGenerator<Query> {
         continue;
       }
       if (text.trim() === '') continue;
+      if (BARE_RETURN.test(text)) {
+        yield { query: '', matches: [], refused: { reason: 'plate.not-text', message: `Its ${HOLDS_BARE_RETURN}.` } };
+        continue;
+      }
       const parsed = parsePlateQuery(text);
       const query = text.length > QUERY_ECHO ? `${text.slice(0, QUERY_ECHO).toWellFormed()}…` : text;
       if (parsed.ok) yield { query };

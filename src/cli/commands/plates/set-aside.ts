@@ -9,6 +9,10 @@ type Entry = { count: number; readonly places: string[] };
 
 export const TOO_LONG = 'longer than any real line';
 
+/** A bare carriage return between two texts: taken for a separator, it would make one plate of two. */
+export const BARE_RETURN = /\S\r+\s*\S/;
+export const HOLDS_BARE_RETURN = 'lines end with a bare carriage return: save the file with line ends LF or CRLF';
+
 /** Places named for one reason, and reasons printed. */
 const PLACES_NAMED = 5;
 const REASONS_SHOWN = 20;
