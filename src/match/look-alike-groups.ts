@@ -4,9 +4,9 @@
  */
 
 import { MOST_MISREADS_OF_ONE_KIND, misreadShare } from '../core/match/likelihood.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import type { MatchIndex, TextMatches } from './match-index.ts';
 import type { PlateDistances } from './plate-distances.ts';
-import type { Hypothesis } from './read-likelihood.ts';
 
 /** Look-alikes of one shape, passes and cost from the plate. `weight`: reads of the text they make per misread of all. */
 export type LookAlikeGroup = { shapePlace: number; passes: number; cost: number; weight: number };

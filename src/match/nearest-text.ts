@@ -5,9 +5,10 @@
 import { CAMERA_MODEL, MAX_WEIGHT } from '../core/match/cost-model.ts';
 import { MAX_PLATE_LENGTH } from '../core/plate/plate-text.ts';
 import { nearnessOf, shareOf } from './collect-hits.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import type { MatchIndex } from './match-index.ts';
 import { distanceWithin } from './quick-distance.ts';
-import type { Hypothesis, NearestText } from './read-likelihood.ts';
+import type { NearestText } from './read-likelihood.ts';
 
 /** No two plates are further apart: every character lost and every other added. */
 const FURTHEST = 2 * MAX_PLATE_LENGTH * MAX_WEIGHT;

@@ -23,13 +23,11 @@ import { classifyPlate } from '../core/plate/plate-class.ts';
 import type { PlateText } from '../core/plate/plate-text.ts';
 import type { SurelyFolded } from './collect-hits.ts';
 import { estimateRates } from './estimate-rates.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import { LookAlikeGroups } from './look-alike-groups.ts';
 import { isFolded } from './match-columns.ts';
 import type { MatchIndex, TextMatches } from './match-index.ts';
 import { PlateDistances } from './plate-distances.ts';
-
-/** A plate taken for the truth, with its ordinal (-1 where no text of the data is it). */
-export type Hypothesis = { readonly plate: PlateText; readonly ordinal: number };
 
 /** The text of a detection that is nearest to the hypothesis. */
 export type NearestText = { readonly cost: number; readonly candidate: boolean; readonly confidence: number | null };

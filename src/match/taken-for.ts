@@ -3,8 +3,9 @@
  * of the plates a witness may have meant. Runs in the match worker.
  */
 
+import type { Hypothesis } from './hypothesis.ts';
 import type { MatchIndex, TextMatches } from './match-index.ts';
-import type { Hypothesis, ReadLikelihood } from './read-likelihood.ts';
+import type { ReadLikelihood } from './read-likelihood.ts';
 import type { CheckedRequest } from './search-request.ts';
 import { memoryShare, memoryWeight } from './witness-weight.ts';
 
