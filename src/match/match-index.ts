@@ -124,8 +124,11 @@ export class MatchIndex {
       await pause();
     }
     await inSteps(rows.count(), pause, (row) => {
+      if (rows.isRemoved(row)) return;
       const text = rows.readTexts.data[row] ?? -1;
-      if (text >= 0 && !rows.isRemoved(row)) textPasses.data[text] = (textPasses.data[text] ?? 0) + 1;
+      if (text >= 0) textPasses.data[text] = (textPasses.data[text] ?? 0) + 1;
+      this.makes.count(rows.makes.data[row] ?? 0, 1);
+      this.colours.count(rows.colours.data[row] ?? 0, 1);
     });
     await inSteps(finder.size, pause, (text) => {
       const passes = textPasses.data[text] ?? 0;
