@@ -51,9 +51,14 @@ export function* collectHits(
       if (surelyFolded !== null && filter.isOpen()) leaveOut(index, matches, scratch, textCosts, surelyFolded);
       yield* followChains(index, filter, matches, scratch, textCosts);
     } else yield* scanRows(index, filter, scratch, textCosts);
-    for (const ordinal of ordinals) if ((textCosts[ordinal] ?? 0) >= STANDS) scratch.hits.texts++;
+    for (let at = 0; at < ordinals.length; at++) {
+      if ((textCosts[ordinals[at] ?? 0] ?? 0) >= STANDS) scratch.hits.texts++;
+      if (at % TEXTS_PER_STEP === TEXTS_PER_STEP - 1) yield;
+    }
   } finally {
-    for (let at = 0; at < ordinals.length; at++) textCosts[ordinals[at] ?? 0] = 0;
+    // In one go, as a search that is stopped ends here: where much matched, all is cleared at the speed of memory.
+    if (ordinals.length * SCAN_PART > textCosts.length) textCosts.fill(0);
+    else for (let at = 0; at < ordinals.length; at++) textCosts[ordinals[at] ?? 0] = 0;
   }
 }
 

@@ -29,7 +29,7 @@ import { boxOf } from './search-request.ts';
 import { SearchScratch } from './search-scratch.ts';
 
 /** Longest a search holds the thread. */
-const TURN_MS = 4;
+const TURN_MS = 2;
 
 export class InThreadMatcher implements Matcher {
   #index = new MatchIndex();
@@ -90,6 +90,7 @@ export class InThreadMatcher implements Matcher {
       this.#index.close();
       this.#index = loaded;
       this.#likelihood = new ReadLikelihood(loaded);
+      this.#likelihood.prepare();
       this.#movement = new MovementAnalyses(loaded, this.#likelihood);
       return this.#stats();
     });

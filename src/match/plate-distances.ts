@@ -9,7 +9,7 @@ import type { MatchIndex } from './match-index.ts';
 import { distanceWithin } from './quick-distance.ts';
 
 /** Costs worked out one by one before the finder is asked for all that are near at once. */
-const ONE_BY_ONE = 256;
+const ONE_BY_ONE = 1024;
 /** Within this cost stand nearly all look-alikes of what a search within two edits finds. */
 const NEAR = 24;
 

@@ -24,6 +24,8 @@ export type Ranking = {
 /** Hits bounded, and hits weighed, between two yields. */
 const BOUNDS_PER_STEP = 1024;
 const ASSESSED_PER_STEP = 8;
+/** Slots only counted or numbered between two yields. */
+const SLOTS_PER_STEP = 131_072;
 /** Weighed at once before it is looked again whether that is enough. */
 const FIRST_BATCH = 32;
 
@@ -99,7 +101,10 @@ export function* rankHits(
   const { limit, shownOnly } = wanted;
   const { likelihoods, order } = hits;
   const before = comparing(index, hits);
-  for (let slot = 0; slot < hits.count; slot++) order[slot] = slot;
+  for (let slot = 0; slot < hits.count; slot++) {
+    order[slot] = slot;
+    if (slot % SLOTS_PER_STEP === SLOTS_PER_STEP - 1) yield;
+  }
   const all = order.subarray(0, hits.count);
   if (listsAll(hits, wanted)) return yield* rankAll(index, likelihood, taken, hits, all, before);
   const heap = yield* SlotHeap.build(all, before);
@@ -119,7 +124,10 @@ export function* rankHits(
   }
   // A bound under the fold stays there; above it and not weighed (past the cap) it is not known, and not counted.
   let folded = assessedFolded;
-  for (let at = 0; at < heap.left(); at++) if (isFolded(likelihoods[all[at] ?? 0] ?? 0)) folded++;
+  for (let at = 0; at < heap.left(); at++) {
+    if (isFolded(likelihoods[all[at] ?? 0] ?? 0)) folded++;
+    if (at % SLOTS_PER_STEP === SLOTS_PER_STEP - 1) yield;
+  }
   const weighed = all.subarray(heap.left());
   // What the bounds put in order, the likelihoods may turn round: evidence is final now too.
   const final = yield* SlotHeap.build(weighed, before);

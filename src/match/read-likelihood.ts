@@ -80,6 +80,11 @@ export class ReadLikelihood {
     };
   }
 
+  /** Works out beforehand what the first question would wait for. */
+  prepare(): void {
+    this.#vehicleCounts();
+  }
+
   hypothesis(plate: PlateText): Hypothesis {
     return { plate, ordinal: this.#index.ordinalOf(plate) };
   }
