@@ -11,6 +11,7 @@ import { applySettings, openConnection } from '../../src/workspace/cipher.ts';
 import { DATABASE_FILE } from '../../src/workspace/data-dir.ts';
 import { lastOrdinal, streamHeldColumns, streamMatchColumns, type Workspace } from '../../src/workspace/index.ts';
 import { freshWorkspace, type OpenedFixture, remove, reopen, startMs } from '../../src/workspace/workspace.fixture.ts';
+import { median } from './match/timing.ts';
 import type { Report } from './report.ts';
 
 const SIZE = Number(process.env.WAYMARK_BENCH_ROWS ?? 1_000_000);
@@ -164,10 +165,6 @@ function fill(fixture: OpenedFixture): void {
   for (let from = 0; from < SIZE; from += BATCH) insert.run({ from, to: Math.min(SIZE, from + BATCH) });
   connection.exec(`UPDATE counters SET value = ${SIZE} WHERE name IN ('detections', 'last-ordinal')`);
   connection.close();
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function round(value: number): number {

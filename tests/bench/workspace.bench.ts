@@ -17,6 +17,7 @@ import {
   startMs,
   temporaryFolder,
 } from '../../src/workspace/workspace.fixture.ts';
+import { median } from './match/timing.ts';
 import type { Report } from './report.ts';
 
 const ROWS = 100_000;
@@ -96,11 +97,6 @@ function elapsedMs(work: () => void): number {
   const from = performance.now();
   work();
   return performance.now() - from;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function round2(value: number): number {

@@ -152,11 +152,11 @@ describe.skipIf(!present)('the plates commands on real data', () => {
     const convoy = await runCli(['plates', 'convoy', '--plate', hash, ...how]);
     expect(convoy.code, convoy.said).toBe(0);
     const {
-      passes: reads_,
+      passes: convoyPasses,
       texts,
       partners,
     } = convoy.json<{ passes: number; texts: string[]; partners: { plate: string; shared: number }[] }>();
-    expect([reads_, texts]).toEqual([count, [hash]]);
+    expect([convoyPasses, texts]).toEqual([count, [hash]]);
     expect(partners.length).toBeGreaterThan(0);
     // Read by the same car within two minutes, counted over all rows.
     const timeOf = (row: readonly string[]): number => Date.parse(`${row[1]?.replace(' - ', ' ')} UTC`);
