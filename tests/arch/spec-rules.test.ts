@@ -21,9 +21,9 @@ const filesBelow = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
-/** Tests, and the suites that are run on both databases. */
+/** Tests, and the suites that tests run. */
 const isTest = (file: string): boolean =>
-  /\.(test|spec)\.tsx?$/.test(file) || /contract\/(intel-server|way-of-one-query)\.ts$/.test(file);
+  /\.(test|spec|suite)\.tsx?$/.test(file) || /contract\/(intel-server|way-of-one-query)\.ts$/.test(file);
 const read = (files: readonly string[]): string => files.map((file) => readFileSync(file, 'utf8')).join('\n');
 
 const specs = readdirSync(join(root, 'docs/spec')).map((name) => join(root, 'docs/spec', name));
