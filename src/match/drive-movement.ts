@@ -4,8 +4,9 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { MovementAnswer, MovementOptions } from '../contract/matcher-movement.ts';
+import type { CheckedMovementRequest, MovementAnswer, MovementOptions } from '../contract/matcher-movement.ts';
 import { AppError } from '../core/errors.ts';
+import type { AnalysisSlots } from './analysis-slots.ts';
 import type { MovementAnalyses } from './movement-analyses.ts';
 import { checkMovementRequest } from './movement-analyses.ts';
 
@@ -19,14 +20,25 @@ const PROGRESS_EVERY_MS = 200;
 /**
  * @param current what the matcher would ask now, null once it is closed; an analysis of other data ends with CANCELLED
  * @param inTurn runs work when no other call is at work
+ * @param slots how many are worked on at once; the rest wait
  */
 export async function driveMovement(
   request: unknown,
   { signal, onProgress }: MovementOptions,
   current: () => MovementAnalyses | null,
   inTurn: <T>(work: () => T | Promise<T>) => Promise<T>,
+  slots: AnalysisSlots,
 ): Promise<MovementAnswer> {
   const checked = checkMovementRequest(request);
+  return slots.run(checked.kind, () => drive(checked, { signal, onProgress }, current, inTurn), signal);
+}
+
+async function drive(
+  checked: CheckedMovementRequest,
+  { signal, onProgress }: MovementOptions,
+  current: () => MovementAnalyses | null,
+  inTurn: <T>(work: () => T | Promise<T>) => Promise<T>,
+): Promise<MovementAnswer> {
   const analyses = current();
   if (analyses === null) throw closed();
   const steps = analyses.run(checked);

@@ -19,6 +19,7 @@ import { AppError } from '../core/errors.ts';
 import type { LookAlike } from '../core/match/likelihood.ts';
 import type { LikelihoodReport } from '../core/match/likelihood-explanation.ts';
 import { foldPlate, type PlateText } from '../core/plate/plate-text.ts';
+import { AnalysisSlots } from './analysis-slots.ts';
 import { driveMovement } from './drive-movement.ts';
 import { MatchIndex } from './match-index.ts';
 import { searchIndex } from './match-search.ts';
@@ -43,6 +44,7 @@ export class InThreadMatcher implements Matcher {
   #closed = false;
   readonly #scratch = new SearchScratch();
   readonly #boxes = new Map<string, AbortController>();
+  readonly #slots = new AnalysisSlots();
 
   async load(
     chunks: Iterable<ColumnChunk> | AsyncIterable<ColumnChunk>,
@@ -158,6 +160,7 @@ export class InThreadMatcher implements Matcher {
       options,
       () => (this.#closed ? null : this.#movement),
       (work) => this.#inTurn(work),
+      this.#slots,
     );
     return answer as MovementAnswers[K];
   }
