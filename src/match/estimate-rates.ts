@@ -10,6 +10,8 @@ import { estimateMisreadRates, MISREAD_RADII } from '../core/match/misread-rate.
 import type { MatchIndex } from './match-index.ts';
 
 const SAMPLED_READS = 512;
+/** Where in its stretch of rows each sample stands: always elsewhere, so that cameras that take turns are met evenly. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const WIDEST_RADIUS = MISREAD_RADII.at(-1) ?? 0;
 
 type Tally = { reads: number; explained: number[]; decoysExplained: number[]; telling: number[] };
@@ -20,8 +22,9 @@ export function estimateRates(index: MatchIndex, reversed: CostModel): MisreadRa
   const tallies: Tally[] = [];
   const lastOfShape = new Map<number, string>();
   const stride = Math.max(1, rows.count() / SAMPLED_READS);
-  for (let at = 0; at < rows.count(); at += stride) {
-    const row = Math.floor(at);
+  const sampled = Math.ceil(rows.count() / stride);
+  for (let sample = 0; sample < sampled; sample++) {
+    const row = Math.floor((sample + ((sample * GOLDEN) % 1)) * stride);
     const text = rows.readTexts.data[row] ?? -1;
     if (text < 0 || rows.isRemoved(row)) continue;
     const camera = rows.cameras.data[row] ?? 0;
