@@ -12,7 +12,9 @@ import { findConvoy } from '../../src/core/movement/convoy.ts';
 import type { DetectionTable } from '../../src/core/movement/detection-table.ts';
 import { buildDetectionTable, regroupTable } from '../../src/core/movement/detection-table.ts';
 import { LocalClock } from '../../src/core/movement/local-clock.ts';
-import { textsAsVehicles, VehicleCounters } from '../../src/core/movement/vehicles.ts';
+import { VehicleCounters } from '../../src/core/movement/vehicle-counters.ts';
+import { textsAsVehicles } from '../../src/core/movement/vehicles.ts';
+import { seededRandom } from '../../tools/seeded-random.ts';
 
 const seed = Number(process.env.WAYMARK_SEED ?? Date.now() % 2 ** 31);
 console.info(`movement property tests: WAYMARK_SEED=${seed}`);
@@ -232,6 +234,46 @@ test('MV6 co-located vehicles are those of SQL', () => {
     { seed, numRuns: 200 },
   );
   expect(listed).toBeGreaterThan(100);
+});
+
+test('MV5 MV6 a limit changes what is listed, never its order', () => {
+  const crowd = 160;
+  const vehicles = textsAsVehicles(crowd, nameOf);
+  const counters = new VehicleCounters();
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 40 }), fc.boolean(), (salt, limit, apart) => {
+      const random = seededRandom(salt);
+      // Few of them everywhere all the time, many rarely: counts and expectations of every size.
+      const rows = Array.from({ length: 2500 }, () => ({
+        plate: Math.floor(random() ** 2 * crowd),
+        camera: Math.floor(random() * 6),
+        timeMs: BASE_MS + Math.floor(random() * 86_400) * 1000,
+      }));
+      const build = (fromRow: number, toRow: number): DetectionTable =>
+        finish(
+          buildDetectionTable({
+            ...{ fromRow, toRow, vehicleCount: crowd, timesMs: Float64Array.from(rows, ({ timeMs }) => timeMs) },
+            ...{ cameras: rows.map(({ camera }) => camera), vehicles: rows.map(({ plate }) => plate) },
+          }),
+        );
+      const tables = apart ? [build(0, 2000), build(2000, 2500)] : [build(0, 2500)];
+      const span = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+      const near = { plate: [0], span, gapMs: 120_000, minShared: 1, maxMeetings: 9 };
+      const every = finish(findConvoy(tables, vehicles, counters, clock, { ...near, limit: crowd }));
+      const few = finish(findConvoy(tables, vehicles, counters, clock, { ...near, limit }));
+      expect(every.partners).toHaveLength(every.total);
+      expect(few).toEqual({ ...every, partners: every.partners.slice(0, limit) });
+      const scenes = Array.from({ length: 8 }, (_, nth) => ({
+        ...{ cameras: nth % 3 === 0 ? null : [nth % 6], fromMs: BASE_MS + nth * 9e6, toMs: BASE_MS + nth * 9e6 + 6e6 },
+      }));
+      const at = { scenes, atLeast: 1, maxRows: 9 };
+      const everyone = finish(findColocated(tables, vehicles, counters, clock, { ...at, limit: crowd }));
+      const listed = finish(findColocated(tables, vehicles, counters, clock, { ...at, limit }));
+      expect(everyone.vehicles).toHaveLength(everyone.total);
+      expect(listed).toEqual({ ...everyone, vehicles: everyone.vehicles.slice(0, limit) });
+    }),
+    { seed, numRuns: 60 },
+  );
 });
 
 test('MV7 all pairs are those of SQL, and no limit changes their order', () => {

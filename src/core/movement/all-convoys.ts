@@ -5,6 +5,7 @@
  * its share done; whoever drives it may stop it at any of them.
  */
 
+import { BestRanked } from './best-ranked.ts';
 import type { DetectionTable } from './detection-table.ts';
 import { highestLiftAtLeast } from './lift.ts';
 import type { LocalClock } from './local-clock.ts';
@@ -39,7 +40,7 @@ export function* findAllConvoys(
   const eligible = eligibleVehicles(table, question);
   yield 0;
   const slots = slotOfPosition(table);
-  const best = new BestPairs(question.limit, nameOf);
+  const best = new BestRanked<ConvoyPair>(question.limit, betterPair(nameOf));
   const expectation = new PairExpectation(table, slots, clock, question);
   const meetings = new Meetings(table.vehicles, eligible);
   let total = 0;
@@ -65,7 +66,7 @@ export function* findAllConvoys(
     for (const { other, shared } of meetings.take(question.minShared)) {
       total++;
       // Visits are never more than passes: a pair that could not be listed even without any chance is only counted.
-      if (!best.mayTake(highestLiftAtLeast(shared))) continue;
+      if (highestLiftAtLeast(shared) < best.least) continue;
       best.add(expectation.weigh(vehicle, other, shared));
       if (++weighed % PAIRS_PER_STEP === 0) yield done / table.count;
     }
@@ -142,40 +143,10 @@ class Meetings {
   }
 }
 
-/** The best so many pairs, in no more memory than twice as many. */
-class BestPairs {
-  readonly #limit: number;
-  readonly #nameOf: (vehicle: number) => string;
-  #kept: ConvoyPair[] = [];
-  #least = Number.NEGATIVE_INFINITY;
-
-  constructor(limit: number, nameOf: (vehicle: number) => string) {
-    this.#limit = limit;
-    this.#nameOf = nameOf;
-  }
-
-  mayTake(liftAtLeast: number): boolean {
-    return liftAtLeast >= this.#least;
-  }
-
-  add(pair: ConvoyPair): void {
-    if (!this.mayTake(pair.liftAtLeast)) return;
-    this.#kept.push(pair);
-    if (this.#kept.length < this.#limit * 2) return;
-    this.#kept = this.ranked();
-    this.#least = this.#kept.at(-1)?.liftAtLeast ?? this.#least;
-  }
-
-  ranked(): ConvoyPair[] {
-    const name = (pair: ConvoyPair, side: 0 | 1): string => this.#nameOf(pair.vehicles[side]);
-    return [...this.#kept]
-      .sort(
-        (a, b) =>
-          b.liftAtLeast - a.liftAtLeast ||
-          b.shared - a.shared ||
-          compareNames(name(a, 0), name(b, 0)) ||
-          compareNames(name(a, 1), name(b, 1)),
-      )
-      .slice(0, this.#limit);
-  }
+function betterPair(nameOf: (vehicle: number) => string): (a: ConvoyPair, b: ConvoyPair) => number {
+  return (a, b) =>
+    b.liftAtLeast - a.liftAtLeast ||
+    b.shared - a.shared ||
+    compareNames(nameOf(a.vehicles[0]), nameOf(b.vehicles[0])) ||
+    compareNames(nameOf(a.vehicles[1]), nameOf(b.vehicles[1]));
 }

@@ -33,6 +33,12 @@ export function highestLiftAtLeast(counted: number): number {
   return poissonLowerLimit(counted) / EXPECTATION_DOUBT;
 }
 
+/** An expectation past which a count's `liftAtLeast` is below this one, rounding left room for. */
+export function enoughExpected(counted: number, liftAtLeast: number): number {
+  if (!(liftAtLeast > 0)) return Number.POSITIVE_INFINITY;
+  return (poissonLowerLimit(counted) / liftAtLeast - EXPECTATION_DOUBT) * (1 + 1e-9) + 1e-9;
+}
+
 /** The mean of which a count this high or higher has a chance of 2.5 % (Garwood's exact limit); 0 for 0. */
 export function poissonLowerLimit(counted: number): number {
   if (counted <= 0) return 0;

@@ -5,11 +5,12 @@
  */
 
 import type { DetectionTable } from './detection-table.ts';
-import type { HourlyVisits, Lift } from './lift.ts';
+import { HourlyTraffic } from './hourly-traffic.ts';
+import type { Lift } from './lift.ts';
 import { liftOf, visitRate } from './lift.ts';
 import type { LocalClock } from './local-clock.ts';
 import type { Span } from './vehicle-passes.ts';
-import { countPasses, liveMs, trafficAt } from './vehicle-passes.ts';
+import { countPasses, liveMs } from './vehicle-passes.ts';
 
 export type PairQuestion = { readonly span: Span; readonly gapMs: number };
 
@@ -74,6 +75,7 @@ export class PairExpectation {
   readonly #slots: Uint32Array;
   readonly #clock: LocalClock;
   readonly #question: PairQuestion;
+  readonly #traffic: HourlyTraffic;
   readonly #live = new Map<number, number>();
 
   constructor(table: DetectionTable, slots: Uint32Array, clock: LocalClock, question: PairQuestion) {
@@ -81,18 +83,20 @@ export class PairExpectation {
     this.#slots = slots;
     this.#clock = clock;
     this.#question = question;
+    this.#traffic = new HourlyTraffic([table], clock, question.span, question.gapMs);
   }
 
   /** @param shared passes that both share, the fewer of both counts */
   weigh(vehicle: number, other: number, shared: number): ConvoyPair {
     const table = this.#table;
-    const { span, gapMs } = this.#question;
+    const { span } = this.#question;
     const tally: Tally = {
       ...{ passes: 0, visits: 0, cameras: new Set(), days: new Set() },
       ...{ firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY },
     };
     let expected = 0;
-    let traffic: { readonly slot: number; readonly visits: HourlyVisits } | null = null;
+    let trafficSlot = -1;
+    const members = [other];
     const last = table.vehicleStarts[vehicle + 1] ?? 0;
     let posting = table.vehicleStarts[vehicle] ?? 0;
     while (posting < last) {
@@ -103,11 +107,9 @@ export class PairExpectation {
       }
       const visit = this.#walkVisit(posting, last, other, tally);
       posting = visit.next;
-      if (traffic === null || traffic.slot !== visit.slot) {
-        const camera = table.cameraIds[visit.slot] ?? 0;
-        traffic = { slot: visit.slot, visits: trafficAt([table], [other], camera, span, gapMs, this.#clock) };
-      }
-      expected += this.#chanceOf(visit, traffic.visits);
+      if (trafficSlot !== visit.slot) this.#traffic.at(members, table.cameraIds[visit.slot] ?? 0);
+      trafficSlot = visit.slot;
+      expected += this.#chanceOf(visit);
     }
     // One read of the other may lie within the gap of two visits of this one: it is one meeting.
     const counted = Math.min(tally.visits, shared);
@@ -152,7 +154,8 @@ export class PairExpectation {
   }
 
   /** Chance that the other is near the visit, by its own traffic at that camera. */
-  #chanceOf({ slot, startMs, endMs }: Visit, traffic: HourlyVisits): number {
+  #chanceOf({ slot, startMs, endMs }: Visit): number {
+    const traffic = this.#traffic;
     if (traffic.total === 0) return 0;
     const windowMs = 2 * this.#question.gapMs + endMs - startMs;
     const rate = visitRate(traffic, this.#clock.hour(startMs), this.#liveMs(slot), windowMs);

@@ -1,83 +1,98 @@
 /**
- * The passes of one vehicle over a window, across tables: what convoy walks out from, and the traffic that expectations
- * rest on. Runs anywhere (pure). Tables hold different rows of the same cameras: the large one, and what came since.
+ * The passes of one vehicle over a window, across tables: what convoy walks out from.
+ * Runs anywhere (pure). Tables hold different rows of the same cameras: the large one, and what came since.
  */
 
 import type { DetectionTable } from './detection-table.ts';
-import { cameraSlot, firstAt, firstPosting } from './detection-table.ts';
-import type { HourlyVisits } from './lift.ts';
-import type { LocalClock } from './local-clock.ts';
+import { cameraSlot } from './detection-table.ts';
+import { firstAt, firstPast } from './time-buckets.ts';
 
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** Parallel columns, by camera, then time, then table and position. */
-export type Passes = {
-  readonly count: number;
+/** Parallel columns, by camera, then time, then table and position. Kept between questions: only the first `count` hold. */
+export class Passes {
+  count = 0;
   /** Which of the tables, and where in it. */
-  readonly tables: Uint8Array;
-  readonly positions: Uint32Array;
-  readonly cameras: Float64Array;
-  readonly timesMs: Float64Array;
-};
+  tables = new Uint8Array(0);
+  positions = new Uint32Array(0);
+  cameras = new Float64Array(0);
+  timesMs = new Float64Array(0);
+  /** `[pass]`: first pass of its visit: passes at one camera within the gap of the one before are one visit. */
+  visitStarts = new Int32Array(0);
+  /** `[pass]`: first pass at its camera. */
+  cameraStarts = new Int32Array(0);
 
-/** @param vehicles texts taken for the vehicle */
-export function passesOf(tables: readonly DetectionTable[], vehicles: readonly number[], span: Span): Passes {
-  let most = 0;
-  for (const vehicle of vehicles) for (const table of tables) most += postingsOf(table, vehicle);
-  const inTable = new Uint8Array(most);
-  const positions = new Uint32Array(most);
-  const cameras = new Float64Array(most);
-  const timesMs = new Float64Array(most);
-  let count = 0;
-  let sorted = true;
-  for (const vehicle of vehicles) {
-    for (const [nth, table] of tables.entries()) {
-      const end = table.vehicleStarts[vehicle + 1] ?? 0;
-      let slot = 0;
-      for (let posting = table.vehicleStarts[vehicle] ?? 0; posting < end; posting++) {
-        const position = table.postings[posting] ?? 0;
-        while ((table.cameraStarts[slot + 1] ?? 0) <= position) slot++;
-        const timeMs = table.timesMs[position] ?? 0;
-        if (!(timeMs >= span.fromMs && timeMs <= span.toMs)) continue;
-        const camera = table.cameraIds[slot] ?? 0;
-        const before = cameras[count - 1] ?? 0;
-        if (count > 0 && (camera < before || (camera === before && timeMs < (timesMs[count - 1] ?? 0)))) sorted = false;
-        inTable[count] = nth;
-        positions[count] = position;
-        cameras[count] = camera;
-        timesMs[count++] = timeMs;
+  /** @param vehicles texts taken for the vehicle */
+  gather(tables: readonly DetectionTable[], vehicles: readonly number[], span: Span, gapMs: number): void {
+    let most = 0;
+    for (const vehicle of vehicles) for (const table of tables) most += postingsOf(table, vehicle);
+    if (most > this.positions.length) {
+      this.tables = new Uint8Array(most * 2);
+      this.positions = new Uint32Array(most * 2);
+      this.cameras = new Float64Array(most * 2);
+      this.timesMs = new Float64Array(most * 2);
+      this.visitStarts = new Int32Array(most * 2);
+      this.cameraStarts = new Int32Array(most * 2);
+    }
+    this.count = 0;
+    for (const vehicle of vehicles) {
+      for (let nth = 0; nth < tables.length; nth++) {
+        const table = tables[nth];
+        if (table !== undefined) this.#take(table, nth, vehicle, span);
       }
     }
+    if (vehicles.length > 1 || tables.length > 1) this.#sort();
+    this.#group(gapMs);
   }
-  if (sorted) return { count, tables: inTable, positions, cameras, timesMs };
-  const order = Uint32Array.from({ length: count }, (_, at) => at).sort(
-    (a, b) =>
-      (cameras[a] ?? 0) - (cameras[b] ?? 0) ||
-      (timesMs[a] ?? 0) - (timesMs[b] ?? 0) ||
-      (inTable[a] ?? 0) - (inTable[b] ?? 0) ||
-      (positions[a] ?? 0) - (positions[b] ?? 0),
-  );
-  return {
-    count,
-    tables: Uint8Array.from(order, (at) => inTable[at] ?? 0),
-    positions: Uint32Array.from(order, (at) => positions[at] ?? 0),
-    cameras: Float64Array.from(order, (at) => cameras[at] ?? 0),
-    timesMs: Float64Array.from(order, (at) => timesMs[at] ?? 0),
-  };
+
+  /** Reads times at places that do not hang on each other, so that many are on their way from memory at once. */
+  #take(table: DetectionTable, nth: number, vehicle: number, { fromMs, toMs }: Span): void {
+    const { postings, cameraStarts, cameraIds } = table;
+    const end = table.vehicleStarts[vehicle + 1] ?? 0;
+    let slot = 0;
+    for (let posting = table.vehicleStarts[vehicle] ?? 0; posting < end; posting++) {
+      const position = postings[posting] ?? 0;
+      while ((cameraStarts[slot + 1] ?? 0) <= position) slot++;
+      const timeMs = table.timesMs[position] ?? 0;
+      if (!(timeMs >= fromMs && timeMs <= toMs)) continue;
+      const at = this.count++;
+      this.tables[at] = nth;
+      this.positions[at] = position;
+      this.cameras[at] = cameraIds[slot] ?? 0;
+      this.timesMs[at] = timeMs;
+    }
+  }
+
+  #sort(): void {
+    const { count, tables, positions, cameras, timesMs } = this;
+    const order = Uint32Array.from({ length: count }, (_, at) => at).sort(
+      (a, b) =>
+        (cameras[a] ?? 0) - (cameras[b] ?? 0) ||
+        (timesMs[a] ?? 0) - (timesMs[b] ?? 0) ||
+        (tables[a] ?? 0) - (tables[b] ?? 0) ||
+        (positions[a] ?? 0) - (positions[b] ?? 0),
+    );
+    for (const column of [tables, positions, cameras, timesMs]) {
+      column.set(Array.from(order, (at) => column[at] ?? 0));
+    }
+  }
+
+  #group(gapMs: number): void {
+    const { count, cameras, timesMs, visitStarts, cameraStarts } = this;
+    let visit = 0;
+    let camera = 0;
+    for (let at = 1; at < count; at++) {
+      const same = cameras[at] === cameras[at - 1];
+      if (!same) camera = at;
+      if (!(same && (timesMs[at] ?? 0) - (timesMs[at - 1] ?? 0) <= gapMs)) visit = at;
+      visitStarts[at] = visit;
+      cameraStarts[at] = camera;
+    }
+  }
 }
 
 function postingsOf(table: DetectionTable, vehicle: number): number {
   return Math.max(0, (table.vehicleStarts[vehicle + 1] ?? 0) - (table.vehicleStarts[vehicle] ?? 0));
-}
-
-/** Number of the visit each pass belongs to: passes at one camera within the gap of the one before are one visit. */
-export function visitsOf({ count, cameras, timesMs }: Passes, gapMs: number): Int32Array {
-  const visits = new Int32Array(count);
-  for (let at = 1; at < count; at++) {
-    const same = cameras[at] === cameras[at - 1] && (timesMs[at] ?? 0) - (timesMs[at - 1] ?? 0) <= gapMs;
-    visits[at] = (visits[at - 1] ?? 0) + (same ? 0 : 1);
-  }
-  return visits;
 }
 
 /** How long a camera was live in a span: from its first read in it to its last. */
@@ -87,64 +102,13 @@ export function liveMs(tables: readonly DetectionTable[], camera: number, span: 
   for (const table of tables) {
     const slot = cameraSlot(table, camera);
     if (slot < 0) continue;
-    const start = table.cameraStarts[slot] ?? 0;
-    const end = table.cameraStarts[slot + 1] ?? 0;
-    const from = firstAt(table, start, end, span.fromMs);
-    if (from < end && (table.timesMs[from] ?? 0) <= span.toMs) {
-      first = Math.min(first, table.timesMs[from] ?? 0);
-      let to = firstAt(table, from, end, span.toMs) - 1;
-      while (to + 1 < end && (table.timesMs[to + 1] ?? 0) <= span.toMs) to++;
-      last = Math.max(last, table.timesMs[Math.max(from, to)] ?? 0);
-    }
+    const from = firstAt(table, slot, span.fromMs);
+    const to = firstPast(table, slot, span.toMs);
+    if (from >= to) continue;
+    first = Math.min(first, table.timesMs[from] ?? 0);
+    last = Math.max(last, table.timesMs[to - 1] ?? 0);
   }
   return Math.max(0, last - first);
-}
-
-const NO_VISITS: HourlyVisits = { total: 0, byHour: [] };
-
-/** Visits of a vehicle at one camera by local hour. @param vehicles texts taken for it */
-export function trafficAt(
-  tables: readonly DetectionTable[],
-  vehicles: readonly number[] | Int32Array,
-  camera: number,
-  span: Span,
-  gapMs: number,
-  clock: LocalClock,
-): HourlyVisits {
-  const times: number[] = [];
-  for (const table of tables) {
-    const slot = cameraSlot(table, camera);
-    if (slot < 0) continue;
-    const start = table.cameraStarts[slot] ?? 0;
-    const end = table.cameraStarts[slot + 1] ?? 0;
-    for (const vehicle of vehicles) {
-      const last = table.vehicleStarts[vehicle + 1] ?? 0;
-      for (
-        let posting = firstPosting(table, table.vehicleStarts[vehicle] ?? 0, last, start);
-        posting < last;
-        posting++
-      ) {
-        const position = table.postings[posting] ?? 0;
-        if (position >= end) break;
-        const timeMs = table.timesMs[position] ?? 0;
-        if (timeMs >= span.fromMs && timeMs <= span.toMs) times.push(timeMs);
-      }
-    }
-  }
-  if (times.length === 0) return NO_VISITS;
-  if (vehicles.length > 1 || tables.length > 1) times.sort((a, b) => a - b);
-  const byHour = new Array<number>(24).fill(0);
-  let total = 0;
-  let before = Number.NEGATIVE_INFINITY;
-  for (const timeMs of times) {
-    if (timeMs - before > gapMs) {
-      const hour = clock.hour(timeMs);
-      byHour[hour] = (byHour[hour] ?? 0) + 1;
-      total++;
-    }
-    before = timeMs;
-  }
-  return { total, byHour };
 }
 
 /** Passes in a span, without listing them. */

@@ -25,36 +25,3 @@ export function compareNames(a: string, b: string): number {
 export function textsAsVehicles(count: number, nameOf: (text: number) => string): Vehicles {
   return { count, alone: true, leaderOf: (text) => text, membersOf: (leader) => [leader], nameOf };
 }
-
-/** Counters for every vehicle, kept between walks and cleared by what was touched. */
-export class VehicleCounters {
-  /** `[vehicle * 2]` last stamp, `[vehicle * 2 + 1]` count. */
-  cells = new Int32Array(0);
-  touched = new Int32Array(1024);
-  touchedCount = 0;
-
-  /** Makes room and clears what the walk before left. */
-  begin(vehicles: number): void {
-    if (this.cells.length < vehicles * 2) this.cells = new Int32Array(vehicles * 2);
-    else this.#clear();
-    this.touchedCount = 0;
-  }
-
-  touch(vehicle: number): void {
-    if (this.touchedCount === this.touched.length) {
-      const grown = new Int32Array(this.touchedCount * 2);
-      grown.set(this.touched);
-      this.touched = grown;
-    }
-    this.touched[this.touchedCount++] = vehicle;
-  }
-
-  #clear(): void {
-    const { cells, touched } = this;
-    for (let at = 0; at < this.touchedCount; at++) {
-      const cell = (touched[at] ?? 0) * 2;
-      cells[cell] = 0;
-      cells[cell + 1] = 0;
-    }
-  }
-}
