@@ -1,6 +1,8 @@
-// Invented traffic for the movement bench: detections of 60 days as parallel columns, in order of arrival. Pure: the same
-// seed gives the same columns. Few vehicles pass often and many seldom (the busiest some thirty times a day), each at its
-// own few cameras and hours.
+// Invented traffic for the movement bench, as parallel columns in order of arrival: four weeks of a regional ANPR network.
+// Pure: the same seed gives the same columns. Vehicles drive trips past four cameras that stand along a road, some minutes
+// apart. Few drive often and many seldom; three trips in five are to work or back, on a weekday at the vehicle's own
+// minute of the rush hours, past the same cameras; the others are by day, from about home. Few cameras stand on busy roads
+// and many on quiet ones.
 
 import type { Random } from '../../../tools/seeded-random.ts';
 
@@ -9,31 +11,44 @@ export type Traffic = {
   readonly cameras: Uint32Array;
   readonly plates: Int32Array;
   readonly plateCount: number;
+  readonly cameraCount: number;
   readonly fromMs: number;
   readonly toMs: number;
 };
 
-const START_MS = Date.UTC(2026, 2, 1);
-const DAYS = 60;
+/** A Sunday, 00:00 in Auckland. */
+const START_MS = Date.UTC(2026, 6, 4, 12);
+const DAYS = 28;
 const DAY_MS = 86_400_000;
-const HOME_CAMERAS = 8;
+const TRIP_CAMERAS = 4;
+/** Between two cameras of a trip: two minutes to four. */
+const LEG_MINUTES = 2;
+const COMMUTES = 0.6;
 const ROWS_AT_MOST = 2 ** 24;
 
 export function makeTraffic(random: Random, detections: number, plateCount: number, cameraCount: number): Traffic {
   const plates = new Int32Array(detections);
   const cameras = new Uint32Array(detections);
   const minutes = new Float64Array(detections);
-  const homes = Uint32Array.from({ length: plateCount * HOME_CAMERAS }, () =>
-    Math.floor(random() ** 1.5 * cameraCount),
-  );
-  const hours = Uint8Array.from({ length: plateCount }, () => Math.floor(random() * 24));
-  for (let at = 0; at < detections; at++) {
+  const homes = Uint32Array.from({ length: plateCount }, () => Math.floor(random() ** 1.5 * cameraCount));
+  // Mornings from half past six to nine; back nine hours later.
+  const mornings = Uint16Array.from({ length: plateCount }, () => 390 + Math.floor((random() + random()) * 75));
+  for (let at = 0; at < detections; ) {
     const plate = Math.floor(random() ** 1.6 * plateCount);
-    plates[at] = plate;
-    cameras[at] = homes[plate * HOME_CAMERAS + Math.floor(random() * HOME_CAMERAS)] ?? 0;
-    // Half of its passes at its own hour, the others by day.
-    const hour = random() < 0.5 ? (hours[plate] ?? 0) : 6 + random() * 14;
-    minutes[at] = Math.floor(random() * DAYS) * 1440 + ((hour + random()) % 24) * 60;
+    const day = Math.floor(random() * DAYS);
+    const commutes = day % 7 !== 0 && day % 7 !== 6 && random() < COMMUTES;
+    const back = random() < 0.5;
+    const minute = commutes
+      ? (mornings[plate] ?? 0) + (back ? 540 : 0) + (random() + random()) * 10
+      : 360 + (random() + random()) * 480;
+    const home = (homes[plate] ?? 0) + (commutes ? 0 : Math.floor(random() * 20));
+    let time = day * 1440 + minute;
+    for (let leg = 0; leg < TRIP_CAMERAS && at < detections; leg++) {
+      plates[at] = plate;
+      cameras[at] = (home + (back ? TRIP_CAMERAS - leg : leg)) % cameraCount;
+      minutes[at++] = time;
+      time += LEG_MINUTES * (1 + random());
+    }
   }
   // As they come in: by the second, and within one in no order. A number holds both the second and whose it is.
   const order = Uint32Array.from(
@@ -45,6 +60,7 @@ export function makeTraffic(random: Random, detections: number, plateCount: numb
     cameras: Uint32Array.from(order, (at) => cameras[at] ?? 0),
     plates: Int32Array.from(order, (at) => plates[at] ?? 0),
     plateCount,
+    cameraCount,
     fromMs: START_MS,
     toMs: START_MS + DAYS * DAY_MS,
   };
