@@ -8,36 +8,22 @@ import { foldPlate } from '../../../core/plate/plate-text.ts';
 import { chunkDetections, type DetectionColumnsInput } from '../../../match/index.ts';
 import { CliError } from '../../output.ts';
 import { fileName, type LineBatch, readLineBatches } from '../../text-file.ts';
-import { type Columns, findColumns, parseDegrees } from './column-names.ts';
-import { cutRecord, delimiterOf, RecordCutter } from './csv-records.ts';
+import { parseDegrees } from './column-names.ts';
 import { type InstantOptions, parseInstant } from './instants.ts';
 import { type JsonItem, peekFirstLine, readJsonItems } from './json-items.ts';
 import { OpaquePlates } from './opaque-plates.ts';
 import { detectionsOfItem, idOfPlace, isFields, textsOf } from './openalpr-items.ts';
 import type { Places, Position } from './places.ts';
 import { SetAside } from './set-aside.ts';
+import { ObjectReader, readTable, type TableOptions, type WrittenDetection } from './written-detections.ts';
 
-export type DetectionsOptions = InstantOptions & {
-  readonly path: string;
-  readonly columns: Columns<string>;
-  /** null: found in the header. */
-  readonly delimiter: string | null;
-  /** `any`: whatever stands in the column is an id of a vehicle, matched exactly and never as a misread. */
-  readonly plateText: 'plate' | 'any';
-  /** Only reads of this vehicle, where plates are opaque. */
-  readonly only: string | null;
-};
-
-/** One row as written. */
-type Raw = {
-  readonly place: string;
-  readonly plate: string;
-  readonly time: string;
-  readonly camera: string;
-  readonly lon: unknown;
-  readonly lat: unknown;
-  readonly id: string;
-};
+export type DetectionsOptions = InstantOptions &
+  TableOptions & {
+    /** `any`: whatever stands in the column is an id of a vehicle, matched exactly and never as a misread. */
+    readonly plateText: 'plate' | 'any';
+    /** Only reads of this vehicle, where plates are opaque. */
+    readonly only: string | null;
+  };
 
 /** Longest id or camera name taken from a file. */
 const MAX_ID_LENGTH = 120;
@@ -56,11 +42,12 @@ export class DetectionsFile {
   readonly #places: Places;
   readonly #ids = new Set<string>();
   #idList: readonly string[] = [];
-  #lastNames: { key: string; columns: Columns<number> } = { key: '', columns: {} };
+  readonly #objects: ObjectReader;
 
   constructor(options: DetectionsOptions, places: Places) {
     this.#options = options;
     this.#places = places;
+    this.#objects = new ObjectReader(options.columns);
     this.opaque = options.plateText === 'any' ? new OpaquePlates() : null;
   }
 
@@ -97,7 +84,7 @@ export class DetectionsFile {
       const { value } = item;
       if (!isFields(value)) this.setAside.add('JSON, but no object', item.place);
       else if ('data_type' in value) yield* this.#takeMessage(item, value);
-      else yield* this.#takeRaw(this.#rawOfObject(item.place, value));
+      else yield* this.#takeWritten(this.#objects.read(item.place, value));
     }
   }
 
@@ -117,74 +104,24 @@ export class DetectionsFile {
     header: string,
     batches: AsyncGenerator<LineBatch>,
   ): AsyncGenerator<Generator<DetectionColumnsInput>> {
-    const delimiter = this.#options.delimiter ?? delimiterOf(header) ?? ',';
-    const names = cutRecord(header, delimiter) ?? [];
-    const { columns, missing } = findColumns(names, this.#options.columns);
-    assertColumns(names, columns, missing, this.#options.path);
-    const cutter = new RecordCutter(delimiter, this.setAside);
-    let headerSeen = false;
-    const take = function* (this: DetectionsFile, records: ReturnType<RecordCutter['take']>) {
-      for (const { place, fields } of records) {
-        if (!headerSeen) headerSeen = true;
-        else if (fields.length !== names.length) this.setAside.add('more or fewer fields than the header', place);
-        else {
-          const cell = (at: number | undefined): string => (at === undefined ? '' : (fields[at] ?? '').trim());
-          const { plate, time, camera, lon, lat, id } = columns;
-          yield* this.#takeRaw({
-            place,
-            plate: cell(plate),
-            time: cell(time),
-            camera: cell(camera),
-            lon: cell(lon),
-            lat: cell(lat),
-            id: cell(id),
-          });
-        }
-      }
-    }.bind(this);
-    for await (const batch of batches) yield take(cutter.take(batch));
-    yield take(cutter.rest());
+    for await (const rows of readTable(header, batches, this.#options, this.setAside)) yield this.#takeAll(rows);
   }
 
-  #rawOfObject(place: string, value: Readonly<Record<string, unknown>>): Raw {
-    const names = Object.keys(value);
-    const columns = this.#columnsOf(names);
-    const cell = (at: number | undefined): unknown => (at === undefined ? undefined : value[names[at] ?? '']);
-    const text = (at: number | undefined): string => {
-      const given = cell(at);
-      return typeof given === 'string' ? given.trim() : typeof given === 'number' ? String(given) : '';
-    };
-    const { plate, time, camera, lon, lat, id } = columns;
-    return {
-      place,
-      plate: text(plate),
-      time: text(time),
-      camera: text(camera),
-      lon: cell(lon),
-      lat: cell(lat),
-      id: text(id),
-    };
+  *#takeAll(rows: Iterable<WrittenDetection>): Generator<DetectionColumnsInput> {
+    for (const row of rows) yield* this.#takeWritten(row);
   }
 
-  /** Objects of one file have the same fields, mostly in the same order. */
-  #columnsOf(names: readonly string[]): Columns<number> {
-    const key = names.join('\n');
-    if (key === this.#lastNames.key) return this.#lastNames.columns;
-    this.#lastNames = { key, columns: findColumns(names, this.#options.columns).columns };
-    return this.#lastNames.columns;
-  }
-
-  *#takeRaw(raw: Raw): Generator<DetectionColumnsInput> {
-    const { place, camera } = raw;
-    if (raw.plate === '') return this.setAside.add('no plate', place);
+  *#takeWritten(row: WrittenDetection): Generator<DetectionColumnsInput> {
+    const { place, camera } = row;
+    if (row.plate === '') return this.setAside.add('no plate', place);
     if (camera === '') return this.setAside.add('no camera', place);
-    if (camera.length > MAX_ID_LENGTH || raw.id.length > MAX_ID_LENGTH)
+    if (camera.length > MAX_ID_LENGTH || row.id.length > MAX_ID_LENGTH)
       return this.setAside.add('an id that is too long', place);
-    const time = parseInstant(raw.time, this.#options);
+    const time = parseInstant(row.time, this.#options);
     if (!time.ok) return this.setAside.add(time.reason, place);
-    const position = positionOf(raw.lon, raw.lat);
+    const position = positionOf(row.lon, row.lat);
     if (position === undefined) return this.setAside.add('a position that is not on the globe', place);
-    let text = raw.plate;
+    let text = row.plate;
     if (this.opaque === null) {
       const folded = foldPlate(text);
       if (!folded.ok) return this.setAside.add(folded.message, place);
@@ -198,7 +135,7 @@ export class DetectionsFile {
       if (stand === null) return this.setAside.add('an id that is too long', place);
       text = stand;
     }
-    const id = raw.id === '' ? idOfPlace(place) : raw.id;
+    const id = row.id === '' ? idOfPlace(place) : row.id;
     yield* this.#take(place, id, time.timeMs, camera, position, [{ text, via: 'read', confidence: null }]);
   }
 
@@ -247,24 +184,4 @@ function positionOf(lonValue: unknown, latValue: unknown): Position | null | und
   const lat = parseDegrees(latValue, 90);
   if (lon === undefined || lat === undefined) return undefined;
   return lon === null || lat === null ? null : { lon, lat };
-}
-
-function assertColumns(
-  names: readonly string[],
-  columns: Columns<number>,
-  missing: readonly string[],
-  path: string,
-): void {
-  const has = `Its columns are: ${names.slice(0, 40).join(', ').slice(0, 500)}.`;
-  if (missing.length > 0)
-    throw new CliError(`--columns: ${fileName(path)} has no column "${missing.join('", "')}".`, {
-      exitCode: 2,
-      tip: has,
-    });
-  const lacking = (['plate', 'time', 'camera'] as const).filter((field) => columns[field] === undefined);
-  if (lacking.length > 0)
-    throw new CliError(`${fileName(path)}: no column is known to hold the ${lacking.join(', the ')}.`, {
-      exitCode: 2,
-      tip: `${has} Say which is which: --columns ${lacking.map((field) => `${field}=NAME`).join(',')}`,
-    });
 }

@@ -2,6 +2,7 @@
  * Times as files and people write them, to UTC epoch ms. Runs anywhere with Intl (pure). Nothing is guessed: a local time
  * needs a zone, and a date such as 10/03/2021 needs to be told whether the day or the month stands first.
  */
+import { LocalClock } from '../../../core/movement/local-clock.ts';
 
 export type DateOrder = 'dmy' | 'mdy';
 
@@ -13,6 +14,7 @@ export type InstantResult =
 
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const LATEST_MS = Date.UTC(2200, 0, 1);
+const DAY_MS = 86_400_000;
 
 const DAY_FIRST_OR_MONTH = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})/;
 const YEAR_FIRST = /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})/;
@@ -107,45 +109,19 @@ const inRange = (timeMs: number): InstantResult =>
  * skipped is refused.
  */
 function fromWall(wallMs: number, zone: string): InstantResult {
-  const before = wallMs - zoneOffsetMs(wallMs - 86_400_000, zone);
+  const before = wallMs - zoneOffsetMs(wallMs - DAY_MS, zone);
   if (before + zoneOffsetMs(before, zone) === wallMs) return inRange(before);
-  const after = wallMs - zoneOffsetMs(wallMs + 86_400_000, zone);
+  const after = wallMs - zoneOffsetMs(wallMs + DAY_MS, zone);
   if (after + zoneOffsetMs(after, zone) === wallMs) return inRange(after);
   return no('a local time that clocks skipped');
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
-const QUARTER_HOUR_MS = 900_000;
-const OFFSETS_KEPT = 20_000;
+const clocks = new Map<string, LocalClock>();
 
-/** Offsets change at quarter hours alone, so one is asked for per quarter hour: the runtime is slow to give them. */
 function zoneOffsetMs(timeMs: number, zone: string): number {
-  const quarter = Math.floor(timeMs / QUARTER_HOUR_MS);
-  const key = `${zone} ${quarter}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
-  const format = formats.get(zone) ?? newFormat(zone);
-  formats.set(zone, format);
-  const part = new Map(format.formatToParts(quarter * QUARTER_HOUR_MS).map(({ type, value }) => [type, Number(value)]));
-  const at = (type: Intl.DateTimeFormatPartTypes): number => part.get(type) ?? 0;
-  const wallMs = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second'));
-  const offset = wallMs - quarter * QUARTER_HOUR_MS;
-  if (offsets.size > OFFSETS_KEPT) offsets.clear();
-  offsets.set(key, offset);
-  return offset;
+  const clock = clocks.get(zone) ?? new LocalClock(zone);
+  clocks.set(zone, clock);
+  return clock.offsetMs(timeMs);
 }
-
-const newFormat = (zone: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
 
 const no = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason });
