@@ -5,7 +5,7 @@
 import { unpackPlate } from '../../src/core/match/plate-code.ts';
 import { measureKernel } from './match/kernel.ts';
 import { measurePeers } from './match/peers.ts';
-import { nearPattern, nearPlate, seededRandom } from './match/random-plates.ts';
+import { nearPattern, nearPlate, wholeNumbers } from './match/random-plates.ts';
 import { measureRealReads } from './match/real-reads.ts';
 import { measureWorker } from './match/worker.ts';
 import type { Report } from './report.ts';
@@ -16,7 +16,7 @@ const QUESTIONS = 200;
 export async function run(report: Report): Promise<void> {
   await measureRealReads(report);
   const { codes, finder } = await measureKernel(report);
-  const random = seededRandom(codes.length);
+  const random = wholeNumbers(codes.length);
   await measurePeers(report, {
     size: codes.length,
     plates: Array.from(codes, unpackPlate),

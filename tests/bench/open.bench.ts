@@ -11,8 +11,8 @@ import { applySettings, openConnection } from '../../src/workspace/cipher.ts';
 import { DATABASE_FILE } from '../../src/workspace/data-dir.ts';
 import { lastOrdinal, streamHeldColumns, streamMatchColumns, type Workspace } from '../../src/workspace/index.ts';
 import { freshWorkspace, type OpenedFixture, remove, reopen, startMs } from '../../src/workspace/workspace.fixture.ts';
-import { median } from './match/timing.ts';
 import type { Report } from './report.ts';
+import { median } from './timing.ts';
 
 const SIZE = Number(process.env.WAYMARK_BENCH_ROWS ?? 1_000_000);
 const BATCH = 200_000;

@@ -17,8 +17,8 @@ import {
   startMs,
   temporaryFolder,
 } from '../../src/workspace/workspace.fixture.ts';
-import { median } from './match/timing.ts';
 import type { Report } from './report.ts';
+import { median } from './timing.ts';
 
 const ROWS = 100_000;
 /** As many as sync takes in one transaction. */

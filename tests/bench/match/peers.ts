@@ -10,7 +10,7 @@ import { CAMERA_MODEL } from '../../../src/core/match/cost-model.ts';
 import type { PlateFinder } from '../../../src/core/match/plate-finder.ts';
 import { testDatabases } from '../../fixtures/postgresql.ts';
 import type { Report } from '../report.ts';
-import { elapsedMs, mean, median, round, timesUs } from './timing.ts';
+import { elapsedMs, mean, median, round, timesUs } from '../timing.ts';
 
 export type Asked = {
   readonly size: number;

@@ -1,18 +1,14 @@
 // Random plates of the kind New Zealand has, for benches: the same in every run, distinct, as packed codes. Pure.
 
 import { packPlate, unpackPlate } from '../../../src/core/match/plate-code.ts';
+import { seededRandom } from '../../../tools/seeded-random.ts';
 
+/** A whole number from 0 up to, not including, `below`. */
 export type Random = (below: number) => number;
 
-/** Mulberry32: the same plates in every run. */
-export function seededRandom(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+export function wholeNumbers(seed: number): Random {
+  const random = seededRandom(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 /** Letters on standard plates. */

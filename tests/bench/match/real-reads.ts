@@ -4,7 +4,7 @@
 import { type Evaluation, evaluate } from '../../../tools/calibration/evaluate.ts';
 import { loadRealReads, REAL_READS_FOLDER, realReadsPresent } from '../../../tools/calibration/real-reads.ts';
 import type { Report } from '../report.ts';
-import { round } from './timing.ts';
+import { round } from '../timing.ts';
 
 export async function measureRealReads(report: Report): Promise<void> {
   if (!realReadsPresent()) {

@@ -8,8 +8,8 @@ import { chunkDetections } from '../../../src/match/column-chunk.ts';
 import { InThreadMatcher } from '../../../src/match/in-thread-matcher.ts';
 import { WorkerMatcher } from '../../../src/match/worker-matcher.ts';
 import type { Report } from '../report.ts';
-import { nearPlate, type Random, randomCodes, seededRandom } from './random-plates.ts';
-import { median, percentile, round } from './timing.ts';
+import { median, percentile, round } from '../timing.ts';
+import { nearPlate, type Random, randomCodes, wholeNumbers } from './random-plates.ts';
 
 const QUERIES = 300;
 const RUNS = 5;
@@ -20,7 +20,7 @@ const ARRIVES_EVERY_MS = 20;
 
 /** One detection a plate where there are as many; plates come again where there are more detections. */
 export async function measureWorker(report: Report, plates: number, detections: number): Promise<void> {
-  const random = seededRandom(plates);
+  const random = wholeNumbers(plates);
   const codes = randomCodes(random, plates);
   const queries = Array.from({ length: QUERIES }, (_, index) => nearPlate(random, codes, index));
   const beside = new InThreadMatcher();
