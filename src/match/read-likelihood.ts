@@ -252,15 +252,17 @@ export class ReadLikelihood {
 
   /** Texts that some camera read first; a text known only as a candidate is no vehicle that passed. */
   #seenOnly(ordinals: Int32Array, costs: Uint8Array, own: number): TextMatches {
-    const slots: number[] = [];
+    const { data: passes } = this.#index.textPasses;
+    const seen = new Int32Array(ordinals.length);
+    const seenCosts = new Uint8Array(ordinals.length);
+    let count = 0;
     for (let slot = 0; slot < ordinals.length; slot++) {
       const ordinal = ordinals[slot] ?? -1;
-      if (ordinal !== own && (this.#index.textPasses.data[ordinal] ?? 0) > 0) slots.push(slot);
+      if (ordinal === own || (passes[ordinal] ?? 0) === 0) continue;
+      seen[count] = ordinal;
+      seenCosts[count++] = costs[slot] ?? 0;
     }
-    return {
-      ordinals: Int32Array.from(slots, (slot) => ordinals[slot] ?? -1),
-      costs: Uint8Array.from(slots, (slot) => costs[slot] ?? 0),
-    };
+    return { ordinals: seen.subarray(0, count), costs: seenCosts.subarray(0, count) };
   }
 
   #named({ ordinals, costs }: TextMatches): LookAlike[] {
