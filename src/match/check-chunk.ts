@@ -3,8 +3,7 @@
  * It comes from this program's own feed or from a cache on disk, so a chunk that does not fit together means damage.
  */
 
-import type { ColumnChunk } from '../contract/matcher.ts';
-import { NO_CONFIDENCE } from '../contract/matcher.ts';
+import { type ColumnChunk, MAX_CAMERA_ORDINALS, NO_CONFIDENCE } from '../contract/matcher.ts';
 import { AppError } from '../core/errors.ts';
 
 /** @throws AppError BAD_INPUT where the columns do not fit together */
@@ -60,9 +59,11 @@ function haveLengths(chunk: ColumnChunk): boolean {
 }
 
 function areRowsGood(chunk: ColumnChunk): boolean {
-  const { detectionIds, timesMs, textStarts } = chunk;
+  const { cameras, detectionIds, timesMs, textStarts } = chunk;
   for (let row = 0; row < detectionIds.length; row++) {
     if ((textStarts[row] ?? 0) > (textStarts[row + 1] ?? 0)) return false;
+    // Tallies are kept by ordinal: one far out would fill the memory.
+    if ((cameras[row] ?? 0) >= MAX_CAMERA_ORDINALS) return false;
     if (!Number.isFinite(timesMs[row]) || !Number.isSafeInteger(detectionIds[row])) return false;
   }
   return true;

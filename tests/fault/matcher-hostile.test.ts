@@ -141,6 +141,23 @@ describe.each([
     await expectAlive();
   });
 
+  test('MA11 a chunk with a camera further out than any network has is refused, and fills no memory', async () => {
+    const [chunk] = chunkDetections([
+      {
+        id: 900_001,
+        timeMs: 1_790_000_000_000,
+        cameraOrdinal: 0xffff_fffe,
+        texts: [{ text: 'FAR123', via: 'read', confidence: null }],
+        make: null,
+        colour: null,
+      },
+    ]);
+    if (chunk === undefined) throw new Error('no chunk');
+    await expect(matcher.append(chunk)).rejects.toSatisfy((error) => isAppError(error, 'BAD_INPUT'));
+    expect(await ask({ query: 'FAR123', maxCost: 0 })).toMatchObject({ outcome: 'ran', answer: { detections: 0 } });
+    await expectAlive();
+  });
+
   test('MA12 MA14 any request at all is answered, refused or stopped, and the next one answers', async () => {
     const hostile = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.constantFrom('*1*', 'A?C*', '**B**'));
     const request = fc.record(
