@@ -66,3 +66,12 @@ test('property: a rate is always one, and more explained reads never lower it', 
     { numRuns: 500 },
   );
 });
+
+test('noise of what chance explains does not make a camera seem never to err, however many reads were looked at', () => {
+  // A tenth of the decoys is explained, and by luck fewer of the reads: 3 % wrong would have added four.
+  const { pool } = estimateMisreadRates([
+    { ...sample(512, 0), explained: [40, 480, 505], decoysExplained: [51, 480, 505], telling: [512, 512, 512] },
+  ]);
+  expect(pool).toBeGreaterThan(0.015);
+  expect(pool).toBeLessThan(0.031);
+});

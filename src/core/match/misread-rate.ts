@@ -68,11 +68,22 @@ function rateOf(sample: CameraSample, radius: number, chance: number, prior: num
   // What chance explains is taken off; what lies past the radius is added in proportion.
   const near = Math.min(telling, Math.max(0, (explained - chance * sample.reads) / (1 - chance)));
   const misreads = near / (MISREADS_WITHIN[radius] ?? 1);
-  // Where chance explains most, a sample says little.
-  const weight = (1 - chance) ** 2;
+  const looked = telling + misreads - near;
+  const weight =
+    looked === 0 ? 0 : Math.min(1, readsWorth(sample, radius, chance, Math.max(prior, misreads / looked)) / looked);
   const wrong = weight * misreads + JUDGEMENT_WEIGHT * sample.judgedWrong;
-  const known = weight * (telling + misreads - near) + JUDGEMENT_WEIGHT * sample.judged;
+  const known = weight * looked + JUDGEMENT_WEIGHT * sample.judged;
   return Math.min(HIGHEST_RATE, Math.max(LOWEST_RATE, (wrong + prior * priorWeight) / (known + priorWeight)));
+}
+
+/**
+ * How many reads of known truth would waver as little as the estimate does: where chance explains many, what is left when
+ * it is taken off is mostly noise, however many were looked at.
+ */
+function readsWorth(sample: CameraSample, radius: number, chance: number, rate: number): number {
+  // Twice, as reads and decoys both waver.
+  const variance = (2 * chance * (1 - chance)) / (sample.reads * ((1 - chance) * (MISREADS_WITHIN[radius] ?? 1)) ** 2);
+  return variance === 0 ? Number.POSITIVE_INFINITY : (rate * (1 - Math.min(rate, 0.5))) / variance;
 }
 
 /** Share of decoys explained: what a text that no misread made meets by chance. */
