@@ -236,8 +236,11 @@ test('MV6 co-located vehicles are those of SQL', () => {
   expect(listed).toBeGreaterThan(100);
 });
 
-test('MV5 MV6 a limit changes what is listed, never its order', () => {
+test('MV5 MV6 a limit changes what is listed, never its order, however many vehicles there are besides', () => {
   const crowd = 160;
+  /** As many more texts that are nowhere near: vehicles are then counted in a table of those met. */
+  const apartBy = 499;
+  const many = textsAsVehicles(crowd * apartBy, (vehicle) => nameOf(vehicle / apartBy));
   const vehicles = textsAsVehicles(crowd, nameOf);
   const counters = new VehicleCounters();
   fc.assert(
@@ -249,11 +252,11 @@ test('MV5 MV6 a limit changes what is listed, never its order', () => {
         camera: Math.floor(random() * 6),
         timeMs: BASE_MS + Math.floor(random() * 86_400) * 1000,
       }));
-      const build = (fromRow: number, toRow: number): DetectionTable =>
+      const build = (fromRow: number, toRow: number, by = 1): DetectionTable =>
         finish(
           buildDetectionTable({
-            ...{ fromRow, toRow, vehicleCount: crowd, timesMs: Float64Array.from(rows, ({ timeMs }) => timeMs) },
-            ...{ cameras: rows.map(({ camera }) => camera), vehicles: rows.map(({ plate }) => plate) },
+            ...{ fromRow, toRow, vehicleCount: crowd * by, timesMs: Float64Array.from(rows, ({ timeMs }) => timeMs) },
+            ...{ cameras: rows.map(({ camera }) => camera), vehicles: rows.map(({ plate }) => plate * by) },
           }),
         );
       const tables = apart ? [build(0, 2000), build(2000, 2500)] : [build(0, 2500)];
@@ -263,11 +266,22 @@ test('MV5 MV6 a limit changes what is listed, never its order', () => {
       const few = finish(findConvoy(tables, vehicles, counters, clock, { ...near, limit }));
       expect(every.partners).toHaveLength(every.total);
       expect(few).toEqual({ ...every, partners: every.partners.slice(0, limit) });
+      const wide = [build(0, 2500, apartBy)];
+      const sparse = finish(findConvoy(wide, many, counters, clock, { ...near, limit: crowd }));
+      const narrow = (vehicle: number): number => vehicle / apartBy;
+      if (!apart) {
+        expect(sparse.partners.map((one) => ({ ...one, vehicle: narrow(one.vehicle) }))).toEqual(every.partners);
+      }
       const scenes = Array.from({ length: 8 }, (_, nth) => ({
         ...{ cameras: nth % 3 === 0 ? null : [nth % 6], fromMs: BASE_MS + nth * 9e6, toMs: BASE_MS + nth * 9e6 + 6e6 },
       }));
       const at = { scenes, atLeast: 1, maxRows: 9 };
       const everyone = finish(findColocated(tables, vehicles, counters, clock, { ...at, limit: crowd }));
+      const spread = finish(findColocated(wide, many, counters, clock, { ...at, limit: crowd }));
+      if (!apart) {
+        const vehiclesThere = spread.vehicles.map((one) => ({ ...one, vehicle: narrow(one.vehicle) }));
+        expect({ ...spread, vehicles: vehiclesThere }).toEqual(everyone);
+      }
       const listed = finish(findColocated(tables, vehicles, counters, clock, { ...at, limit }));
       expect(everyone.vehicles).toHaveLength(everyone.total);
       expect(listed).toEqual({ ...everyone, vehicles: everyone.vehicles.slice(0, limit) });

@@ -75,12 +75,13 @@ type Ranked = Lift & { readonly vehicle: number; readonly mask: number; readonly
 function* rank(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
-  { cells, list }: VehicleCounters,
+  counters: VehicleCounters,
   clock: LocalClock,
   question: ColocationQuestion,
   total: number,
 ): Generator<number, Ranked[]> {
-  const scenesOf = (vehicle: number): number => popcount32(cells[vehicle * 4 + SCENES] ?? 0);
+  const { counts, list } = counters;
+  const scenesOf = (cell: number): number => popcount32(counts[cell * 4 + SCENES] ?? 0);
   const order = list.slice(0, total).sort((a, b) => scenesOf(b) - scenesOf(a));
   const expectation = new SceneExpectation(tables, clock, question.scenes);
   const best = new BestRanked<Ranked>(
@@ -93,11 +94,12 @@ function* rank(
   );
   for (let at = 0; at < total; at++) {
     if (at % VEHICLES_PER_STEP === 0) yield 0.5 + (0.4 * at) / total;
-    const vehicle = order[at] ?? 0;
-    const scenes = scenesOf(vehicle);
+    const cell = order[at] ?? 0;
+    const vehicle = counters.vehicleOf(cell);
+    const scenes = scenesOf(cell);
     if (highestLiftAtLeast(scenes) < best.least) break;
     const lift = liftOf(scenes, expectation.of(vehicles.membersOf(vehicle)));
-    best.add({ vehicle, mask: cells[vehicle * 4 + SCENES] ?? 0, reads: cells[vehicle * 4 + READS] ?? 0, ...lift });
+    best.add({ vehicle, mask: counts[cell * 4 + SCENES] ?? 0, reads: counts[cell * 4 + READS] ?? 0, ...lift });
   }
   return best.ranked();
 }
@@ -108,21 +110,21 @@ type Found = { readonly row: number; readonly timeMs: number };
 function* rowsOf(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
-  { cells }: VehicleCounters,
+  counters: VehicleCounters,
   stretches: readonly Stretch[],
   listed: readonly Ranked[],
 ): Generator<number, Found[][]> {
   const rows = listed.map((): Found[] => []);
   if (listed.length === 0) return rows;
   // A count below nothing marks a listed one by its place: the counters are this question's until the next one begins.
-  for (const [place, { vehicle }] of listed.entries()) cells[vehicle * 4 + READS] = -1 - place;
+  for (const [place, { vehicle }] of listed.entries()) counters.counts[counters.take(vehicle) * 4 + READS] = -1 - place;
   let walked = 0;
   for (const { table, freshFrom, to } of stretches) {
     const columns = tables[table];
     if (columns === undefined) continue;
     for (let start = freshFrom; start < to; start += READS_PER_CALL) {
       const end = Math.min(to, start + READS_PER_CALL);
-      listRows(columns, vehicles, cells, start, end, rows);
+      listRows(columns, vehicles, counters, start, end, rows);
       walked += end - start;
       if (walked < READS_PER_STEP) continue;
       walked = 0;
@@ -135,7 +137,7 @@ function* rowsOf(
 function listRows(
   columns: DetectionTable,
   vehicles: Vehicles,
-  cells: Int32Array,
+  counters: VehicleCounters,
   from: number,
   to: number,
   rows: readonly Found[][],
@@ -144,7 +146,7 @@ function listRows(
   const texts = columns.vehicles;
   for (let position = from; position < to; position++) {
     const text = texts[position] ?? 0;
-    const place = -1 - (cells[(alone ? text : vehicles.leaderOf(text)) * 4 + READS] ?? 0);
+    const place = -1 - counters.countOf(alone ? text : vehicles.leaderOf(text), READS);
     if (place < 0) continue;
     rows[place]?.push({ row: columns.rows[position] ?? 0, timeMs: columns.timesMs[position] ?? 0 });
   }

@@ -3,7 +3,7 @@
  * Runs anywhere (pure). A generator: it yields between pieces of work of some milliseconds.
  */
 
-import { findWindow, type NearQuestion, SHARED } from './convoy-count.ts';
+import { SHARED } from './convoy-count.ts';
 import type { DetectionTable } from './detection-table.ts';
 import type { VehicleCounters } from './vehicle-counters.ts';
 import type { Vehicles } from './vehicles.ts';
@@ -26,15 +26,14 @@ const READS_PER_STEP = 25_000;
 export function* meetingsOf(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
-  { cells, passes }: VehicleCounters,
-  question: NearQuestion,
+  counters: VehicleCounters,
   listed: readonly number[],
 ): Generator<number, ConvoyMeeting[][]> {
-  for (let place = 0; place < listed.length; place++) cells[(listed[place] ?? 0) * 4 + SHARED] = -1 - place;
+  const { passes } = counters;
+  for (const [place, vehicle] of listed.entries()) counters.counts[counters.take(vehicle) * 4 + SHARED] = -1 - place;
   const meetings: ConvoyMeeting[][] = listed.map(() => []);
   /** `[place]`: pass of its last meeting. */
   const lastPass = new Int32Array(listed.length).fill(-1);
-  const window = { from: 0, to: 0 };
   let walked = 0;
   for (let nth = 0; nth < passes.count; nth++) {
     const timeMs = passes.timesMs[nth] ?? 0;
@@ -43,11 +42,12 @@ export function* meetingsOf(
     for (let at = 0; at < tables.length; at++) {
       const table = tables[at];
       if (table === undefined) continue;
-      findWindow(table, at, passes, nth, question, window);
-      walked += window.to - window.from;
-      for (let position = window.from; position < window.to; position++) {
+      const to = passes.windowEnds[nth * tables.length + at] ?? 0;
+      let position = passes.windowStarts[nth * tables.length + at] ?? 0;
+      walked += to - position;
+      for (; position < to; position++) {
         const text: number = table.vehicles[position] ?? 0;
-        const place = -1 - (cells[(vehicles.alone ? text : vehicles.leaderOf(text)) * 4 + SHARED] ?? 0);
+        const place = -1 - counters.countOf(vehicles.alone ? text : vehicles.leaderOf(text), SHARED);
         const own = meetings[place];
         if (own === undefined) continue;
         const gapMs = (table.timesMs[position] ?? 0) - timeMs;

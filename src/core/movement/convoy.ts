@@ -67,7 +67,6 @@ export function* findConvoy(
     tables,
     vehicles,
     counters,
-    question,
     listed.map(({ vehicle }) => vehicle),
   );
   let gathered = gathering.next();
@@ -93,15 +92,16 @@ type Ranked = Pick<ConvoyPartner, 'vehicle' | 'shared' | 'visits' | 'cameras' | 
 function* rank(
   tables: readonly DetectionTable[],
   vehicles: Vehicles,
-  { cells, list, passes }: VehicleCounters,
+  counters: VehicleCounters,
   clock: LocalClock,
   question: ConvoyQuestion,
   total: number,
 ): Generator<number, Ranked[]> {
+  const { counts, list, passes } = counters;
   const order = new Float64Array(total);
   for (let at = 0; at < total; at++) {
-    const vehicle = list[at] ?? 0;
-    order[at] = (cells[vehicle * 4 + VISITS] ?? 0) * PLACES + vehicle;
+    const cell = list[at] ?? 0;
+    order[at] = (counts[cell * 4 + VISITS] ?? 0) * PLACES + cell;
   }
   order.sort().reverse();
   const expectation = new ConvoyExpectation(tables, clock, question, passes);
@@ -114,12 +114,13 @@ function* rank(
   );
   for (let at = 0; at < total; at++) {
     if (at % PARTNERS_PER_STEP === 0) yield 0.4 + (0.4 * at) / total;
-    const vehicle = (order[at] ?? 0) % PLACES;
-    const visits = cells[vehicle * 4 + VISITS] ?? 0;
+    const cell = (order[at] ?? 0) % PLACES;
+    const vehicle = counters.vehicleOf(cell);
+    const visits = counts[cell * 4 + VISITS] ?? 0;
     if (highestLiftAtLeast(visits) < best.least) break;
     const expected = expectation.of(vehicles.membersOf(vehicle), enoughExpected(visits, best.least));
     best.add({
-      ...{ vehicle, visits, shared: cells[vehicle * 4 + SHARED] ?? 0, cameras: cells[vehicle * 4 + CAMERAS] ?? 0 },
+      ...{ vehicle, visits, shared: counts[cell * 4 + SHARED] ?? 0, cameras: counts[cell * 4 + CAMERAS] ?? 0 },
       ...liftOf(visits, expected),
     });
   }

@@ -1,33 +1,72 @@
 /**
- * Four numbers for every vehicle, kept between walks: what counting writes to. Runs anywhere (pure).
- * A vehicle's cell is of this walk if its stamp is above the walk's base, and stale otherwise: nothing is cleared.
+ * Numbers for each vehicle met in a walk: what counting writes to. Runs anywhere (pure).
+ * A small walk has a small table, cleared before it, so that counting stays in the nearest cache however many vehicles
+ * there are; a walk that may meet them all has a cell for each. Kept between walks, so that nothing is allocated for one.
  */
 
 import { Passes } from './vehicle-passes.ts';
 
-const HIGHEST_STAMP = 2 ** 31 - 1;
+/** Spreads neighbouring numbers (2^32 over the golden ratio). */
+const SPREAD = 0x9e3779b1;
+const LEAST_BITS = 6;
 
 export class VehicleCounters {
-  /** `[vehicle * 4]`: stamp, and three counts that each walk gives its own meaning; one cell is a quarter of a cache line. */
-  cells = new Int32Array(0);
-  /** Vehicles that the walk lists. */
+  /** Cells in use. */
+  size = 0;
+  /** `[cell]`: its vehicle + 1; 0 where the cell is free. */
+  keys = new Int32Array(0);
+  /** `[cell * 4]`: four counts that each walk gives its own meaning. */
+  counts = new Int32Array(0);
+  /** Cells of the vehicles that the walk lists. */
   list = new Int32Array(0);
+  /** A vehicle's first cell is its number times this, without its lowest `shift` bits; taken cells are passed over. */
+  spread = 1;
+  shift = 0;
   /** Of the vehicle asked about. */
   readonly passes = new Passes();
-  #used = 0;
 
-  /** @returns the walk's base: its stamps are above it, by at most `stamps` */
-  begin(vehicles: number, stamps: number): number {
-    if (this.cells.length < vehicles * 4) {
-      this.cells = new Int32Array(vehicles * 4);
-      this.list = new Int32Array(vehicles);
-      this.#used = 0;
-    } else if (this.#used > HIGHEST_STAMP - stamps) {
-      this.cells.fill(0);
-      this.#used = 0;
+  /** Clears. @param vehicles one more than the highest number @param met no more vehicles than this are met */
+  begin(vehicles: number, met: number): void {
+    const bits = Math.max(LEAST_BITS, 1 + Math.ceil(Math.log2(met + 1)));
+    const sparse = bits < 31 && 2 ** bits < vehicles;
+    this.size = sparse ? 2 ** bits : vehicles;
+    this.spread = sparse ? SPREAD : 1;
+    this.shift = sparse ? 32 - bits : 0;
+    if (this.keys.length < this.size) {
+      this.keys = new Int32Array(this.size);
+      this.counts = new Int32Array(this.size * 4);
+      this.list = new Int32Array(this.size);
+      return;
     }
-    const base = this.#used;
-    this.#used += stamps;
-    return base;
+    this.keys.fill(0, 0, this.size);
+    this.counts.fill(0, 0, this.size * 4);
+  }
+
+  /** Cell of a vehicle, taken for it where it had none. */
+  take(vehicle: number): number {
+    const cell = this.#cellOf(vehicle);
+    this.keys[cell] = vehicle + 1;
+    return cell;
+  }
+
+  /** One of the four counts of a vehicle; 0 where it was not met. */
+  countOf(vehicle: number, which: number): number {
+    const cell = this.#cellOf(vehicle);
+    return this.keys[cell] === vehicle + 1 ? (this.counts[cell * 4 + which] ?? 0) : 0;
+  }
+
+  vehicleOf(cell: number): number {
+    return (this.keys[cell] ?? 0) - 1;
+  }
+
+  #cellOf(vehicle: number): number {
+    const { keys, size } = this;
+    let cell = Math.imul(vehicle, this.spread) >>> this.shift;
+    let held = keys[cell] ?? 0;
+    while (held !== 0 && held !== vehicle + 1) {
+      cell = cell + 1 === size ? 0 : cell + 1;
+      held = keys[cell] ?? 0;
+    }
+    return cell;
   }
 }

@@ -21,6 +21,9 @@ export class Passes {
   visitStarts = new Int32Array(0);
   /** `[pass]`: first pass at its camera. */
   cameraStarts = new Int32Array(0);
+  /** `[pass * tables + table]`: positions near the pass, as whoever walks finds them; one past the last. */
+  windowStarts = new Uint32Array(0);
+  windowEnds = new Uint32Array(0);
 
   /** @param vehicles texts taken for the vehicle */
   gather(tables: readonly DetectionTable[], vehicles: readonly number[], span: Span, gapMs: number): void {
@@ -33,6 +36,10 @@ export class Passes {
       this.timesMs = new Float64Array(most * 2);
       this.visitStarts = new Int32Array(most * 2);
       this.cameraStarts = new Int32Array(most * 2);
+    }
+    if (most * tables.length > this.windowStarts.length) {
+      this.windowStarts = new Uint32Array(most * tables.length * 2);
+      this.windowEnds = new Uint32Array(most * tables.length * 2);
     }
     this.count = 0;
     for (const vehicle of vehicles) {
@@ -54,7 +61,8 @@ export class Passes {
       const position = postings[posting] ?? 0;
       while ((cameraStarts[slot + 1] ?? 0) <= position) slot++;
       const timeMs = table.timesMs[position] ?? 0;
-      if (!(timeMs >= fromMs && timeMs <= toMs)) continue;
+      // Its own read, always: looking has the reads around it on their way too.
+      if (table.vehicles[position] !== vehicle || !(timeMs >= fromMs && timeMs <= toMs)) continue;
       const at = this.count++;
       this.tables[at] = nth;
       this.positions[at] = position;

@@ -33,22 +33,22 @@ export function ours(table: DetectionTable): Own {
   return {
     convoy: ({ plate, gapMs, minShared }) => {
       const { total } = finish(countNear(tables, vehicles, counters, { plate: [plate], span: ALL, gapMs, minShared }));
-      const { cells, list } = counters;
+      const { counts, list } = counters;
       const rows: Row[] = [];
       for (let at = 0; at < total; at++) {
-        const vehicle = list[at] ?? 0;
-        rows.push([vehicle, cells[vehicle * 4 + SHARED] ?? 0, cells[vehicle * 4 + CAMERAS] ?? 0]);
+        const cell = list[at] ?? 0;
+        rows.push([counters.vehicleOf(cell), counts[cell * 4 + SHARED] ?? 0, counts[cell * 4 + CAMERAS] ?? 0]);
       }
       return rows;
     },
     colocation: (question) => {
       const { total } = finish(countScenes(tables, vehicles, counters, question));
-      const { cells, list } = counters;
+      const { counts, list } = counters;
       const rows: Row[] = [];
       for (let at = 0; at < total; at++) {
-        const vehicle = list[at] ?? 0;
-        const scenes = cells[vehicle * 4 + SCENES] ?? 0;
-        rows.push([vehicle, bitsOf(scenes), cells[vehicle * 4 + READS] ?? 0]);
+        const cell = list[at] ?? 0;
+        const scenes = counts[cell * 4 + SCENES] ?? 0;
+        rows.push([counters.vehicleOf(cell), bitsOf(scenes), counts[cell * 4 + READS] ?? 0]);
       }
       return rows;
     },
