@@ -144,7 +144,7 @@ test('a report says what was counted', () => {
 });
 
 test('a likelihood can be worked out again by hand from the sentences printed with it, as the model page shows', () => {
-  // The real match of docs/model/plate-likelihood.md: four reads of the plate, one of the text, cost 12.
+  // Much like the real match of docs/model/plate-likelihood.md: four reads of the plate, one of the text, cost 12.
   const misread: ReadEvidence = {
     exact: false,
     cost: 12,
