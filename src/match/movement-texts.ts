@@ -2,7 +2,7 @@
  * What the index knows of texts, as the groups of the movement analyses ask for it. Runs in the match worker.
  */
 
-import { CAMERA_MODEL, reverseModel } from '../core/match/cost-model.ts';
+import { CAMERA_MODEL } from '../core/match/cost-model.ts';
 import { FOLD_BELOW, LOOK_ALIKE_MAX_COST } from '../core/match/likelihood.ts';
 import type { TextEvidence, Truths } from '../core/movement/vehicle-groups.ts';
 import type { Vehicles } from '../core/movement/vehicles.ts';
@@ -12,7 +12,6 @@ import type { MatchIndex } from './match-index.ts';
 import type { ReadLikelihood } from './read-likelihood.ts';
 import type { RowColumns } from './row-columns.ts';
 
-const READ_AS = reverseModel(CAMERA_MODEL);
 /** Reads of a text whose candidates are looked at: the newest. */
 const CANDIDATE_READS = 8;
 /** Reads that hold a text as a candidate that are looked at. */
@@ -26,16 +25,21 @@ export function textEvidence(index: MatchIndex, likelihood: ReadLikelihood): Tex
     count: index.texts.count(),
     nameOf,
     passesOf,
-    likelihoodOf: (text, truth, cost) => {
+    isLikely: (text, truth, cost, least) => {
       const row = newestRead(index.rows, text);
-      if (row < 0) return 0;
-      return likelihood.assess(row, { plate: index.texts.textOf(truth), ordinal: truth }, cost).likelihood;
+      if (row < 0) return false;
+      const hypothesis = { plate: index.texts.textOf(truth), ordinal: truth };
+      // Most texts are vehicles themselves, which the bound shows without weighing their look-alikes.
+      if (likelihood.upperBound(row, hypothesis, cost) < least) return false;
+      return likelihood.assess(row, hypothesis, cost).likelihood >= least;
     },
     truthsOf: (text): Truths => {
-      const near = index.fuzzy(READ_AS, nameOf(text), LOOK_ALIKE_MAX_COST);
+      const near = likelihood.lookAlikesOf(text);
+      const candidates = candidatesOf(index.rows, text);
+      if (candidates.size === 0) return { texts: near.ordinals, costs: near.costs };
       const best = new Map<number, number>();
       for (let at = 0; at < near.ordinals.length; at++) best.set(near.ordinals[at] ?? 0, near.costs[at] ?? 0);
-      for (const [candidate, cost] of candidatesOf(index.rows, text)) {
+      for (const [candidate, cost] of candidates) {
         best.set(candidate, Math.min(best.get(candidate) ?? Number.POSITIVE_INFINITY, cost));
       }
       best.delete(text);

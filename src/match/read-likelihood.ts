@@ -118,14 +118,14 @@ export class ReadLikelihood {
   /** Look-alikes of what a row read, the hypothesis left out. */
   lookAlikeCount(row: number, hypothesis: Hypothesis): number {
     const readText = this.#index.readTexts.data[row] ?? -1;
-    const { ordinals } = this.#lookAlikesOf(readText);
+    const { ordinals } = this.lookAlikesOf(readText);
     return ordinals.length - (hypothesis.ordinal !== readText && ordinals.includes(hypothesis.ordinal) ? 1 : 0);
   }
 
   report(row: number, hypothesis: Hypothesis, nearest: NearestText): LikelihoodReport {
     const readText = this.#index.readTexts.data[row] ?? -1;
     const cost = this.evidenceCost(row, hypothesis, nearest);
-    const lookAlikes = this.#named(this.#lookAlikesOf(readText)).filter(({ plate }) => plate !== hypothesis.plate);
+    const lookAlikes = this.#named(this.lookAlikesOf(readText)).filter(({ plate }) => plate !== hypothesis.plate);
     const evidence = this.#evidence(row, hypothesis, cost, this.#lookAlikeReads(row, hypothesis));
     const camera = this.#index.cameras.data[row] ?? 0;
     const report = reportLikelihood({
@@ -190,7 +190,7 @@ export class ReadLikelihood {
     const { epoch } = this.#index;
     const last = this.#grouped;
     if (last.readText !== readText || last.plate !== plate || last.epoch !== epoch) {
-      groups.fill(this.#lookAlikesOf(readText), hypothesis);
+      groups.fill(this.lookAlikesOf(readText), hypothesis);
       this.#grouped = { readText, plate, epoch };
     }
     const rate = this.#misreadRate(row);
@@ -232,7 +232,8 @@ export class ReadLikelihood {
     return percent > 100 ? null : percent / 100;
   }
 
-  #lookAlikesOf(readText: number): TextMatches {
+  /** What a text may be a misread of: other texts that some camera read first. Kept until the data changes. */
+  lookAlikesOf(readText: number): TextMatches {
     if (readText < 0) return NONE;
     if (this.#keptEpoch !== this.#index.epoch || this.#kept.size > KEPT_LOOK_ALIKES) {
       this.#kept.clear();

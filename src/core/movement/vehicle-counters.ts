@@ -27,7 +27,7 @@ export class VehicleCounters {
 
   /** Clears. @param vehicles one more than the highest number @param met no more vehicles than this are met */
   begin(vehicles: number, met: number): void {
-    const bits = Math.max(LEAST_BITS, 1 + Math.ceil(Math.log2(met + 1)));
+    const bits = Math.max(LEAST_BITS, Math.ceil(Math.log2(1.5 * met + 1)));
     const sparse = bits < 31 && 2 ** bits < vehicles;
     this.size = sparse ? 2 ** bits : vehicles;
     this.spread = sparse ? SPREAD : 1;

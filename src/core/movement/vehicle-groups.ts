@@ -17,8 +17,8 @@ export type TextEvidence = {
   nameOf(text: number): string;
   /** Reads whose first reading is this text. */
   passesOf(text: number): number;
-  /** P(the reads of this text are of that plate), 0–1, all other look-alikes weighed against it. */
-  likelihoodOf(text: number, truth: number, cost: number): number;
+  /** Whether P(the reads of this text are of that plate), all other look-alikes weighed against it, is `least` or more. */
+  isLikely(text: number, truth: number, cost: number, least: number): boolean;
   /** Other texts that this one may be a misread of: at most one ordinary edit away, or among the engine's candidates. */
   truthsOf(text: number): Truths;
   /** Other texts that this one may have been read as: {@link truthsOf} of each of them may hold this one. */
@@ -105,5 +105,5 @@ function likeliestTruth(evidence: TextEvidence, text: number): number {
     bestCost = costs[at] ?? 0;
     bestWeight = weight;
   }
-  return best >= 0 && evidence.likelihoodOf(text, best, bestCost) >= JOIN_LIKELIHOOD ? best : ALONE;
+  return best >= 0 && evidence.isLikely(text, best, bestCost, JOIN_LIKELIHOOD) ? best : ALONE;
 }
