@@ -67,6 +67,7 @@ export function* countScenes(
   counters.begin(
     vehicles.count,
     stretches.reduce((sum, { from, to }) => sum + to - from, 0),
+    2,
   );
   const walk: Walk = { atLeast, total: 0, walked: 0, seen: [...reads] };
   const leaders = new Uint32Array(vehicles.alone ? 0 : LEADERS_PER_STEP);
@@ -156,7 +157,7 @@ function markReads(
       held = keys[cell] ?? 0;
     }
     keys[cell] = vehicle + 1;
-    const first = cell * 4;
+    const first = cell * 2;
     counts[first + READS] = (counts[first + READS] ?? 0) + (at >= freshFrom ? 1 : 0);
     const mask = counts[first + SCENES] ?? 0;
     if ((mask & bit) !== 0) continue;

@@ -81,7 +81,7 @@ function* rank(
   total: number,
 ): Generator<number, Ranked[]> {
   const { counts, list } = counters;
-  const scenesOf = (cell: number): number => popcount32(counts[cell * 4 + SCENES] ?? 0);
+  const scenesOf = (cell: number): number => popcount32(counts[cell * 2 + SCENES] ?? 0);
   const order = list.slice(0, total).sort((a, b) => scenesOf(b) - scenesOf(a));
   const expectation = new SceneExpectation(tables, clock, question.scenes);
   const best = new BestRanked<Ranked>(
@@ -99,7 +99,7 @@ function* rank(
     const scenes = scenesOf(cell);
     if (highestLiftAtLeast(scenes) < best.least) break;
     const lift = liftOf(scenes, expectation.of(vehicles.membersOf(vehicle)));
-    best.add({ vehicle, mask: counts[cell * 4 + SCENES] ?? 0, reads: counts[cell * 4 + READS] ?? 0, ...lift });
+    best.add({ vehicle, mask: counts[cell * 2 + SCENES] ?? 0, reads: counts[cell * 2 + READS] ?? 0, ...lift });
   }
   return best.ranked();
 }
@@ -117,7 +117,7 @@ function* rowsOf(
   const rows = listed.map((): Found[] => []);
   if (listed.length === 0) return rows;
   // A count below nothing marks a listed one by its place: the counters are this question's until the next one begins.
-  for (const [place, { vehicle }] of listed.entries()) counters.counts[counters.take(vehicle) * 4 + READS] = -1 - place;
+  for (const [place, { vehicle }] of listed.entries()) counters.counts[counters.take(vehicle) * 2 + READS] = -1 - place;
   let walked = 0;
   for (const { table, freshFrom, to } of stretches) {
     const columns = tables[table];

@@ -53,7 +53,7 @@ export function* countNear(
     step = reads + READS_PER_STEP;
     yield (0.3 * nth) / passes.count;
   }
-  counters.begin(vehicles.count, reads + plate.length);
+  counters.begin(vehicles.count, reads + plate.length, 4);
   // The plate's own reads count as counted at a pass after the last: they are passed over.
   for (const own of plate) counters.counts[counters.take(own) * 4 + LAST] = passes.count + 1;
   const walk: Walk = { considered: 0 };

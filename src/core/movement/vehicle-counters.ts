@@ -15,7 +15,7 @@ export class VehicleCounters {
   size = 0;
   /** `[cell]`: its vehicle + 1; 0 where the cell is free. */
   keys = new Int32Array(0);
-  /** `[cell * 4]`: four counts that each walk gives its own meaning. */
+  /** `[cell * width]`: counts that each walk gives its own meaning. */
   counts = new Int32Array(0);
   /** Cells of the vehicles that the walk lists. */
   list = new Int32Array(0);
@@ -25,8 +25,17 @@ export class VehicleCounters {
   /** Of the vehicle asked about. */
   readonly passes = new Passes();
 
-  /** Clears. @param vehicles one more than the highest number @param met no more vehicles than this are met */
-  begin(vehicles: number, met: number): void {
+  /** Counts of a vehicle. */
+  width = 1;
+
+  /**
+   * Clears.
+   * @param vehicles one more than the highest number
+   * @param met no more vehicles than this are met
+   * @param width counts of a vehicle
+   */
+  begin(vehicles: number, met: number, width: number): void {
+    this.width = width;
     const bits = Math.max(LEAST_BITS, Math.ceil(Math.log2(1.5 * met + 1)));
     const sparse = bits < 31 && 2 ** bits < vehicles;
     this.size = sparse ? 2 ** bits : vehicles;
@@ -34,12 +43,12 @@ export class VehicleCounters {
     this.shift = sparse ? 32 - bits : 0;
     if (this.keys.length < this.size) {
       this.keys = new Int32Array(this.size);
-      this.counts = new Int32Array(this.size * 4);
       this.list = new Int32Array(this.size);
-      return;
+    } else {
+      this.keys.fill(0, 0, this.size);
     }
-    this.keys.fill(0, 0, this.size);
-    this.counts.fill(0, 0, this.size * 4);
+    if (this.counts.length < this.size * width) this.counts = new Int32Array(this.size * width);
+    else this.counts.fill(0, 0, this.size * width);
   }
 
   /** Cell of a vehicle, taken for it where it had none. */
@@ -49,10 +58,10 @@ export class VehicleCounters {
     return cell;
   }
 
-  /** One of the four counts of a vehicle; 0 where it was not met. */
+  /** One of the counts of a vehicle; 0 where it was not met. */
   countOf(vehicle: number, which: number): number {
     const cell = this.#cellOf(vehicle);
-    return this.keys[cell] === vehicle + 1 ? (this.counts[cell * 4 + which] ?? 0) : 0;
+    return this.keys[cell] === vehicle + 1 ? (this.counts[cell * this.width + which] ?? 0) : 0;
   }
 
   vehicleOf(cell: number): number {

@@ -47,8 +47,8 @@ export function ours(table: DetectionTable): Own {
       const rows: Row[] = [];
       for (let at = 0; at < total; at++) {
         const cell = list[at] ?? 0;
-        const scenes = counts[cell * 4 + SCENES] ?? 0;
-        rows.push([counters.vehicleOf(cell), bitsOf(scenes), counts[cell * 4 + READS] ?? 0]);
+        const scenes = counts[cell * 2 + SCENES] ?? 0;
+        rows.push([counters.vehicleOf(cell), bitsOf(scenes), counts[cell * 2 + READS] ?? 0]);
       }
       return rows;
     },
