@@ -68,6 +68,13 @@ test.each([
   expect(rules({}, locked)).toEqual([`${rule} node_modules/zod`]);
 });
 
+test('a platform that is not locked is named: a clean install would fail', () => {
+  const zod = { ...cleanPackages['node_modules/zod'], optionalDependencies: { 'zod-other-platform': '4.6.7' } };
+  expect(rules({}, { 'node_modules/zod': zod })).toEqual(['platform node_modules/zod']);
+  const platform = { ...cleanPackages['node_modules/zod'] };
+  expect(rules({}, { 'node_modules/zod': zod, 'node_modules/zod-other-platform': platform })).toEqual([]);
+});
+
 test('a link out of the repository is named', () => {
   const locked = { 'node_modules/elsewhere': { link: true, resolved: '../elsewhere' } };
   expect(rules({}, locked)).toEqual(['source node_modules/elsewhere']);

@@ -1,6 +1,6 @@
 // The dependency policy (threats.md T22) as a pure function: manifests and lock file in, breaches out.
 // Always: exact pins, packages from the configured registry only and under their recorded hash, install scripts by
-// name only, and nothing that ships under a licence that would bind the whole application.
+// name only, every platform's package locked, and nothing that ships under a licence that would bind the whole application.
 
 /** The only packages whose install script may run: `node` puts the pinned runtime into node_modules/.bin. */
 const MAY_RUN_SCRIPTS: readonly string[] = ['node'];
@@ -51,7 +51,7 @@ export type Lock = { lockfileVersion?: number; packages?: Record<string, LockedP
 
 /** `where` is a manifest path or a lock file key; `what` says what is wrong and `todo` what to do about it. */
 export type Breach = {
-  rule: 'pin' | 'source' | 'hash' | 'script' | 'licence';
+  rule: 'pin' | 'source' | 'hash' | 'script' | 'licence' | 'platform';
   where: string;
   what: string;
   todo: string;
@@ -112,6 +112,24 @@ function checkLocked(key: string, locked: LockedPackage, manifest: Manifest): Br
   return breaches;
 }
 
+/**
+ * `npm install` leaves out of the lock file what the registry lacks for another platform, and every `npm ci` then fails,
+ * here as there.
+ */
+function checkPlatforms(installed: readonly [string, LockedPackage][]): Breach[] {
+  const names = new Set(installed.map(([key]) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)));
+  return installed.flatMap(([where, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {})
+      .filter((name) => !names.has(name))
+      .map((name) => ({
+        rule: 'platform' as const,
+        where,
+        what: `wants ${name}, which is not locked`,
+        todo: 'choose a version that the registry has for every platform',
+      })),
+  );
+}
+
 function checkAllowedScripts(manifest: Manifest): Breach[] {
   return Object.entries(manifest.allowScripts ?? {})
     .filter(([name, allowed]) => allowed && !MAY_RUN_SCRIPTS.includes(name))
@@ -139,5 +157,6 @@ export function findBreaches(manifests: Readonly<Record<string, Manifest>>, lock
     ...Object.entries(manifests).flatMap(([path, manifest]) => checkPins(path, manifest)),
     ...checkAllowedScripts(root),
     ...installed.flatMap(([key, locked]) => checkLocked(key, locked, root)),
+    ...checkPlatforms(installed),
   ];
 }
