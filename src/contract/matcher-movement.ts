@@ -4,10 +4,11 @@
  */
 
 import { z } from 'zod';
+import { MAX_SCENES } from '../core/movement/colocation-count.ts';
 import type { HabitualPlace, Stay } from '../core/movement/habits.ts';
 import type { Doubt } from '../core/movement/leg-doubt.ts';
 import type { Lift } from '../core/movement/lift.ts';
-import { gapMs, MAX_SCENES, MAX_SIGHTINGS } from './movement.ts';
+import { gapMs, MAX_SIGHTINGS } from './movement.ts';
 
 /** Meetings, and reads at scenes, listed for one vehicle. */
 export const MAX_MEETINGS = 200;

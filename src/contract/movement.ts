@@ -5,11 +5,10 @@
  */
 import { z } from 'zod';
 import { area, epochMs, readState } from '../core/model/domain.ts';
+import { MAX_SCENES } from '../core/movement/colocation-count.ts';
 
 /** Sightings one answer lists. */
 export const MAX_SIGHTINGS = 5000;
-/** Scenes one question may name: a vehicle's are the bits of one word. */
-export const MAX_SCENES = 32;
 
 /** How far apart in time two reads at one camera may be to count as a meeting: a second to half an hour. */
 export const gapMs = z

@@ -155,6 +155,16 @@ test.each([
   expect(await brokenRules({ [`src/${ring}/a.ts`]: text })).toEqual(expected);
 });
 
+test('the page takes no value from the contract, types only', async () => {
+  const contract = 'export const most = 32;\nexport type Most = typeof most;\n';
+  const types = "import type { Most } from '../contract/a.ts';\nexport type A = Most;\n";
+  const value = "import { most } from '../contract/a.ts';\nexport const a = most;\n";
+  expect(await brokenRules({ 'src/contract/a.ts': contract, 'src/renderer/a.ts': types })).toEqual([]);
+  expect(await brokenRules({ 'src/contract/a.ts': contract, 'src/renderer/a.ts': value })).toEqual([
+    'renderer-contract-types-only',
+  ]);
+});
+
 test('a test beside the source may use Node, the source may not import the test', async () => {
   const files = {
     'src/core/a.test.ts': "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;\n",

@@ -141,6 +141,12 @@ const purityRules = [
     { path: folders(['renderer', 'verifier']), pathNot: TEST },
     { path: packages(NODE_LIBRARIES) },
   ),
+  rule(
+    'renderer-contract-types-only',
+    'The page takes only types from the contract: its schemas compile code as they start, which the page forbids.',
+    { path: folders(['renderer']), pathNot: TEST },
+    { path: folders(['contract']), dependencyTypesNot: ['type-only'] },
+  ),
 ];
 
 const ownershipRules = [

@@ -45,7 +45,8 @@ export type SceneCount = {
   readonly total: number;
 };
 
-const MAX_SCENES = 32;
+/** Scenes one question may name: a vehicle's are the bits of one word. */
+export const MAX_SCENES = 32;
 const READS_PER_STEP = 100_000;
 const READS_PER_CALL = 32_768;
 const LEADERS_PER_STEP = 128;

@@ -1,6 +1,6 @@
 /** `waymark plates journey`, `convoy` and `colocation`: their options and help. Runs in the CLI process. */
 import { type Command, Option } from 'commander';
-import { MAX_SCENES } from '../../../contract/movement.ts';
+import { MAX_SCENES } from '../../../core/movement/colocation-count.ts';
 import { CliError } from '../../output.ts';
 import { parseColumns } from './column-names.ts';
 import {

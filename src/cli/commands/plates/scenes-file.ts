@@ -1,7 +1,7 @@
 /** Scenes of a co-location question, from a JSON file. Runs in the CLI process. */
 import { z } from 'zod';
-import { MAX_SCENES } from '../../../contract/movement.ts';
 import { type Area, area } from '../../../core/model/domain.ts';
+import { MAX_SCENES } from '../../../core/movement/colocation-count.ts';
 import { CliError } from '../../output.ts';
 import { fileName, readText } from '../../text-file.ts';
 import { parseInstant } from './instants.ts';

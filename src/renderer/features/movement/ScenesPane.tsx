@@ -2,8 +2,8 @@
 import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
 import { Antenna, Cross, MapMarker, Plus } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
-import { MAX_SCENES } from '../../../contract/movement.ts';
 import type { Camera } from '../../../core/model/domain.ts';
+import { MAX_SCENES } from '../../../core/movement/colocation-count.ts';
 import { useNow } from '../../desk/index.ts';
 import { countOf, countText } from '../../format/number.ts';
 import { Empty } from '../../parts/index.ts';
