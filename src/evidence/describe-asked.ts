@@ -3,6 +3,7 @@
 
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { localDay } from '../core/evidence/pack-time.ts';
+import { durationWords } from '../core/map/leg-words.ts';
 import { idTail, isObject, join, mono, number, type Phrase, plain, plate, strong, Taken } from './phrase.ts';
 import { count, GROUND_WORDS, purposeLabel } from './words.ts';
 
@@ -27,8 +28,12 @@ const areaPhrase = (details: Taken): Phrase[] => {
   if (!isObject(area)) return [];
   const { lat, lon, radiusM } = area;
   const km = typeof radiusM === 'number' ? Math.round(radiusM / 100) / 10 : '?';
-  return [plain(`within ${km} km of ${String(lat)}, ${String(lon)}`)];
+  return [plain(`within ${km} km of ${degrees(lat, 'N', 'S')}, ${degrees(lon, 'E', 'W')}`)];
 };
+
+/** `37.81° S`: every figure that was logged, the half of the globe as a letter. */
+const degrees = (deg: JsonValue | undefined, above: string, below: string): string =>
+  typeof deg === 'number' ? `${Math.abs(deg)}° ${deg < 0 ? below : above}` : '?';
 
 const camerasPhrase = (details: Taken): Phrase[] => {
   const ids = details.take('cameraIds');
@@ -58,9 +63,15 @@ const meetingPhrase = (details: Taken): Phrase[] => {
   const gapMs = details.number('gapMs');
   const minShared = details.number('minShared');
   return join(
-    gapMs === null ? [] : [plain(`within ${gapMs / 1000} s of each other`)],
+    gapMs === null ? [] : [plain(`within ${durationWords(gapMs).replace(/ 00 s$/, '')} of each other`)],
     minShared === null ? [] : [plain(`${minShared} times or more`)],
   );
+};
+
+/** How many of those found the answer lists. */
+const listedPhrase = (details: Taken): Phrase[] => {
+  const limit = details.number('limit');
+  return limit === null ? [] : [plain(`at most ${limit} listed`)];
 };
 
 const scenePhrase = (scene: Record<string, JsonValue>): Phrase[] => {
@@ -82,19 +93,35 @@ export const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phr
     ),
   'look-alikes': (details) => [plain('Look-alikes of '), ...oneVehicle(details)],
   pattern: (details) => [plain('Movement of '), ...oneVehicle(details)],
-  convoy: (details) => join([plain('Convoy with '), ...oneVehicle(details)], meetingPhrase(details)),
+  // What is asked is who was read where and when; that they travelled together is for a court to find.
+  convoy: (details) =>
+    join(
+      [plain('Vehicles read at the same cameras as '), ...oneVehicle(details)],
+      meetingPhrase(details),
+      listedPhrase(details),
+    ),
   colocation: (details) => {
     const scenes = details.take('scenes');
     const atLeast = details.number('atLeast');
     details.take('window');
     const all = Array.isArray(scenes) ? scenes : [];
     return join(
-      [plain(`Seen at ${atLeast ?? '?'} of ${count(all.length, 'scene')}`)],
+      [
+        plain(
+          `Vehicles read at ${atLeast === all.length ? 'all' : `${atLeast ?? '?'} or more of`} ${count(all.length, 'scene')}`,
+        ),
+      ],
       ...all.map((scene, at) => [plain(`(${at + 1}) `), ...scenePhrase(isObject(scene) ? scene : {})]),
+      listedPhrase(details),
     );
   },
   'all-convoys': (details) =>
-    join([plain('All pairs that travel together')], windowPhrase(details), meetingPhrase(details)),
+    join(
+      [plain('All pairs of vehicles read at the same cameras')],
+      windowPhrase(details),
+      meetingPhrase(details),
+      listedPhrase(details),
+    ),
   journey: (details) => join([plain('Confirmed reads of '), plate(details.text('plate'))], windowPhrase(details)),
   view: (details) => {
     const wanted = details.text('plate');
@@ -107,7 +134,11 @@ export const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phr
   },
   image: (details) => {
     details.take('sha256');
-    return [plain('Image of read '), mono(idTail(details.text('detectionId')))];
+    const held = details.take('held');
+    return join(
+      [plain('Image of read '), mono(idTail(details.text('detectionId')))],
+      typeof held === 'boolean' ? [plain(held ? 'held here' : 'not held here')] : [],
+    );
   },
   confirm: (details) => {
     const typed = details.text('typed');

@@ -45,7 +45,7 @@ test('filters, clamps and typed queries are said as they were', () => {
     }),
   );
   expect(say(asked)).toBe(
-    'kjt 4*, read as KJT4*, 1 Nov 2026 to 3 Nov 2026 (cut to what the rule allows), within 20 km of -37.81, 175.77, cameras NZ-0546',
+    'kjt 4*, read as KJT4*, 1 Nov 2026 to 3 Nov 2026 (cut to what the rule allows), within 20 km of 37.81° S, 175.77° E, cameras NZ-0546',
   );
 });
 
@@ -58,13 +58,15 @@ test('questions of movement are said in words, with time, place and what counts 
   );
   expect(
     asked('convoy', { plate: 'KJT417', plateKey: 'KJT417', window, gapMs: 120_000, minShared: 3, limit: 50 }),
-  ).toBe('Convoy with KJT417, 1 Nov 2026 to 3 Nov 2026, within 120 s of each other, 3 times or more, limit: 50');
+  ).toBe(
+    'Vehicles read at the same cameras as KJT417, 1 Nov 2026 to 3 Nov 2026, within 2 min of each other, 3 times or more, at most 50 listed',
+  );
   expect(asked('all-convoys', { window, gapMs: 60_000, minShared: 4 })).toBe(
-    'All pairs that travel together, 1 Nov 2026 to 3 Nov 2026, within 60 s of each other, 4 times or more',
+    'All pairs of vehicles read at the same cameras, 1 Nov 2026 to 3 Nov 2026, within 1 min of each other, 4 times or more',
   );
   const scene = (name: string) => ({ name, area: { lon: 175, lat: -37, radiusM: 2000 }, cameraIds: null, ...window });
   expect(asked('colocation', { scenes: [scene('Bank'), scene('Yard')], atLeast: 2, window })).toBe(
-    'Seen at 2 of 2 scenes, (1) Bank, 1 Nov 2026 to 3 Nov 2026, within 2 km of -37, 175, (2) Yard, 1 Nov 2026 to 3 Nov 2026, within 2 km of -37, 175',
+    'Vehicles read at all 2 scenes, (1) Bank, 1 Nov 2026 to 3 Nov 2026, within 2 km of 37° S, 175° E, (2) Yard, 1 Nov 2026 to 3 Nov 2026, within 2 km of 37° S, 175° E',
   );
   expect(say(describeAuthority(entry({ action: 'convoy', outcome: 'refused', details: {} })))).toBe('None given');
 });
@@ -77,6 +79,9 @@ test('what an analysis found is said with how much of it is listed and what it r
   expect(found('look-alikes', { lookAlikes: 3, listed: 3 })).toBe('Ran: 3 look-alikes');
   expect(found('pattern', { reads: 5000, truncated: true, impossible: 2 })).toBe(
     'Ran: 5,000 reads, 2 impossible legs, more than are listed',
+  );
+  expect(found('find', { reads: 4, plates: 2, folded: 1, costReached: 16 })).toBe(
+    'Ran: 4 reads, 2 spellings, 1 folded, looked as far as two characters wrong',
   );
   const coverage = { live: 3, total: 4, sitesWithReads: 2 };
   expect(found('convoy', { passes: 1, vehicles: 0, listed: 0, coverage })).toBe(

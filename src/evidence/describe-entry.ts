@@ -54,6 +54,14 @@ const coveragePhrase = (coverage: JsonValue | undefined): Phrase[] => {
   return [plain(`${String(live)} of ${String(total)} cameras live${from}`)];
 };
 
+/** How far from what was asked plates were looked for, in the matcher's costs: 8 is one character wrong. */
+const depthWords = (cost: number): string => {
+  if (cost <= 0) return 'no other spelling looked for';
+  if (cost < 8) return 'looked as far as one character easily taken for another';
+  if (cost < 16) return 'looked as far as one character wrong';
+  return 'looked as far as two characters wrong';
+};
+
 const found = (details: Taken): Phrase[] => {
   const counts = countsPhrase(details);
   const coverage = details.take('coverage');
@@ -61,11 +69,13 @@ const found = (details: Taken): Phrase[] => {
   const likelihood = details.number('likelihood');
   const image = details.text('image');
   const pages = details.number('pages');
+  const costReached = details.number('costReached');
   const ids = details.take('detectionIds');
   details.take('detectionId');
   return join(
     counts,
     coveragePhrase(coverage),
+    costReached === null ? [] : [plain(depthWords(costReached))],
     likelihood === null ? [] : [plain(`likelihood ${likelihood.toFixed(2)}`)],
     image === '' ? [] : [plain(`image ${image}`)],
     Array.isArray(ids) && ids.length > 0 ? [plain(`reads ${ids.map((id) => idTail(String(id))).join(' ')}`)] : [],
