@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { verifyPack } from '../../src/core/evidence/verify.ts';
 import { expect, test } from './desk.fixture.ts';
+import { expectAccessible } from './station.ts';
 
 const shots = process.env.WAYMARK_SHOTS;
 let station = 0;
@@ -16,11 +16,7 @@ let station = 0;
 async function at(page: Page, name: string): Promise<void> {
   station += 1;
   if (shots) await page.screenshot({ path: join(shots, `${String(station).padStart(2, '0')}-${name}.png`) });
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-    `${name}: accessibility`,
-  ).toEqual([]);
+  await expectAccessible(page, name);
 }
 
 test('from the first start to a verified pack', async ({ desk, page }) => firstWay(desk.url, page));

@@ -5,9 +5,9 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type Desk, expect, startDesk, test } from './desk.fixture.ts';
+import { atRest, expectAccessible } from './station.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -30,11 +30,7 @@ const shots = process.env.WAYMARK_SHOTS;
 /** A station: no accessibility violation, and a picture where asked for. */
 async function at(name: string): Promise<void> {
   if (shots) await page.screenshot({ path: join(shots, `movement-${name}.png`) });
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-    `${name}: accessibility`,
-  ).toEqual([]);
+  await expectAccessible(page, name);
 }
 
 const screen = () => page.getByTestId('movement-screen');
@@ -195,23 +191,25 @@ test('light, every tab, and narrow as at 200 % zoom: nothing hides or overlaps',
   }
   await page.setViewportSize({ width: 640, height: 400 });
   await page.keyboard.press('Alt+2');
-  const overlaps = await page.getByTestId('result-row').evaluateAll((rows) =>
-    rows.flatMap((row) => {
-      const word = row.querySelector('.wm-likelihood-word');
-      const next = word?.closest('[role=gridcell]')?.nextElementSibling;
-      if (!word || !next) return [];
-      const range = document.createRange();
-      range.selectNodeContents(word);
-      return range.getBoundingClientRect().right > next.getBoundingClientRect().left ? [word.textContent] : [];
-    }),
-  );
-  expect(overlaps).toEqual([]);
+  await atRest(page);
+  const overlaps = () =>
+    page.getByTestId('result-row').evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const word = row.querySelector('.wm-likelihood-word');
+        const next = word?.closest('[role=gridcell]')?.nextElementSibling;
+        if (!word || !next) return [];
+        const range = document.createRange();
+        range.selectNodeContents(word);
+        return range.getBoundingClientRect().right > next.getBoundingClientRect().left ? [word.textContent] : [];
+      }),
+    );
+  await expect.poll(overlaps).toEqual([]);
   await at('zoom-find');
   await page.keyboard.press('Alt+M');
   for (const name of ['Pattern', 'Travels with', 'Seen at scenes']) {
     await page.getByRole('tab', { name }).click();
     await at(`zoom-${name.toLowerCase().replaceAll(' ', '-')}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide, `${name}: nothing wider than the window`).toBeLessThanOrEqual(640);
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(wide, `${name}: nothing wider than the window`).toBeLessThanOrEqual(640);
   }
 });

@@ -4,9 +4,9 @@
  * the tests go on from each other.
  */
 import { rmSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type Desk, expect, startDesk, test } from './desk.fixture.ts';
+import { expectAccessible } from './station.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -262,11 +262,7 @@ test('light, every screen, nothing wider than the window', async () => {
     if (key === '') await page.getByTestId(screen.replace('-screen', '').replace(/^/, 'rail-')).click();
     else await page.keyboard.press(key);
     await expect(page.getByTestId(screen)).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`),
-      screen,
-    ).toEqual([]);
+    await expectAccessible(page, screen);
     const user = await page.getByTestId('user-menu').boundingBox();
     expect((user?.x ?? 0) + (user?.width ?? 0), `${screen}: the top bar ends in the window`).toBeLessThanOrEqual(1280);
   }
