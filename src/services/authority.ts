@@ -8,7 +8,7 @@ import { normalizeNarrative } from '../core/authority/narrative.ts';
 import { ruleInForce, rulesInForce } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { AppError } from '../core/errors.ts';
-import type { AuthorityRecord } from '../core/model/domain.ts';
+import { type AuthorityRecord, plainAuthority } from '../core/model/domain.ts';
 import {
   currentAuthority,
   getAuthority,
@@ -70,6 +70,7 @@ async function declare(ctx: Ctx, input: Inputs['authority']['declare']): Promise
     toMs: nowMs + authorityLifetimeMs(nowMs),
     assignment: 'provisional',
     withdrawnMs: null,
+    ...plainAuthority,
   };
   const details = { ...asked, fromMs: record.fromMs, toMs: record.toMs };
   const logSeq = ctx.workspace.write((tx) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AuthorityRecord, Role, User } from '../model/domain.ts';
+import { type AuthorityRecord, plainAuthority, type Role, type User } from '../model/domain.ts';
 import { type DeclarationQuestion, decideDeclaration, decideFind, type FindQuestion } from './decide-access.ts';
 import { reasonCodes } from './reason-code.ts';
 import type { Asking } from './repetition.ts';
@@ -21,6 +21,7 @@ const authority: AuthorityRecord = {
   toMs: now + 7 * hour,
   assignment: 'provisional',
   withdrawnMs: null,
+  ...plainAuthority,
 };
 const lawful: FindQuestion = {
   user: officer,

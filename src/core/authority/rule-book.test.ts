@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plainAuthority } from '../model/domain.ts';
 import { decideFind } from './decide-access.ts';
 import { decideConfirmation } from './decide-confirmation.ts';
 import { type Rule, ruleInForce, rulesInForce } from './rule-book.ts';
@@ -48,6 +49,7 @@ test('AR1 a profile is data: another window in a new version changes the decisio
         toMs: nowMs + 1000,
         assignment: 'confirmed',
         withdrawnMs: null,
+        ...plainAuthority,
       },
       query: 'A',
       window: { fromMs: null, toMs: null },

@@ -78,14 +78,42 @@ export const caseRecord = z.object({
 });
 export type CaseRecord = z.infer<typeof caseRecord>;
 
-export const authorityKind = z.enum(['file-number']);
+export const authorityKind = z.enum([
+  'file-number',
+  'operation',
+  'senior-authority',
+  'surveillance-device-warrant',
+  'production-order',
+  'emergency',
+  'stolen-report',
+]);
+export type AuthorityKind = z.infer<typeof authorityKind>;
+
+/** A paper that an authority rests on, kept encrypted in the workspace; the log keeps its hash. */
+export const authorityDocument = z.object({
+  id,
+  name: z.string().min(1).max(200),
+  mime: z.enum(['application/pdf', 'image/png', 'image/jpeg']),
+  bytes: z.number().int().min(1),
+  sha256: sha256Hex,
+  addedMs: epochMs,
+});
+export type AuthorityDocument = z.infer<typeof authorityDocument>;
+
+/** What it is limited to; an empty list or null: not limited in that. */
+export const authorityScope = z.object({
+  plates: z.array(z.string().max(16)).max(50).describe('folded'),
+  people: z.array(z.string().max(200)).max(50),
+  area: z.object({ lon, lat, radiusM: z.number().positive().max(2_000_000) }).nullable(),
+  devices: z.array(z.string().max(200)).max(50),
+});
 
 /** What makes a query lawful, as it was declared. `assignment` stays provisional until the server has confirmed it. */
 export const authorityRecord = z.object({
   id,
   caseId: id,
   kind: authorityKind,
-  number: z.string().max(32),
+  number: z.string().max(64),
   purpose: z.string().max(64).describe('purpose code, see purposes in the rules'),
   narrative: z.string().max(2000),
   declaredBy: user,
@@ -93,8 +121,52 @@ export const authorityRecord = z.object({
   toMs: epochMs,
   assignment: z.enum(['provisional', 'confirmed', 'rejected']),
   withdrawnMs: epochMs.nullable(),
+  /** What follows is empty on a plain file number; records made before it was known are read as such. */
+  issuer: z.string().max(200).default(''),
+  scope: authorityScope.default({ plates: [], people: [], area: null, devices: [] }),
+  conditions: z.string().max(2000).default(''),
+  ground: z.string().max(64).default('').describe('code of the limb relied on'),
+  impracticable: z.string().max(2000).default('').describe('why a warrant could not be had in time'),
+  documents: z.array(authorityDocument).max(20).default([]),
+  /** null: a kind that needs nobody else's approval. */
+  approval: z
+    .object({
+      state: z.enum(['draft', 'submitted', 'approved', 'refused']),
+      submittedMs: epochMs.nullable(),
+      by: user.nullable(),
+      atMs: epochMs.nullable(),
+      note: z.string().max(2000),
+    })
+    .nullable()
+    .default(null),
+  firstUsedMs: epochMs.nullable().default(null).describe('an emergency power runs from its first use'),
+  reportedMs: epochMs.nullable().default(null),
 });
 export type AuthorityRecord = z.infer<typeof authorityRecord>;
+
+/** What a plain file number leaves empty of an authority. */
+export const plainAuthority: Pick<
+  AuthorityRecord,
+  | 'issuer'
+  | 'scope'
+  | 'conditions'
+  | 'ground'
+  | 'impracticable'
+  | 'documents'
+  | 'approval'
+  | 'firstUsedMs'
+  | 'reportedMs'
+> = {
+  issuer: '',
+  scope: { plates: [], people: [], area: null, devices: [] },
+  conditions: '',
+  ground: '',
+  impracticable: '',
+  documents: [],
+  approval: null,
+  firstUsedMs: null,
+  reportedMs: null,
+};
 
 export const readState = z.enum(['unconfirmed', 'confirmed', 'rejected', 'cannot-tell']);
 export type ReadState = z.infer<typeof readState>;

@@ -1,6 +1,6 @@
 /** Table authorities: what was declared, never deleted. Node only. */
 import { AppError } from '../../core/errors.ts';
-import type { AuthorityRecord, User } from '../../core/model/domain.ts';
+import { type AuthorityRecord, plainAuthority, type User } from '../../core/model/domain.ts';
 import { type ReadDb, reader, type WriteDb, writer } from '../database.ts';
 
 type Row = {
@@ -94,5 +94,6 @@ function authorityOf(row: Row): AuthorityRecord {
     toMs: row.to_ms,
     assignment: row.assignment,
     withdrawnMs: row.withdrawn_ms,
+    ...plainAuthority,
   };
 }

@@ -3,7 +3,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyCheckpoint, verifyLog } from '../../core/audit/verify.ts';
-import type { AuthorityRecord } from '../../core/model/domain.ts';
+import { type AuthorityRecord, plainAuthority } from '../../core/model/domain.ts';
 import * as door from '../index.ts';
 import {
   camera,
@@ -185,6 +185,7 @@ test('authorities: the newest of this person is current; withdrawing keeps the f
     toMs: 2,
     assignment: 'provisional',
     withdrawnMs: null,
+    ...plainAuthority,
   };
   write((tx) => {
     door.insertAuthority(tx, record);
