@@ -173,6 +173,8 @@ export const colocationResult = z.object({
       reads: z.number().int(),
       ...overExpectation,
       detectionIds: z.array(z.string()).describe('by time; at most 200'),
+      /** Where and when each of `detectionIds` was read, in their order. Files on the command line have their own. */
+      seenAt: z.array(z.object({ cameraId: z.string(), timeMs: epochMs })).optional(),
     }),
   ),
   /** Vehicles seen at `atLeast` scenes, listed or not. */

@@ -118,18 +118,21 @@ export function convoyResultOf(read: Read, answer: ConvoyAnswer): ConvoyResult {
 }
 
 export function colocationResultOf(read: Read, asked: readonly Scene[], answer: ColocationAnswer): ColocationResult {
-  const ids = idsOf(
-    read,
-    answer.vehicles.flatMap(({ detectionIds }) => detectionIds),
-  );
+  const placeOf = placesOf(read);
+  const wanted = new Set(answer.vehicles.flatMap(({ detectionIds }) => detectionIds));
+  const held = new Map(detectionPoints(read, [...wanted]).map((point) => [point.ordinal, point]));
   return {
     scenes: answer.scenes.map((scene, at) => ({ name: asked[at]?.name ?? '', ...scene })),
-    vehicles: answer.vehicles.map(({ texts, scenes, detectionIds, ...vehicle }) => ({
-      ...vehicle,
-      texts: [...texts],
-      scenes: [...scenes],
-      detectionIds: detectionIds.flatMap((ordinal) => ids.get(ordinal) ?? []),
-    })),
+    vehicles: answer.vehicles.map(({ texts, scenes, detectionIds, ...vehicle }) => {
+      const points = detectionIds.flatMap((ordinal) => held.get(ordinal) ?? []);
+      return {
+        ...vehicle,
+        texts: [...texts],
+        scenes: [...scenes],
+        detectionIds: points.map(({ id }) => id),
+        seenAt: points.map(({ cameraOrdinal, timeMs }) => ({ cameraId: placeOf(cameraOrdinal).cameraId, timeMs })),
+      };
+    }),
     total: answer.total,
   };
 }

@@ -95,7 +95,18 @@ export function movementAnswersSuite({ allConvoys, client, find, newCase, traini
       const plates = answer.result.vehicles.map((vehicle) => vehicle.plate);
       for (const each of training().lesson.convoy.plates) expect(plates).toContain(each);
       expect(answer.result.scenes.map(({ cameras }) => cameras)).toEqual([1, 1, 1]);
-      const [detectionId = ''] = answer.result.vehicles[0]?.detectionIds ?? [];
+      const [first] = answer.result.vehicles;
+      const [detectionId = ''] = first?.detectionIds ?? [];
+      // Where and when each read was, so that a screen can draw it without opening it.
+      expect(first?.seenAt).toHaveLength(first?.detectionIds.length ?? -1);
+      for (const seen of first?.seenAt ?? []) {
+        expect(
+          scenes.some(
+            ({ cameraIds, fromMs, toMs }) =>
+              cameraIds.includes(seen.cameraId) && seen.timeMs >= fromMs && seen.timeMs <= toMs,
+          ),
+        ).toBe(true);
+      }
       expect((await client().detections.view({ ...other, detectionId, plate })).outcome).toBe('ran');
     });
 

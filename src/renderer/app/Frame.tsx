@@ -1,7 +1,7 @@
 /** The frame of the desk: top bar, rail, screen, status bar, and the TRAINING stripe over all of it. Renderer. */
 import './frame.css';
 import { type ReactNode, useEffect, useState } from 'react';
-import { LessonProvider, useDesk, useKeys, useTheme } from '../desk/index.ts';
+import { KeptStateProvider, LessonProvider, useDesk, useKeys, useTheme } from '../desk/index.ts';
 import { AuthorityProvider } from '../features/authority/index.ts';
 import { type CaseRow, CasesScreen, useCases } from '../features/cases/index.ts';
 import { ExhibitsScreen } from '../features/exhibits/index.ts';
@@ -66,7 +66,9 @@ export function Frame({ session }: { session: SignedIn }) {
           screens
         ) : (
           <AuthorityProvider key={open.id} caseRecord={open}>
-            <AllPairsProvider caseId={open.id}>{screens}</AllPairsProvider>
+            <KeptStateProvider>
+              <AllPairsProvider caseId={open.id}>{screens}</AllPairsProvider>
+            </KeptStateProvider>
           </AuthorityProvider>
         )}
       </div>

@@ -1,6 +1,7 @@
 /** The door of the desk: state, keys, commands and messages that every screen shares. */
 export { type Command, CommandProvider, rankCommands, useCommandList, useCommands } from './commands.tsx';
 export { DeskProvider, type Screen, type Selection, type Side, useDesk } from './desk-state.tsx';
+export { KeptStateProvider, useKeptState } from './kept-state.tsx';
 export { KEY_MAP, type KeyName } from './keys.ts';
 export { useKeyupGuard } from './keyup-guard.ts';
 export { LessonProvider, useLesson } from './lesson.tsx';

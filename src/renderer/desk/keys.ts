@@ -38,7 +38,7 @@ export const KEY_MAP = {
   sharpen: { keys: ['S'], label: 'Sharpen the image', place: 'Detection' },
   saysWho: { keys: ['W'], label: 'Says who? How the likelihood came about', place: 'Detection' },
   journey: { keys: ['J'], label: 'Draw the journey of this plate', place: 'Detection' },
-  exhibit: { keys: ['E'], label: 'Add to exhibits', place: 'Detection' },
+  exhibit: { keys: ['E'], label: 'Add to exhibits: a note if you like, then Enter', place: 'Detection' },
   typed: { keys: ['T'], label: 'Type the plate you see', place: 'Confirm' },
   confirm: { keys: ['C'], label: 'Choose Confirm, then Enter', place: 'Confirm' },
   reject: { keys: ['X'], label: 'Choose Reject, then Enter', place: 'Confirm' },

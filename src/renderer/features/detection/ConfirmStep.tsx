@@ -3,7 +3,7 @@
  * was kept), the vehicle seen, the look-alikes, the outcome. Keys choose an outcome, Enter records it. Renderer.
  */
 import { Button } from '@blueprintjs/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
 import { useKeys } from '../../desk/index.ts';
 import { Kbd, ProblemBox } from '../../parts/index.ts';
@@ -17,7 +17,8 @@ interface ConfirmStepProps {
   readonly asked: { caseId: string; detectionId: string; plate: string; authorityId: string | null };
   readonly record: DetectionRecord;
   readonly active: boolean;
-  readonly onTyped: (done: boolean) => void;
+  readonly draft: ConfirmDraft;
+  readonly onDraft: (draft: ConfirmDraft) => void;
   /** Opens the record once more, which is logged. */
   readonly onLookAgain: () => void;
   readonly onJudged: (outcome: Confirmation['outcome']) => void;
@@ -25,25 +26,14 @@ interface ConfirmStepProps {
 
 type Outcome = Confirmation['outcome'];
 
-export function ConfirmStep({ asked, record, active, onTyped, onLookAgain, onJudged }: ConfirmStepProps) {
+export function ConfirmStep({ asked, record, active, draft, onDraft, onLookAgain, onJudged }: ConfirmStepProps) {
   const { current } = useAuthority();
   const judge = useJudge(asked, onJudged);
   const lookAlikes = record.likelihood.lookAlikes.length;
-  const [draft, setDraft] = useState<ConfirmDraft>({
-    basis: record.image === 'held' ? 'image' : 'no-image',
-    typed: '',
-    typedDone: false,
-    ground: null,
-    groundNote: '',
-    vehicle: '',
-    vehicleDone: false,
-    lookAlikesDone: lookAlikes === 0,
-  });
   const typedBox = useRef<HTMLInputElement>(null);
   const buttons = useRef<Partial<Record<Outcome, HTMLButtonElement | null>>>({});
   const change = (part: Partial<ConfirmDraft>): void => {
-    setDraft((before) => ({ ...before, ...part }));
-    if (part.typedDone !== undefined) onTyped(part.typedDone);
+    onDraft({ ...draft, ...part });
     judge.reset();
   };
   const done = doneLines(draft);
@@ -72,6 +62,14 @@ export function ConfirmStep({ asked, record, active, onTyped, onLookAgain, onJud
     },
     active,
   );
+  // The line that was just answered takes its field with it: the keyboard goes on at the outcome, which nothing presses.
+  const ready = done.every(Boolean);
+  const outcomes = useRef<HTMLDivElement>(null);
+  const wasReady = useRef(ready);
+  useEffect(() => {
+    if (ready && !wasReady.current) outcomes.current?.focus();
+    wasReady.current = ready;
+  }, [ready]);
   const answer = judge.data;
   const line = { draft, change, record, plate: asked.plate };
   return (
@@ -103,7 +101,8 @@ export function ConfirmStep({ asked, record, active, onTyped, onLookAgain, onJud
           Not recorded (log entry {answer.logSeq}). {answer.message} {answer.remedy}
         </p>
       )}
-      <div className="wm-confirm-buttons">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out by its own rules. */}
+      <div ref={outcomes} className="wm-confirm-buttons" role="group" aria-label="Outcome" tabIndex={-1}>
         <Button
           intent="primary"
           ref={(button: HTMLButtonElement | null) => {

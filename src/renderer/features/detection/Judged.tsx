@@ -1,7 +1,7 @@
 /** A read that was judged: by whom, when, on what; and, where confirmed, the way to the exhibits. Renderer. */
 import { Button, InputGroup } from '@blueprintjs/core';
 import { FolderSharedOpen, History } from '@blueprintjs/icons';
-import { type SubmitEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
 import { toast, useKeys } from '../../desk/index.ts';
 import { GROUND_WORDS, STATE_WORDS } from '../../format/words.ts';
@@ -12,13 +12,19 @@ interface JudgedProps {
   readonly asked: { caseId: string; detectionId: string; plate: string; authorityId: string | null };
   readonly record: DetectionRecord;
   readonly active: boolean;
+  /** It was judged just now: the focus goes on here. */
+  readonly focused: boolean;
   readonly onJudgeAgain: () => void;
 }
 
-export function Judged({ asked, record, active, onJudgeAgain }: JudgedProps) {
+export function Judged({ asked, record, active, focused, onJudgeAgain }: JudgedProps) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focused) section.current?.focus();
+  }, [focused]);
   const latest = record.confirmations.at(-1);
   return (
-    <section className="wm-section wm-stack" data-testid="judged">
+    <section ref={section} className="wm-section wm-stack" aria-label="Judgement" tabIndex={-1} data-testid="judged">
       {latest !== undefined && <Judgement confirmation={latest} />}
       {record.state === 'confirmed' && <ToExhibits asked={asked} record={record} active={active} />}
       <div className="wm-actions">
@@ -78,7 +84,7 @@ function Judgement({ confirmation }: { confirmation: Confirmation }) {
   );
 }
 
-function ToExhibits({ asked, record, active }: Omit<JudgedProps, 'onJudgeAgain'>) {
+function ToExhibits({ asked, record, active }: Omit<JudgedProps, 'focused' | 'onJudgeAgain'>) {
   const add = useAddExhibit(asked);
   const [note, setNote] = useState('');
   const box = useRef<HTMLInputElement>(null);
@@ -121,7 +127,7 @@ function ToExhibits({ asked, record, active }: Omit<JudgedProps, 'onJudgeAgain'>
           type="submit"
           intent="primary"
           text="Add to exhibits"
-          endIcon={<Kbd of="exhibit" />}
+          endIcon={<Kbd text="E ↵" />}
           loading={add.isPending}
           data-testid="add-exhibit"
         />

@@ -3,10 +3,11 @@ import { Button } from '@blueprintjs/core';
 import { EyeOff, Route } from '@blueprintjs/icons';
 import { useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
-import { useDesk, useKeys } from '../../desk/index.ts';
+import { useDesk, useKeptState, useKeys } from '../../desk/index.ts';
 import { likelihoodText } from '../../format/number.ts';
 import { Kbd, LikelihoodBar, Plate, PlatePair, StateBadge, Time } from '../../parts/index.ts';
 import { ConfirmStep } from './ConfirmStep.tsx';
+import { type ConfirmDraft, startDraft } from './confirm-state.ts';
 import { ImageView } from './ImageView.tsx';
 import { Judged } from './Judged.tsx';
 import { LookAlikesOf } from './LookAlikesOf.tsx';
@@ -24,14 +25,20 @@ interface RecordProps {
 }
 
 export function Record({ asked, record, active, onState, onJourney, onLookAgain }: RecordProps) {
-  const [typedDone, setTypedDone] = useState(false);
+  /** Judged in this sitting: the keyboard goes on from there. */
+  const [judgedNow, setJudgedNow] = useState(false);
   const [judging, setJudging] = useState(record.state === 'unconfirmed');
   const { desk, dispatch } = useDesk();
+  const basis = record.image === 'held' ? 'image' : 'no-image';
+  const start = (): ConfirmDraft => startDraft(basis, record.likelihood.lookAlikes.length);
+  // Half a judgement stays while another screen is used: typed once, it is not asked for again.
+  const kept = useKeptState(`judge ${asked.caseId} ${asked.detectionId} ${asked.plate} ${basis}`, start);
+  const draft = kept.state;
   const { detection, camera } = record;
   // With an image, the reading stays covered until a person has typed what they see.
-  const revealed = typedDone || !judging || record.image !== 'held';
+  const revealed = draft.typedDone || !judging || record.image !== 'held';
   const judgeAgain = (): void => {
-    setTypedDone(false);
+    kept.change(start());
     setJudging(true);
   };
   useKeys({ journey: onJourney }, active);
@@ -67,15 +74,18 @@ export function Record({ asked, record, active, onState, onJourney, onLookAgain 
           asked={asked}
           record={record}
           active={active}
-          onTyped={setTypedDone}
+          draft={draft}
+          onDraft={kept.change}
           onLookAgain={onLookAgain}
           onJudged={(outcome) => {
             setJudging(false);
+            setJudgedNow(true);
+            kept.forget();
             onState(outcome);
           }}
         />
       ) : (
-        <Judged asked={asked} record={record} active={active} onJudgeAgain={judgeAgain} />
+        <Judged asked={asked} record={record} active={active} focused={judgedNow} onJudgeAgain={judgeAgain} />
       )}
       {revealed && (
         <>

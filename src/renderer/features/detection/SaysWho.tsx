@@ -1,5 +1,5 @@
 /** The likelihood and how it came about: base rate, each step of the reckoning, the look-alikes behind it. Renderer. */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { LikelihoodExplanation } from '../../../contract/workstation.ts';
 import { useKeys } from '../../desk/index.ts';
 import { countOf, likelihoodText, sentenceCase } from '../../format/number.ts';
@@ -14,6 +14,11 @@ interface SaysWhoProps {
 
 export function SaysWho({ likelihood, active, children }: SaysWhoProps) {
   const [shown, setShown] = useState(false);
+  const explanation = useRef<HTMLUListElement>(null);
+  // The key works from anywhere in the record: what it opens comes into view.
+  useEffect(() => {
+    if (shown) explanation.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
   useKeys({ saysWho: () => setShown((on) => !on) }, active);
   return (
     <section className="wm-section" data-testid="likelihood">
@@ -39,7 +44,7 @@ export function SaysWho({ likelihood, active, children }: SaysWhoProps) {
       </p>
       {shown && (
         <>
-          <ul className="wm-explanation">
+          <ul ref={explanation} className="wm-explanation">
             {likelihood.explanation.map((step) => (
               <li key={step.code}>
                 {step.text}

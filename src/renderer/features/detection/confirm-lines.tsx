@@ -2,7 +2,7 @@
 import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
 import type { Confirmation } from '../../../core/model/domain.ts';
-import { countOf } from '../../format/number.ts';
+import { countOf, sentenceCase } from '../../format/number.ts';
 import { GROUND_WORDS, inOurWords } from '../../format/words.ts';
 import { Kbd, Plate } from '../../parts/index.ts';
 import { ConfirmLine } from './ConfirmLine.tsx';
@@ -83,7 +83,11 @@ export function TypedLine({ draft, change, plate, box, onLookAgain }: TypedLineP
           onValueChange={(typed) => change({ typed })}
           onFocus={() => setTyping(true)}
           onBlur={() => setTyping(false)}
-          onKeyDown={onEnter(finish)}
+          onKeyDown={(event) => {
+            // Out of the box, so that the keys of the desk work; what was typed stays.
+            if (event.key === 'Escape') event.currentTarget.blur();
+            onEnter(finish)(event);
+          }}
           maxLength={64}
           spellCheck={false}
           autoComplete="off"
@@ -151,7 +155,7 @@ export function VehicleLine({ draft, change, record }: LineProps) {
         <span>
           <span className="wm-bright">{draft.vehicle}</span>{' '}
           <span className="wm-dim">
-            {said === '' ? 'the camera read neither make nor colour' : `the camera said ${said}`}
+            {said === '' ? 'the camera read neither make nor colour' : `the camera said: ${sentenceCase(said)}`}
           </span>
         </span>
       </ConfirmLine>

@@ -17,6 +17,18 @@ export interface ConfirmDraft {
   readonly lookAlikesDone: boolean;
 }
 
+/** Nothing done yet; look-alikes count as looked at where none are known. */
+export const startDraft = (basis: ConfirmDraft['basis'], lookAlikes: number): ConfirmDraft => ({
+  basis,
+  typed: '',
+  typedDone: false,
+  ground: null,
+  groundNote: '',
+  vehicle: '',
+  vehicleDone: false,
+  lookAlikesDone: lookAlikes === 0,
+});
+
 export type TypedVerdict = 'empty' | 'not-a-plate' | 'agrees' | 'differs';
 
 export function judgeTyped(typed: string, plate: string): TypedVerdict {

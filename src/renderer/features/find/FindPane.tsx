@@ -61,7 +61,8 @@ function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, onTry, ...result
         </div>
       );
     case 'answered':
-      if (state.answer.outcome === 'ran') return <Results answer={state.answer} query={state.query} {...results} />;
+      if (state.answer.outcome === 'ran')
+        return <Results answer={state.answer} query={state.query} onTry={onTry} {...results} />;
       return (
         <Refusal
           decision={state.answer.decision}

@@ -155,7 +155,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
   };
   const setArea = useCallback((area: FindDraft['area']) => find.setDraft({ area }), [find.setDraft]);
   const journeyShown = journey.journey !== null || journey.refusal !== null || journey.error !== null;
-  const empty = useMemo(() => mapMessage(state.phase, ran?.summary.total ?? null), [state.phase, ran]);
+  const empty = useMemo(() => mapMessage(state.phase, ran?.summary ?? null), [state.phase, ran]);
 
   return (
     <div ref={screen} className="wm-find" data-testid="find-screen" data-narrow={narrow}>
@@ -221,8 +221,14 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
 }
 
 /** Why there is nothing on the map: an empty map is not an absence. */
-function mapMessage(phase: string, total: number | null): { title: string; text: string } {
-  if (total === 0) {
+function mapMessage(phase: string, found: { total: number; folded: number } | null): { title: string; text: string } {
+  if (found !== null && found.total > 0 && found.folded === found.total) {
+    return {
+      title: 'Only unlikely reads',
+      text: 'Every read found is folded: show them in the list, and they are drawn.',
+    };
+  }
+  if (found?.total === 0) {
     return {
       title: 'No reads to show',
       text: 'No camera that was live has read it in this window. That is coverage, not absence.',

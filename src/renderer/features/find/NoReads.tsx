@@ -3,9 +3,16 @@ import { Antenna } from '@blueprintjs/icons';
 import { countOf, countText } from '../../format/number.ts';
 import { windowText } from '../../format/time.ts';
 import { Empty } from '../../parts/index.ts';
+import { PartHint } from './PartHint.tsx';
 import type { RanAnswer } from './use-result-rows.ts';
 
-export function NoReads({ answer }: { answer: RanAnswer }) {
+interface NoReadsProps {
+  readonly answer: RanAnswer;
+  readonly query: string;
+  readonly onTry: (text: string) => void;
+}
+
+export function NoReads({ answer, query, onTry }: NoReadsProps) {
   const { coverage, window } = answer.summary;
   return (
     <div className="wm-results">
@@ -18,6 +25,7 @@ export function NoReads({ answer }: { answer: RanAnswer }) {
         camera looks, or been read as something further off. Try <span className="wm-mono">?</span> for a doubtful
         character, a wider window, or anywhere.
       </Empty>
+      <PartHint query={query} onTry={onTry} />
     </div>
   );
 }

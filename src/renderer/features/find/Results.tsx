@@ -10,6 +10,7 @@ import { Kbd } from '../../parts/index.ts';
 import { useSync } from '../sync/index.ts';
 import { depthText } from './find-words.ts';
 import { NoReads } from './NoReads.tsx';
+import { PartHint } from './PartHint.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import type { Order, RanAnswer } from './use-result-rows.ts';
 
@@ -23,9 +24,11 @@ interface ResultsProps {
   readonly onFolded: (shown: boolean) => void;
   readonly grid: RefObject<HTMLDivElement | null>;
   readonly wanted: number | null;
+  /** Puts a text in the plate box. */
+  readonly onTry: (text: string) => void;
 }
 
-export function Results({ answer, query, order, onOrder, folded, onFolded, grid, wanted }: ResultsProps) {
+export function Results({ answer, query, order, onOrder, folded, onFolded, grid, wanted, onTry }: ResultsProps) {
   const { summary } = answer;
   const unfinished = useAskedWhileFilling(summary.resultId);
   const visible = summary.total - summary.folded;
@@ -40,7 +43,8 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
             {/* What is in the plate box may have changed since. */}
             for <span className="wm-mono wm-covered">{query}</span>
             {summary.asked.direction === 'witness' && ' as remembered'}
-            {filterText(summary.asked)} in {elapsedText(summary.elapsedMs)} · log entry {countText(summary.logSeq)}
+            {filterText(summary.asked)} in {elapsedText(summary.elapsedMs)} ·{' '}
+            <span className="wm-nowrap">log entry {countText(summary.logSeq)}</span>
           </span>
         </p>
         <HTMLSelect
@@ -69,7 +73,7 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
         <p className="wm-note">More reads match than can be listed. Narrow the plate, the window or the area.</p>
       )}
       {summary.total === 0 ? (
-        <NoReads answer={answer} />
+        <NoReads answer={answer} query={query} onTry={onTry} />
       ) : visible === 0 && !folded ? (
         <div className="wm-results wm-results-folded">
           <p>
@@ -78,6 +82,7 @@ export function Results({ answer, query, order, onOrder, folded, onFolded, grid,
               Show them
             </button>
           </p>
+          <PartHint query={query} onTry={onTry} />
         </div>
       ) : (
         <ResultsTable

@@ -26,16 +26,41 @@ export function depthText(costReached: number, query: string): string {
   return 'Looked as far as any two characters wrong, added, lost or swapped.';
 }
 
-/** Why a remembered text may mean a plate: `remembered B for 8`, `one character forgotten`. Empty: they are the same. */
+/** Why a remembered text may mean a plate: `B for 8`, `H and O swapped`, `2 forgotten`. Empty: they are the same. */
 export function memoryText(remembered: string, plate: string): string {
   if (/[?*]/.test(remembered)) return 'fits the pattern';
-  const said = alignRead(remembered.toUpperCase(), plate).filter((column) => column.differs);
-  return said
-    .map(({ raw, plate: meant }) => {
-      if (raw === null) return `${meant ?? ''} forgotten`;
-      return meant === null ? `${raw} too many` : `${raw} for ${meant}`;
-    })
-    .join(', ');
+  const columns = alignRead(remembered.toUpperCase(), plate);
+  const used = new Set<number>();
+  const said: string[] = [];
+  for (const [at, { raw, plate: meant, differs }] of columns.entries()) {
+    if (!differs || used.has(at)) continue;
+    const next = columns[at + 1];
+    if (next?.differs && raw !== null && meant !== null && next.raw === meant && next.plate === raw) {
+      used.add(at + 1);
+      said.push(`${meant} and ${raw} swapped`);
+      continue;
+    }
+    // One character too many here and forgotten there is one that stood elsewhere.
+    const one = raw ?? meant;
+    const other = columns.findIndex(
+      (column, place) =>
+        place > at &&
+        !used.has(place) &&
+        (raw === null ? column.plate === null && column.raw === one : column.raw === null && column.plate === one),
+    );
+    if ((raw === null || meant === null) && other >= 0) {
+      used.add(other);
+      said.push(`${one} in another place`);
+    } else if (raw === null) said.push(`${meant ?? ''} forgotten`);
+    else said.push(meant === null ? `${raw} too many` : `${raw} for ${meant}`);
+  }
+  return said.join(', ');
+}
+
+/** A part of a plate asked for as if it were the whole: what to ask instead. Null: it may well be whole. */
+export function partToTry(query: string): string | null {
+  const text = query.trim();
+  return text.length > 4 || text.includes('*') ? null : `${text}*`;
 }
 
 /** What a filter by make or colour leaves in: a read is never dropped for what nobody recorded. */

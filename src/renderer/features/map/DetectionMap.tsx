@@ -58,7 +58,7 @@ export function DetectionMap(props: DetectionMapProps) {
     };
   }, []);
 
-  const draw = useAreaDraw(map, onAreaChange);
+  const draw = useAreaDraw(map, onAreaChange, props.drawAsked ?? 0);
   const grouping = useMapData(map, props, draw.draft ?? area, firstTheme);
   const showEverything = useFit(map, props);
 
@@ -117,7 +117,7 @@ export function DetectionMap(props: DetectionMapProps) {
   };
 
   const cameras = props.cameras ?? [];
-  const summary = summaryText(detections, grouping, cameras, area);
+  const summary = summaryText(detections, grouping, cameras, area, props.otherAreas ?? []);
   return (
     <section className="wm-map" aria-label="Map" data-theme-map={theme} data-testid="map" onKeyDown={onKeyDown}>
       <p className="wm-map-summary" role="status">

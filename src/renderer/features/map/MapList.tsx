@@ -14,6 +14,7 @@ export const summaryText = (
   grouping: Grouping,
   cameras: readonly MapCamera[],
   area: MapArea | null,
+  otherAreas: readonly MapArea[],
 ): string => {
   const confirmed = grouping.groups.reduce((sum, group) => sum + group.confirmed, 0);
   const down = cameras.filter((camera) => !camera.live).length;
@@ -22,7 +23,9 @@ export const summaryText = (
       ? 'Map without detections.'
       : `Map of ${countOf(detections.length, 'read')} at ${countOf(grouping.groups.length, 'place')}, ${countText(confirmed)} confirmed.`,
     cameras.length === 0 ? '' : `${countOf(cameras.length, 'camera')}, ${down} down.`,
-    area === null ? '' : `Area: ${(area.radiusM / 1000).toFixed(1)} km round ${positionText(area.lon, area.lat)}.`,
+    ...[...otherAreas, ...(area === null ? [] : [area])].map(
+      ({ lon, lat, radiusM }) => `Area: ${(radiusM / 1000).toFixed(1)} km round ${positionText(lon, lat)}.`,
+    ),
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 };

@@ -39,7 +39,7 @@ const noteLayer = (theme: MapTheme): SymbolLayerSpecification => {
     id: 'notes',
     type: 'symbol',
     source: 'notes',
-    minzoom: 4,
+    minzoom: 3,
     layout: {
       'text-field': [
         'format',

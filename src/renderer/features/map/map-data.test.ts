@@ -84,8 +84,11 @@ test('an impossible leg is a note at its far end and no line', () => {
 });
 
 test('an area is a circle and its middle; none is nothing', () => {
-  expect(areaFeatures(null).features).toEqual([]);
-  const [circle, centre] = areaFeatures({ lon: 179.99, lat: -40, radiusM: 5000 }).features;
+  expect(areaFeatures([]).features).toEqual([]);
+  const area = { lon: 179.99, lat: -40, radiusM: 5000 };
+  const [circle, centre] = areaFeatures([area]).features;
+  // Every scene has its circle.
+  expect(areaFeatures([area, { ...area, lat: -38 }, { ...area, radiusM: 0 }]).features).toHaveLength(4);
   if (circle?.geometry.type !== 'Polygon') throw new Error('no circle');
   expect(circle.geometry.coordinates[0]?.every((position) => (position[0] ?? 0) > 179)).toBe(true);
   expect(centre?.geometry.type).toBe('Point');

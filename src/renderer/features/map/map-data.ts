@@ -139,11 +139,12 @@ export const journeyFeatures = (journey: MapJourney | null | undefined): { legs:
   return { legs: collection(legs), notes: collection(notes) };
 };
 
-/** The circle and its centre. */
-export const areaFeatures = (area: MapArea | null | undefined): Collection =>
-  area === null || area === undefined || area.radiusM <= 0
-    ? collection([])
-    : collection([
+/** Each circle and its centre. */
+export const areaFeatures = (areas: readonly MapArea[]): Collection =>
+  collection(
+    areas
+      .filter(({ radiusM }) => radiusM > 0)
+      .flatMap((area) => [
         {
           type: 'Feature',
           properties: { part: 'circle' },
@@ -153,7 +154,8 @@ export const areaFeatures = (area: MapArea | null | undefined): Collection =>
           },
         },
         point(area.lon, area.lat, { part: 'centre' }),
-      ]);
+      ]),
+  );
 
 /** A ring round the mark of the chosen read, wherever that mark stands. */
 export const selectionFeatures = (

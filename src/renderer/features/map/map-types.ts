@@ -78,6 +78,10 @@ export interface DetectionMapProps {
   /** A mark was chosen. Choosing a place again goes on to its next read. */
   readonly onSelect?: (id: string) => void;
   readonly areaFilter?: MapArea | null;
+  /** Circles of other scenes: shown, not changed here. */
+  readonly otherAreas?: readonly MapArea[];
+  /** When this grows, drawing begins, as with the button. */
+  readonly drawAsked?: number;
   /** Given: the area can be drawn, changed and cleared. */
   readonly onAreaChange?: (area: MapArea | null) => void;
   /** When this changes (a new query), the map moves to show everything. Selecting never moves it by itself. */

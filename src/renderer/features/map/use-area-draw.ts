@@ -28,11 +28,24 @@ export interface AreaDraw {
   placeAtCentre(): void;
 }
 
-export const useAreaDraw = (map: MapLibreMap | null, onDone: ((area: MapArea) => void) | undefined): AreaDraw => {
+/** @param asked when it grows, drawing begins. */
+export const useAreaDraw = (
+  map: MapLibreMap | null,
+  onDone: ((area: MapArea) => void) | undefined,
+  asked: number,
+): AreaDraw => {
   const [drawing, setDrawing] = useState(false);
   const [draft, setDraft] = useState<MapArea | null>(null);
   const done = useRef(onDone);
   done.current = onDone;
+  const begun = useRef(asked);
+  useEffect(() => {
+    if (begun.current === asked) return;
+    begun.current = asked;
+    setDrawing(true);
+    // Esc leaves and Enter places the circle: both are the map's keys.
+    map?.getCanvas().focus();
+  }, [asked, map]);
 
   useEffect(() => {
     if (map === null || !drawing) return undefined;

@@ -18,7 +18,7 @@ function* positions(props: DetectionMapProps): Generator<LonLat> {
     yield leg.to;
   }
   yield* props.scenes ?? [];
-  if (props.areaFilter != null) yield* circleRing(props.areaFilter, props.areaFilter.radiusM, 8);
+  for (const area of [props.areaFilter ?? [], props.otherAreas ?? []].flat()) yield* circleRing(area, area.radiusM, 8);
 }
 
 /** @returns a function that fits now; the map also fits by itself when `fitKey` changes. */

@@ -35,7 +35,7 @@ export const useMapData = (
   shownArea: MapArea | null,
   firstTheme: MapTheme,
 ): Grouping => {
-  const { detections, cameras, journey, scenes, selectedId, theme } = props;
+  const { detections, cameras, journey, scenes, selectedId, theme, otherAreas } = props;
   const grouping = useMemo(() => groupDetections(detections), [detections]);
   const legs = useMemo(() => journeyFeatures(journey), [journey]);
   useSource(
@@ -58,7 +58,10 @@ export const useMapData = (
   useSource(
     map,
     'area',
-    useMemo(() => areaFeatures(shownArea), [shownArea]),
+    useMemo(
+      () => areaFeatures(shownArea === null ? (otherAreas ?? []) : [...(otherAreas ?? []), shownArea]),
+      [shownArea, otherAreas],
+    ),
   );
   useSource(
     map,

@@ -23,7 +23,12 @@ export type PairsState =
       readonly asked: PairsQuestion;
       readonly answer: Extract<AllConvoysEvent, { type: 'refused' }>;
     }
-  | { readonly phase: 'ran'; readonly answer: PairsDone; readonly under: AuthorityRecord | null };
+  | {
+      readonly phase: 'ran';
+      readonly asked: PairsQuestion;
+      readonly answer: PairsDone;
+      readonly under: AuthorityRecord | null;
+    };
 
 interface AllPairs {
   readonly state: PairsState;
@@ -71,7 +76,7 @@ export function AllPairsProvider({ caseId, children }: { caseId: string; childre
             ended = true;
             show(
               event.type === 'done'
-                ? { phase: 'ran', answer: event, under }
+                ? { phase: 'ran', asked: question, answer: event, under }
                 : { phase: 'refused', asked: question, answer: event },
             );
           }

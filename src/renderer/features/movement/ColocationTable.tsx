@@ -1,20 +1,28 @@
 /** Vehicles seen at the scenes: which of them, how far beyond chance, and the reads behind it. Renderer. */
 import { Route } from '@blueprintjs/icons';
 import type { ColocationResult } from '../../../contract/movement.ts';
+import type { Camera } from '../../../core/model/domain.ts';
 import { countOf, countText } from '../../format/number.ts';
+import { timeText } from '../../format/time.ts';
 import { Plate } from '../../parts/index.ts';
 import { LiftCell, LiftNote } from './Lift.tsx';
 import { expectedText } from './movement-words.ts';
+import { VehicleMark } from './VehicleMark.tsx';
 
 interface ColocationTableProps {
   readonly result: ColocationResult;
+  readonly cameras: readonly Camera[];
+  /** Vehicle whose reads the map shows. */
+  readonly chosen: string | null;
+  readonly onChoose: (plate: string) => void;
   readonly onOpen: (detectionId: string, plate: string) => void;
   readonly onFollow: (plate: string) => void;
 }
 
 const SHOWN_READS = 12;
 
-export function ColocationTable({ result, onOpen, onFollow }: ColocationTableProps) {
+export function ColocationTable({ result, cameras, chosen, onChoose, onOpen, onFollow }: ColocationTableProps) {
+  const names = new Map(cameras.map(({ id, name }) => [id, name]));
   return (
     <>
       <LiftNote />
@@ -46,9 +54,19 @@ export function ColocationTable({ result, onOpen, onFollow }: ColocationTablePro
             const seen = vehicle.scenes.map((scene) => result.scenes[scene]?.name ?? String(scene + 1)).join(', ');
             const others = vehicle.texts.filter((text) => text !== vehicle.plate);
             return (
-              <tr key={vehicle.plate} data-testid="colocated">
+              <tr key={vehicle.plate} data-chosen={vehicle.plate === chosen} data-testid="colocated">
                 <th scope="row">
-                  <Plate text={vehicle.plate} />
+                  <button
+                    type="button"
+                    className="wm-partner-button"
+                    aria-pressed={vehicle.plate === chosen}
+                    aria-label={`Show the reads of ${vehicle.plate} on the map`}
+                    onClick={() => onChoose(vehicle.plate)}
+                    data-testid="colocated-toggle"
+                  >
+                    <Plate text={vehicle.plate} />
+                    {vehicle.plate === chosen && <VehicleMark index={0} />}
+                  </button>
                   {others.length > 0 && (
                     <span className="wm-caption wm-other-texts" title={others.join(', ')}>
                       also read {others.slice(0, 3).join(', ')}
@@ -77,17 +95,23 @@ export function ColocationTable({ result, onOpen, onFollow }: ColocationTablePro
                 </td>
                 <td>
                   <span className="wm-read-links">
-                    {vehicle.detectionIds.slice(0, SHOWN_READS).map((detectionId, read) => (
-                      <button
-                        key={detectionId}
-                        type="button"
-                        className="wm-open-read"
-                        aria-label={`Open read ${read + 1} of ${vehicle.plate}`}
-                        onClick={() => onOpen(detectionId, vehicle.plate)}
-                      >
-                        {read + 1}
-                      </button>
-                    ))}
+                    {vehicle.detectionIds.slice(0, SHOWN_READS).map((detectionId, read) => {
+                      const seen = vehicle.seenAt?.[read];
+                      const where = seen === undefined ? '' : `: ${names.get(seen.cameraId) ?? seen.cameraId}`;
+                      const when = seen === undefined ? '' : `, ${timeText(seen.timeMs)}`;
+                      return (
+                        <button
+                          key={detectionId}
+                          type="button"
+                          className="wm-open-read"
+                          aria-label={`Open read ${read + 1} of ${vehicle.plate}${where}${when}`}
+                          title={`Open the read${where}${when}`}
+                          onClick={() => onOpen(detectionId, vehicle.plate)}
+                        >
+                          {read + 1}
+                        </button>
+                      );
+                    })}
                     {vehicle.reads > SHOWN_READS && <span className="wm-dim">of {countText(vehicle.reads)}</span>}
                   </span>
                   <button

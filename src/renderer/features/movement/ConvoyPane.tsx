@@ -3,13 +3,13 @@ import { Antenna, ChevronDown, ChevronRight, People, Route } from '@blueprintjs/
 import type { RefObject } from 'react';
 import type { ConvoyResult } from '../../../contract/movement.ts';
 import { countOf, countText } from '../../format/number.ts';
-import { windowText } from '../../format/time.ts';
+import { windowText, zoneName } from '../../format/time.ts';
 import { Empty, Kbd, Plate, Time } from '../../parts/index.ts';
 import { DEFAULT_LIMIT_MS } from '../question/index.ts';
 import { AnswerLine } from './AnswerLine.tsx';
 import { CountChoice, GapChoice } from './Choices.tsx';
 import { LiftCell, LiftNote } from './Lift.tsx';
-import { gapText, metText } from './movement-words.ts';
+import { gapText, metText, timesText } from './movement-words.ts';
 import { Outcome } from './Outcome.tsx';
 import { QuestionForm } from './QuestionForm.tsx';
 import type { MovementQuestions } from './use-movement.ts';
@@ -62,9 +62,11 @@ export function ConvoyPane({ questions, plateBox, chosen, onChoose, onOpen, onFo
             <>
               <div className="wm-results-head">
                 <p className="wm-ellipsis" data-testid="convoy-summary">
-                  <strong>{countOf(result.total, 'vehicle')} travelled with</strong> <Plate text={result.plate} />{' '}
+                  <strong>{countOf(result.total, 'vehicle')} met</strong> <Plate text={result.plate} />{' '}
+                  <strong>at least {timesText(asked.minShared ?? 3)}</strong>{' '}
                   <span className="wm-dim">
-                    {countOf(result.passes, 'pass', 'passes')}; {countText(result.considered)} were near at least once
+                    of its {countOf(result.passes, 'pass', 'passes')}; {countText(result.considered)}{' '}
+                    {result.considered === 1 ? 'was' : 'were'} near at least once
                     {result.total > result.partners.length &&
                       `; the first ${countText(result.partners.length)} are listed`}
                   </span>
@@ -175,14 +177,19 @@ function PartnerRows({ partner, plate, open, onToggle, onOpen, onFollow }: Partn
                 <VehicleMark index={0} /> <Plate text={plate} /> and <VehicleMark index={1} />{' '}
                 <Plate text={partner.plate} />
               </span>
-              <button type="button" className="wm-link" onClick={() => onFollow(partner.plate)}>
-                <Route size={12} /> Movement of {partner.plate}
+              <button
+                type="button"
+                className="wm-link"
+                aria-label={`Movement of ${partner.plate}`}
+                onClick={() => onFollow(partner.plate)}
+              >
+                <Route size={12} /> movement of B
               </button>
             </div>
             <table className="wm-mini-table" data-testid="meetings">
               <thead>
                 <tr>
-                  <th scope="col">When</th>
+                  <th scope="col">When ({zoneName(partner.meetings[0]?.timeMs ?? 0)})</th>
                   <th scope="col">Where</th>
                   <th scope="col">B was</th>
                   <th scope="col">Reads</th>
@@ -191,11 +198,11 @@ function PartnerRows({ partner, plate, open, onToggle, onOpen, onFollow }: Partn
               <tbody>
                 {partner.meetings.map((meeting) => (
                   <tr key={`${meeting.detectionId}-${meeting.partnerDetectionId}`}>
-                    <td>
-                      <Time timeMs={meeting.timeMs} />
+                    <td className="wm-nowrap">
+                      <Time timeMs={meeting.timeMs} form="date" /> <Time timeMs={meeting.timeMs} form="clock" />
                     </td>
                     <td>{meeting.cameraName}</td>
-                    <td>{gapText(meeting.gapMs)}</td>
+                    <td className="wm-nowrap">{gapText(meeting.gapMs)}</td>
                     <td className="wm-nowrap">
                       <button
                         type="button"

@@ -53,8 +53,12 @@ export function LegTable({ result, selectedId, onSelect, onOpen }: LegTableProps
           <thead>
             <tr>
               <th scope="col">When ({zone})</th>
-              <th scope="col">Read → plate</th>
-              <th scope="col">Where</th>
+              <th scope="col" className="wm-read-column">
+                Read → plate
+              </th>
+              <th scope="col" className="wm-where">
+                Where
+              </th>
               <th scope="col" className="wm-right">
                 Since last
               </th>
@@ -88,6 +92,10 @@ export function LegTable({ result, selectedId, onSelect, onOpen }: LegTableProps
                         <Time timeMs={sighting.timeMs} form="date" /> <Time timeMs={sighting.timeMs} form="clock" />
                       </span>
                     </button>
+                    {/* In a narrow pane the place stands beneath the time, whole, instead of cut off in its column. */}
+                    <span className="wm-where-under" aria-hidden title={sighting.cameraName}>
+                      {sighting.cameraName}
+                    </span>
                   </td>
                   <td>
                     <PlatePair

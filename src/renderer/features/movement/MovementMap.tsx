@@ -12,6 +12,8 @@ interface MovementMapProps {
   readonly cameras: readonly Camera[];
   readonly scenes: readonly { lon: number; lat: number; label: string }[];
   readonly area: Area | null;
+  readonly otherAreas: readonly Area[];
+  readonly drawAsked: number;
   readonly onArea: ((area: Area | null) => void) | null;
   readonly selectedId: string | null;
   readonly fitKey: string;
@@ -36,6 +38,8 @@ export function MovementMap(props: MovementMapProps) {
           selectedId={props.selectedId}
           onSelect={props.onSelect}
           areaFilter={props.area}
+          otherAreas={props.otherAreas}
+          drawAsked={props.drawAsked}
           {...(props.onArea !== null && { onAreaChange: props.onArea })}
           statesKnown={props.statesKnown}
           fitKey={props.fitKey}

@@ -16,38 +16,18 @@ import { useAllPairs } from './AllPairs.tsx';
 import { ConvoyPane } from './ConvoyPane.tsx';
 import { LegTable } from './LegTable.tsx';
 import { MovementMap } from './MovementMap.tsx';
-import { drawMeetings, drawPattern, NOTHING } from './movement-marks.ts';
 import { PairsPane } from './PairsPane.tsx';
 import { PatternPane } from './PatternPane.tsx';
 import { FIRST_SCENES, ScenesPane } from './ScenesPane.tsx';
+import { type TabName, useDrawing } from './use-drawing.ts';
 import { type MovementQuestions, useMovement } from './use-movement.ts';
 
-type TabName = 'pattern' | 'convoy' | 'scenes' | 'pairs';
 const TABS: readonly { id: TabName; title: string }[] = [
   { id: 'pattern', title: 'Pattern' },
   { id: 'convoy', title: 'Travels with' },
   { id: 'scenes', title: 'Seen at scenes' },
   { id: 'pairs', title: 'All pairs' },
 ];
-
-const EMPTY: Readonly<Record<TabName, { title: string; text: string }>> = {
-  pattern: {
-    title: 'No journey shown',
-    text: 'Follow a plate: its journey is drawn here. An empty map is not an absence.',
-  },
-  convoy: {
-    title: 'No meetings shown',
-    text: 'Choose a vehicle in the list: the places where both were read are drawn here.',
-  },
-  scenes: {
-    title: 'Draw the scene',
-    text: 'Draw a circle with the button on the right, or choose cameras in the list.',
-  },
-  pairs: {
-    title: 'Pairs have no place of their own',
-    text: 'Choose “meetings” beside a pair to see where both were read.',
-  },
-};
 
 export function MovementScreen({ caseId, active }: { caseId: string; active: boolean }) {
   const { desk, dispatch } = useDesk();
@@ -66,7 +46,8 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
   const { recordToAskUnder } = useAuthority();
   const [tab, setTab] = useState<TabName>('pattern');
   const [scenes, setScenes] = useState(FIRST_SCENES);
-  const [chosen, setChosen] = useState<string | null>(null);
+  /** Counts how often a circle was asked for: the map starts drawing each time. */
+  const [drawAsked, setDrawAsked] = useState(0);
   const plateBox = useRef<HTMLInputElement>(null);
   const firstScene = useRef<HTMLInputElement>(null);
   const firstPair = useRef<HTMLDivElement>(null);
@@ -87,34 +68,8 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
     requestAnimationFrame(() => plateBox.current?.focus());
   });
 
-  const pattern = questions.pattern.state.phase === 'ran' ? questions.pattern.state.answer : null;
-  const convoy = questions.convoy.state.phase === 'ran' ? questions.convoy.state.answer : null;
-  const partner = convoy?.result.partners.find((item) => item.plate === chosen) ?? null;
-  // A new answer shows its first partner at once: the map is not empty, and the way to the others is seen.
-  const firstPartner = convoy?.result.partners[0]?.plate ?? null;
-  const wanted = useRef<string | null>(null);
-  useEffect(() => {
-    if (convoy === null) return;
-    const asked = convoy.result.partners.find((item) => item.plate === wanted.current)?.plate;
-    setChosen(asked ?? firstPartner);
-    wanted.current = null;
-  }, [convoy, firstPartner]);
-
-  const drawing = useMemo(() => {
-    if (tab === 'pattern') return pattern === null ? NOTHING : drawPattern(pattern.result);
-    if (tab === 'convoy') return drawMeetings(convoy?.result.plate ?? '', partner, cameras);
-    return NOTHING;
-  }, [tab, pattern, convoy, partner, cameras]);
-  const scenePoints = useMemo(() => {
-    if (tab !== 'scenes') return [];
-    return scenes.scenes.flatMap((scene, at) => {
-      const camera = cameras.find((item) => item.id === scene.cameraIds[0]);
-      const place = scene.area ?? camera;
-      return place === undefined ? [] : [{ lon: place.lon, lat: place.lat, label: `${at + 1} ${scene.name}` }];
-    });
-  }, [tab, scenes, cameras]);
-  const scenePlaces = scenes.scenes.map((scene) => scene.cameraIds[0] ?? '').join(' ');
-  const drawn = scenes.scenes.find((scene) => scene.key === scenes.drawing) ?? null;
+  const map = useDrawing(tab, questions, scenes, cameras);
+  const { drawing, legs } = map;
 
   const open = (detectionId: string, plate: string): void =>
     dispatch({ type: 'select', selection: { detectionId, plate, match: null }, open: true });
@@ -130,6 +85,11 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
     else if (tab === 'pairs') firstPair.current?.querySelector('button')?.focus();
     else plateBox.current?.focus();
   };
+  // Who comes to an unasked question by the keyboard can type at once.
+  const unasked = (tab === 'pattern' ? questions.pattern : questions.convoy).state.phase === 'idle';
+  useEffect(() => {
+    if (active && unasked && document.activeElement === document.body) plateBox.current?.focus();
+  }, [active, unasked]);
   const running = {
     pattern: questions.pattern,
     convoy: questions.convoy,
@@ -184,8 +144,6 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
     if (active && narrow && desk.side !== 'map') screen.current?.lastElementChild?.scrollIntoView({ block: 'start' });
   }, [active, narrow, desk.side]);
 
-  const legs = tab === 'pattern' && pattern !== null && pattern.result.sightings.length > 0 ? pattern.result : null;
-  const answered = tab === 'pattern' ? pattern?.logSeq : tab === 'convoy' ? convoy?.logSeq : undefined;
   return (
     <div ref={screen} className="wm-find wm-movement" data-testid="movement-screen">
       <section className="wm-pane" aria-label="Movement">
@@ -199,8 +157,8 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
             <ConvoyPane
               questions={questions}
               plateBox={plateBox}
-              chosen={chosen}
-              onChoose={setChosen}
+              chosen={map.partner.chosen}
+              onChoose={map.partner.choose}
               onOpen={open}
               onFollow={(plate) => {
                 setTab('pattern');
@@ -216,6 +174,13 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
               limitMs={limitMs}
               cameras={cameras}
               first={firstScene}
+              chosen={map.seen.chosen}
+              onChoose={map.seen.choose}
+              onDraw={(key) => {
+                setScenes((before) => ({ ...before, drawing: key }));
+                dispatch({ type: 'side', side: 'map' });
+                setDrawAsked((asked) => asked + 1);
+              }}
               onOpen={open}
               onFollow={follow}
             />
@@ -225,7 +190,7 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
               questions={questions}
               first={firstPair}
               onMeetings={([plate, other]) => {
-                wanted.current = other;
+                map.wantPartner(other);
                 setDraft({ plate });
                 setTab('convoy');
                 requestAnimationFrame(() => plateBox.current?.focus());
@@ -243,8 +208,10 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
             <MovementMap
               drawing={drawing}
               cameras={cameras}
-              scenes={scenePoints}
-              area={tab === 'scenes' ? (drawn?.area ?? null) : null}
+              scenes={map.places}
+              area={map.area}
+              otherAreas={map.otherAreas}
+              drawAsked={drawAsked}
               onArea={
                 tab === 'scenes'
                   ? (area) =>
@@ -257,15 +224,14 @@ export function MovementScreen({ caseId, active }: { caseId: string; active: boo
                   : null
               }
               selectedId={desk.selection?.detectionId ?? null}
-              // A camera that was chosen comes into view; a circle drawn on the map never moves it.
-              fitKey={`${tab}-${answered ?? ''}-${tab === 'convoy' ? (chosen ?? '') : tab === 'scenes' ? scenePlaces : ''}`}
-              empty={tab === 'scenes' && (scenePoints.length > 0 || drawn?.area != null) ? null : EMPTY[tab]}
-              statesKnown={tab !== 'convoy'}
+              fitKey={map.fitKey}
+              empty={map.empty}
+              statesKnown={tab === 'pattern' || tab === 'pairs'}
               onSelect={select}
             />
             {legs !== null && (
               <LegTable
-                key={answered}
+                key={map.answered}
                 result={legs}
                 selectedId={desk.selection?.detectionId ?? null}
                 onSelect={select}

@@ -3,15 +3,22 @@ import { Antenna, People, Stop } from '@blueprintjs/icons';
 import { type RefObject, useState } from 'react';
 import { useNow } from '../../desk/index.ts';
 import { countOf, countText, percentText } from '../../format/number.ts';
-import { DAY_MS, spanText, windowText } from '../../format/time.ts';
+import { DAY_MS, shortDateText, spanText, windowText } from '../../format/time.ts';
 import { Empty, Kbd, Plate, ProblemBox, Progress, Time } from '../../parts/index.ts';
 import { useAuthority } from '../authority/index.ts';
-import { DEFAULT_LIMIT_MS, Refusal, resolveWindow, type WindowChoice, WindowPicker } from '../question/index.ts';
+import {
+  DEFAULT_LIMIT_MS,
+  namedWindow,
+  Refusal,
+  resolveWindow,
+  type WindowChoice,
+  WindowPicker,
+} from '../question/index.ts';
 import { type PairsDone, type PairsState, useAllPairs } from './AllPairs.tsx';
 import { AnswerLine } from './AnswerLine.tsx';
 import { CountChoice, GapChoice } from './Choices.tsx';
 import { LiftCell, LiftNote } from './Lift.tsx';
-import { metText } from './movement-words.ts';
+import { metText, timesText } from './movement-words.ts';
 import { QuestionFrame } from './QuestionForm.tsx';
 import type { MovementQuestions } from './use-movement.ts';
 
@@ -31,10 +38,9 @@ export function PairsPane({ questions, first, onMeetings }: PairsPaneProps) {
   const [window, setWindow] = useState<WindowChoice>({ kind: 'last', spanMs: 7 * DAY_MS });
   const running = state.phase === 'running';
   const run = (): void => {
-    const asked = resolveWindow(window, limitMs, Date.now());
-    if (asked.problem !== null) return;
-    const { fromMs, toMs } = window.kind === 'between' ? window : asked;
-    void start({ fromMs, toMs, gapMs: draft.gapMs, minShared: least, limit: 200 });
+    const askedMs = Date.now();
+    if (resolveWindow(window, limitMs, askedMs).problem !== null) return;
+    void start({ ...namedWindow(window, limitMs, askedMs), gapMs: draft.gapMs, minShared: least, limit: 200 });
   };
   return (
     <>
@@ -100,7 +106,7 @@ function PairsOutcome({ state, onRun, onMeetings }: PairsOutcomeProps) {
     case 'ran':
       return (
         <>
-          <Pairs answer={state.answer} onMeetings={onMeetings} />
+          <Pairs answer={state.answer} least={state.asked.minShared ?? 4} onMeetings={onMeetings} />
           <AnswerLine answer={state.answer} under={state.under} />
         </>
       );
@@ -127,13 +133,21 @@ function Running({ state }: { state: Extract<PairsState, { phase: 'running' }> }
   );
 }
 
-function Pairs({ answer, onMeetings }: { answer: PairsDone; onMeetings: PairsPaneProps['onMeetings'] }) {
+interface PairsProps {
+  readonly answer: PairsDone;
+  readonly least: number;
+  readonly onMeetings: PairsPaneProps['onMeetings'];
+}
+
+function Pairs({ answer, least, onMeetings }: PairsProps) {
   const { pairs, total } = answer.result;
   return (
     <>
       <div className="wm-results-head">
         <p data-testid="pairs-summary">
-          <strong>{countOf(total, 'pair')} travelled together</strong>{' '}
+          <strong>
+            {countOf(total, 'pair')} met at least {timesText(least)}
+          </strong>{' '}
           <span className="wm-dim">{total > pairs.length && `the first ${countText(pairs.length)} are listed`}</span>
         </p>
       </div>
@@ -170,7 +184,14 @@ function Pairs({ answer, onMeetings }: { answer: PairsDone; onMeetings: PairsPan
                       <br />
                       <span className="wm-dim">
                         {countOf(pair.cameras, 'camera')}, {countOf(pair.days, 'day')},{' '}
-                        <Time timeMs={pair.firstMs} form="date" /> – <Time timeMs={pair.lastMs} form="date" /> ·
+                        <Time timeMs={pair.firstMs} form="date" />
+                        {shortDateText(pair.firstMs) !== shortDateText(pair.lastMs) && (
+                          <>
+                            {' '}
+                            – <Time timeMs={pair.lastMs} form="date" />
+                          </>
+                        )}{' '}
+                        ·
                       </span>{' '}
                       <button
                         type="button"

@@ -1,14 +1,15 @@
 /** How one vehicle moves: when it was seen first and last, what cannot be, its week, its places, its stays. Renderer. */
-import { Antenna, Route, WarningSign } from '@blueprintjs/icons';
+import { Antenna, Route } from '@blueprintjs/icons';
 import type { RefObject } from 'react';
 import type { PatternResult } from '../../../contract/movement.ts';
 import { durationWords } from '../../../core/map/leg-words.ts';
-import { countOf, countText, distanceText, likelihoodText } from '../../format/number.ts';
+import { countOf, countText, likelihoodText } from '../../format/number.ts';
 import { utcText, windowText } from '../../format/time.ts';
 import { Empty, Kbd, LikelihoodBar, Plate, Time } from '../../parts/index.ts';
 import { DEFAULT_LIMIT_MS } from '../question/index.ts';
 import { AnswerLine } from './AnswerLine.tsx';
-import { causesOf, doubtText, hoursText, type Leg } from './movement-words.ts';
+import { ImpossibleLegs } from './ImpossibleLegs.tsx';
+import { hoursText } from './movement-words.ts';
 import { Outcome } from './Outcome.tsx';
 import { QuestionForm } from './QuestionForm.tsx';
 import type { MovementQuestions } from './use-movement.ts';
@@ -99,7 +100,7 @@ function Pattern({ result, onOpen }: { result: PatternResult; onOpen: Open }) {
           {result.lastMs !== null && <Seen label="Last read" timeMs={result.lastMs} result={result} />}
         </dl>
       </section>
-      {impossible.length > 0 && <Impossible legs={impossible} result={result} onOpen={onOpen} />}
+      {impossible.length > 0 && <ImpossibleLegs legs={impossible} result={result} onOpen={onOpen} />}
       <section className="wm-section" aria-label="The week">
         <h3>
           The week <span>reads by local hour, Pacific/Auckland</span>
@@ -125,80 +126,16 @@ function Seen({ label, timeMs, result }: { label: string; timeMs: number; result
   );
 }
 
-const SHOWN_IMPOSSIBLE = 3;
-
-function Impossible({ legs, result, onOpen }: { legs: readonly Leg[]; result: PatternResult; onOpen: Open }) {
-  const byId = new Map(result.sightings.map((sighting) => [sighting.detectionId, sighting]));
-  return (
-    <section className="wm-section" aria-label="Impossible legs" data-testid="impossible-legs">
-      <h3 className="wm-impossible-head">
-        <WarningSign size={14} /> {countOf(legs.length, 'leg')} that no vehicle can have driven
-      </h3>
-      <ul className="wm-stack">
-        {legs.slice(0, SHOWN_IMPOSSIBLE).map((leg, at) => {
-          const [from, to] = [byId.get(leg.fromId), byId.get(leg.toId)];
-          return (
-            <li key={`${leg.fromId}-${leg.toId}`} className="wm-impossible">
-              <p>
-                <strong>
-                  {distanceText(leg.distanceM)} in {durationWords(leg.durationMs)}
-                </strong>
-                {leg.speedKmh !== null && `, ${countText(Math.round(leg.speedKmh))} km/h`}:{' '}
-                {from !== undefined && (
-                  <button type="button" className="wm-link" onClick={() => onOpen(from.detectionId, result.plate)}>
-                    {from.cameraName}
-                  </button>
-                )}{' '}
-                to{' '}
-                {to !== undefined && (
-                  <button type="button" className="wm-link" onClick={() => onOpen(to.detectionId, result.plate)}>
-                    {to.cameraName}
-                  </button>
-                )}
-                {to !== undefined && (
-                  <span className="wm-dim">
-                    , <Time timeMs={to.timeMs} />
-                  </span>
-                )}
-              </p>
-              {leg.doubt !== null && (
-                <details open={at === 0}>
-                  <summary>
-                    Most likely: <strong>{doubtText(leg.doubt)}</strong>
-                  </summary>
-                  <ul className="wm-causes" aria-label="What may explain it">
-                    {causesOf(leg.doubt).map(({ cause, text, share }) => (
-                      <li key={cause}>
-                        <span>{text}</span>
-                        <LikelihoodBar likelihood={share} baseRate={null} />
-                        <span>{likelihoodText(share)}</span>
-                      </li>
-                    ))}
-                  </ul>
-                  {leg.doubt.text !== '' && <p className="wm-caption">{leg.doubt.text}</p>}
-                </details>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      {legs.length > SHOWN_IMPOSSIBLE && (
-        <p className="wm-caption">And {countText(legs.length - SHOWN_IMPOSSIBLE)} more, marked among the legs.</p>
-      )}
-    </section>
-  );
-}
-
 const SHOWN_PLACES = 12;
 
 function Places({ places }: { places: PatternResult['places'] }) {
   return (
-    <section className="wm-section" aria-label="Habitual places">
+    <section className="wm-section" aria-label="Places">
       <h3>
-        Habitual places <span>by days with a read</span>
+        Places <span>by the days it was read there</span>
       </h3>
       {places.length === 0 ? (
-        <p className="wm-dim">None: no camera read it on more than one day.</p>
+        <p className="wm-dim">None with a known place.</p>
       ) : (
         <table className="wm-mini-table" data-testid="places">
           <thead>

@@ -33,6 +33,11 @@ interface ScenesPaneProps {
   readonly limitMs: number;
   readonly cameras: readonly Camera[];
   readonly first: RefObject<HTMLInputElement | null>;
+  /** Vehicle whose reads the map shows. */
+  readonly chosen: string | null;
+  readonly onChoose: (plate: string) => void;
+  /** Draws the circle of this scene on the map. */
+  readonly onDraw: (key: number) => void;
   readonly onOpen: (detectionId: string, plate: string) => void;
   readonly onFollow: (plate: string) => void;
 }
@@ -99,12 +104,6 @@ export function ScenesPane(props: ScenesPaneProps) {
                       onValueChange={(name) => change(scene.key, { name })}
                       maxLength={100}
                     />
-                    <AreaPicker area={scene.area} noneText="Circle" onChoose={(area) => change(scene.key, { area })} />
-                    <CameraPicker
-                      cameras={cameras}
-                      chosen={scene.cameraIds}
-                      onChoose={(cameraIds) => change(scene.key, { cameraIds })}
-                    />
                     <Button
                       size="small"
                       variant="minimal"
@@ -119,13 +118,24 @@ export function ScenesPane(props: ScenesPaneProps) {
                         limitMs={limitMs}
                         onChoose={(window) => change(scene.key, { window })}
                       />
+                      <AreaPicker
+                        area={scene.area}
+                        noneText="Circle"
+                        onChoose={(area) => change(scene.key, { area })}
+                      />
+                      <CameraPicker
+                        cameras={cameras}
+                        chosen={scene.cameraIds}
+                        onChoose={(cameraIds) => change(scene.key, { cameraIds })}
+                      />
                       <button
                         type="button"
                         className="wm-link wm-small"
-                        aria-pressed={scene.key === draft.drawing}
-                        onClick={() => setDraft((before) => ({ ...before, drawing: scene.key }))}
+                        aria-label={`Draw the circle of scene ${at + 1} on the map`}
+                        onClick={() => props.onDraw(scene.key)}
+                        data-testid="draw-scene"
                       >
-                        {scene.key === draft.drawing ? 'the map draws this one' : 'draw on the map'}
+                        {scene.area === null ? 'draw its circle' : 'draw it anew'}
                       </button>
                     </div>
                     {tried && problem !== null && (
@@ -192,7 +202,7 @@ export function ScenesPane(props: ScenesPaneProps) {
               <p data-testid="colocation-summary">
                 <strong>{countOf(answer.result.total, 'vehicle')}</strong>{' '}
                 <span className="wm-dim">
-                  seen at {asked.atLeast === asked.scenes.length ? 'all' : `${asked.atLeast} or more of`}{' '}
+                  read at {asked.atLeast === asked.scenes.length ? 'all' : `${asked.atLeast} or more of`}{' '}
                   {countOf(asked.scenes.length, 'scene')}
                   {answer.result.total > answer.result.vehicles.length &&
                     `; the first ${countText(answer.result.vehicles.length)} are listed`}
@@ -211,7 +221,14 @@ export function ScenesPane(props: ScenesPaneProps) {
                   . This is coverage, not absence: widen a circle or a window, or ask for fewer scenes.
                 </Empty>
               ) : (
-                <ColocationTable result={answer.result} onOpen={props.onOpen} onFollow={props.onFollow} />
+                <ColocationTable
+                  result={answer.result}
+                  cameras={cameras}
+                  chosen={props.chosen}
+                  onChoose={props.onChoose}
+                  onOpen={props.onOpen}
+                  onFollow={props.onFollow}
+                />
               )}
             </div>
             <AnswerLine answer={answer} under={under} />

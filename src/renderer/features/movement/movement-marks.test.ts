@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PatternResult } from '../../../contract/movement.ts';
-import { drawMeetings, drawPattern } from './movement-marks.ts';
+import { drawMeetings, drawPattern, drawSeen, NOTHING } from './movement-marks.ts';
 
 const sighting = (detectionId: string, lon: number | null) => ({
   ...{ detectionId, timeMs: 0, cameraId: 'c', cameraName: 'SH1', lon, lat: -37, read: 'QZX101' },
@@ -64,4 +64,24 @@ test('a meeting is two reads at one camera, each its own vehicle', () => {
     ['b', 600, 1],
   ]);
   expect(drawMeetings('QZX101', null, [camera]).detections).toEqual([]);
+});
+
+test('who was at the scenes is drawn where its cameras stand; a camera without a place is left out', () => {
+  const camera = {
+    ...{ id: 'c', name: 'SH1', description: '', lon: 175, lat: -37, bearingDeg: null, mobility: 'fixed' as const },
+    ...{ owner: 'police' as const, provider: 'p', live: true },
+  };
+  const vehicle = {
+    ...{ plate: 'QZX101', texts: ['QZX101'], scenes: [0, 1], reads: 2, expected: 0.1, lift: 20, liftAtLeast: 2 },
+    detectionIds: ['a', 'b'],
+  };
+  const seenAt = [
+    { cameraId: 'gone', timeMs: 1000 },
+    { cameraId: 'c', timeMs: 2000 },
+  ];
+  const drawn = drawSeen({ ...vehicle, seenAt }, [camera]);
+  expect(drawn.detections).toMatchObject([{ id: 'b', lon: 175, lat: -37, timeMs: 2000, vehicle: 0 }]);
+  expect(drawn.vehicles).toMatchObject([{ plate: 'QZX101' }]);
+  expect(drawSeen(vehicle, [camera])).toBe(NOTHING);
+  expect(drawSeen(null, [camera])).toBe(NOTHING);
 });

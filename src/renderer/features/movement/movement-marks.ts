@@ -1,5 +1,5 @@
 /** Answers of movement as marks of the map: sightings and legs of one vehicle, meetings of two. Pure. */
-import type { ConvoyResult, PatternResult } from '../../../contract/movement.ts';
+import type { ColocationResult, ConvoyResult, PatternResult } from '../../../contract/movement.ts';
 import type { Camera, ReadState } from '../../../core/model/domain.ts';
 import { timeText } from '../../format/time.ts';
 
@@ -23,6 +23,9 @@ export interface Drawing {
 }
 
 export const NOTHING: Drawing = { detections: [], journey: null, vehicles: [] };
+
+/** How these reads were judged was not looked up; the legend says nothing of it. */
+const UNKNOWN = { state: 'unconfirmed', likelihood: 1 } as const;
 
 /** More legs than this would cover the map: reads are drawn without them. */
 export const MAX_DRAWN_LEGS = 600;
@@ -59,6 +62,20 @@ export function drawPattern(result: PatternResult): Drawing {
   return { detections: marks, journey: { legs }, vehicles: [{ plate: result.plate, note: 'likelihood as strength' }] };
 }
 
+/** Where a vehicle was read at the scenes; a read whose camera has no known place is left out. */
+export function drawSeen(vehicle: ColocationResult['vehicles'][number] | null, cameras: readonly Camera[]): Drawing {
+  if (vehicle?.seenAt === undefined) return NOTHING;
+  const places = new Map(cameras.map((camera) => [camera.id, camera]));
+  const detections = vehicle.seenAt.flatMap(({ cameraId, timeMs }, at): Mark[] => {
+    const camera = places.get(cameraId);
+    const id = vehicle.detectionIds[at];
+    if (camera === undefined || id === undefined) return [];
+    const label = `${vehicle.plate}, ${camera.name}, ${timeText(timeMs)}`;
+    return [{ ...{ id, lon: camera.lon, lat: camera.lat, timeMs, label }, ...UNKNOWN, vehicle: 0 }];
+  });
+  return { detections, journey: null, vehicles: [{ plate: vehicle.plate, note: 'at the scenes' }] };
+}
+
 /** Where two vehicles met, both told apart; each meeting is a read of either. */
 export function drawMeetings(
   plate: string,
@@ -75,8 +92,7 @@ export function drawMeetings(
       lon: camera.lon,
       lat: camera.lat,
       timeMs,
-      state: 'unconfirmed',
-      likelihood: 1,
+      ...UNKNOWN,
       label: `${text}, ${camera.name}, ${timeText(timeMs)}`,
       vehicle,
     });

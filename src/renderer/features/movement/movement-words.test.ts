@@ -36,6 +36,6 @@ test('usual hours are joined to the spans they form', () => {
 test('the likeliest cause of an impossible leg comes first', () => {
   const doubt = { misread: 0.05, clone: 0.93, clock: 0.02, text: '' };
   expect(causesOf(doubt).map((item) => item.cause)).toEqual(['clone', 'misread', 'clock']);
-  expect(doubtText(doubt)).toBe('two vehicles carry this plate, 0.93');
+  expect(doubtText(doubt)).toBe('two vehicles carry this plate (a clone), 0.93');
   expect(doubtInShort(doubt)).toBe('cloned plate 0.93');
 });

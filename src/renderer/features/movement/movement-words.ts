@@ -20,11 +20,13 @@ export function liftText(lift: number): string {
   return lift < 9.95 ? `${lift.toFixed(1)}×` : `${countText(Math.round(lift))}×`;
 }
 
-const times = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${countText(count)} times`);
+/** `once`, `twice`, `13 times`. */
+export const timesText = (count: number): string =>
+  count === 1 ? 'once' : count === 2 ? 'twice' : `${countText(count)} times`;
 
 /** `met 9 times; chance alone would give 0.4`. */
 export const metText = (shared: number, expected: number): string =>
-  `met ${times(shared)}; chance alone would give ${expectedText(expected)}`;
+  `met ${timesText(shared)}; chance alone would give ${expectedText(expected)}`;
 
 /** How far the partner was behind or ahead: `1 min 35 s behind`, `12 s ahead`, `in the same second`. */
 export function gapText(gapMs: number): string {
@@ -47,7 +49,7 @@ export function hoursText(hours: readonly number[]): string {
 
 const CAUSES: Readonly<Record<Cause, string>> = {
   misread: 'one of the two reads is another vehicle’s',
-  clone: 'two vehicles carry this plate',
+  clone: 'two vehicles carry this plate (a clone)',
   clock: 'a clock or a position is wrong',
 };
 

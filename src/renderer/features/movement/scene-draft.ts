@@ -2,7 +2,7 @@
 import type { Scene } from '../../../contract/movement.ts';
 import type { Area } from '../../../core/model/domain.ts';
 import { DAY_MS } from '../../format/time.ts';
-import { resolveWindow, type WindowChoice } from '../question/index.ts';
+import { namedWindow, resolveWindow, type WindowChoice } from '../question/index.ts';
 
 export interface SceneDraft {
   /** Of this form alone. */
@@ -30,15 +30,14 @@ export function sceneProblem(scene: SceneDraft, limitMs: number, nowMs: number):
 /** The scenes as they are asked about. */
 export function scenesOf(drafts: readonly SceneDraft[], limitMs: number, nowMs: number): Scene[] {
   return drafts.map((draft, at) => {
-    const { fromMs, toMs } = resolveWindow(draft.window, limitMs, nowMs);
     // What was asked is what is logged: the services cut it, not the screen.
-    const asked = draft.window.kind === 'between' ? draft.window : { fromMs, toMs };
+    const { fromMs, toMs } = namedWindow(draft.window, limitMs, nowMs);
     return {
       name: draft.name.trim() || `Scene ${at + 1}`,
       area: draft.area,
       cameraIds: draft.cameraIds.length === 0 ? null : [...draft.cameraIds],
-      fromMs: asked.fromMs,
-      toMs: asked.toMs,
+      fromMs,
+      toMs,
     };
   });
 }

@@ -3,4 +3,4 @@ export { AreaPicker } from './AreaPicker.tsx';
 export { NarrativeLine } from './NarrativeLine.tsx';
 export { Refusal } from './Refusal.tsx';
 export { WindowPicker } from './WindowPicker.tsx';
-export { DEFAULT_LIMIT_MS, requestWindow, resolveWindow, type WindowChoice } from './window-choice.ts';
+export { DEFAULT_LIMIT_MS, namedWindow, requestWindow, resolveWindow, type WindowChoice } from './window-choice.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../format/time.ts';
-import { requestWindow, resolveWindow, windowWords } from './window-choice.ts';
+import { namedWindow, requestWindow, resolveWindow, windowWords } from './window-choice.ts';
 
 const nowMs = Date.parse('2026-11-12T00:00:00Z');
 const limitMs = 60 * DAY_MS;
@@ -32,4 +32,14 @@ test('the limit is asked for as null: as far as the rules allow', () => {
     toMs: null,
   });
   expect(windowWords({ kind: 'last', spanMs: limitMs }, limitMs)).toBe('60 days, the limit');
+});
+
+test('a question that names its time is not cut by the moment it takes to ask', () => {
+  const limit = namedWindow({ kind: 'last', spanMs: limitMs }, limitMs, nowMs);
+  expect(resolveWindow({ kind: 'between', ...limit }, limitMs, nowMs + 5000).clamped).toBe(false);
+  expect(limit.fromMs).toBeGreaterThan(nowMs + 5000 - limitMs);
+  expect(namedWindow({ kind: 'last', spanMs: DAY_MS }, limitMs, nowMs)).toEqual({
+    fromMs: nowMs - DAY_MS,
+    toMs: nowMs,
+  });
 });

@@ -62,3 +62,12 @@ export function requestWindow(
   if (choice.kind === 'between') return { fromMs: choice.fromMs, toMs: choice.toMs };
   return { fromMs: choice.spanMs >= limitMs ? null : nowMs - choice.spanMs, toMs: null };
 }
+
+/**
+ * Two moments, for a question that must name its time. As far back as may be searched is a minute less: the services look
+ * a moment later, and would say that they cut what nobody meant to go further.
+ */
+export function namedWindow(choice: WindowChoice, limitMs: number, nowMs: number): { fromMs: number; toMs: number } {
+  if (choice.kind === 'between') return { fromMs: choice.fromMs, toMs: choice.toMs };
+  return { fromMs: Math.max(nowMs - choice.spanMs, nowMs - limitMs + MINUTE_MS), toMs: nowMs };
+}
