@@ -6,6 +6,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { auditEntry, auditReceipt } from '../core/audit/entry.ts';
 import { camera, detection, epochMs, id, sha256Hex, space, user } from '../core/model/domain.ts';
+import { AUDIT_READ_MAX, auditConflict, auditHeadsAnswer, auditKeyAnswer, auditReadAnswer } from './audit-wire.ts';
 import type { MethodMeta } from './meta.ts';
 
 const base = oc.$meta<MethodMeta>({ effect: 'read', audit: 'none', gate: 'open' }).errors({
@@ -171,6 +172,27 @@ export const intelContract = {
       })
       .input(z.object({ entries: z.array(auditEntry).max(1000) }))
       .output(auditReceipt),
+    /** The auditor's public keys, for sealing; the sealed private ones for an auditor alone. */
+    key: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/audit/key' })
+      .output(auditKeyAnswer),
+    /** All records after an ordinal, of every workstation. For an auditor alone; kept who read what. */
+    read: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/audit/read' })
+      .input(z.object({ after: z.number().int().min(0), limit: z.number().int().min(1).max(AUDIT_READ_MAX) }))
+      .output(auditReadAnswer),
+    /** Where every log stands. For an auditor alone. */
+    heads: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/audit/heads' })
+      .output(auditHeadsAnswer),
+    /** Every contradiction that was offered, with its proof. For an auditor alone. */
+    conflicts: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/audit/conflicts' })
+      .output(z.object({ conflicts: z.array(auditConflict) })),
   },
   ingest: {
     /** A batch of messages as the provider wrote them, one a line. A bad one is quarantined, the rest goes on. */

@@ -3,6 +3,7 @@
  * server's process or, while it is stopped, over its data folder. Secrets are returned once and kept as hashes.
  */
 import { randomUUID } from 'node:crypto';
+import { makeAuditKey } from '../contract/audit-sealing.ts';
 import { AppError } from '../core/errors.ts';
 import { type Role, role as roleSchema, type User } from '../core/model/domain.ts';
 import type { ServerParts } from './context.ts';
@@ -10,6 +11,7 @@ import { enrolmentCodeHash, newEnrolmentCode, newIngestKey, passphraseVerifier, 
 import type { JournalledTable } from './store/journal-record.ts';
 import { putRow } from './store/replay.ts';
 import type { Database } from './store/schema.ts';
+import { listAuditKeys, toAuditKeyRow } from './tables/audit-keys.ts';
 import { readFeedHead } from './tables/feed-head.ts';
 import { findUser, toUser } from './tables/people.ts';
 
@@ -87,6 +89,20 @@ export async function createIngestKey(parts: Parts, label: string): Promise<stri
     created_ms: parts.clock(),
   });
   return key;
+}
+
+/** A new key pair for the auditor; those before are retired, and still open what was sealed to them. Throws BAD_INPUT. */
+export async function createAuditKey(parts: Parts, passphrase: string): Promise<{ kid: string }> {
+  if (passphrase.length < MIN_PASSPHRASE_LENGTH || passphrase.length > 1024) {
+    throw badInput('passphrase', `A passphrase has at least ${MIN_PASSPHRASE_LENGTH} characters.`);
+  }
+  const { publicKey, sealedPrivate } = await makeAuditKey(passphrase);
+  const nowMs = parts.clock();
+  for (const before of await listAuditKeys(parts.store.db)) {
+    if (before.retiredMs === null) await keep(parts, 'audit_keys', toAuditKeyRow({ ...before, retiredMs: nowMs }));
+  }
+  await keep(parts, 'audit_keys', toAuditKeyRow({ publicKey, sealedPrivate, createdMs: nowMs, retiredMs: null }));
+  return { kid: publicKey.kid };
 }
 
 export type Statistics = {

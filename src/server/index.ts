@@ -2,6 +2,7 @@
 export {
   addFileNumber,
   addUser,
+  createAuditKey,
   createEnrolmentCode,
   createIngestKey,
   statistics,

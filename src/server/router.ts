@@ -2,6 +2,7 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { intelContract } from '../contract/intel.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import { auditConflicts, auditHeads, auditKeys, readAudit } from './audit-reading.ts';
 import { pushAudit } from './audit-witness.ts';
 import { authenticate } from './authenticate.ts';
 import type { Call, Caller, ServerParts } from './context.ts';
@@ -69,6 +70,10 @@ export function createRouter(parts: ServerParts) {
         const session = sessionOf(context);
         return pushAudit(parts, { deviceId: session.deviceId, userId: session.user.id }, input.entries);
       }),
+      key: os.audit.key.handler(({ context }) => auditKeys(parts, sessionOf(context))),
+      read: os.audit.read.handler(({ input, context }) => readAudit(parts, sessionOf(context), input)),
+      heads: os.audit.heads.handler(({ context }) => auditHeads(parts, sessionOf(context))),
+      conflicts: os.audit.conflicts.handler(({ context }) => auditConflicts(parts, sessionOf(context))),
     },
     ingest: {
       detections: os.ingest.detections.handler(({ input }) => ingestLines(parts, input)),

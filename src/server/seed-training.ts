@@ -7,6 +7,7 @@ import { AppError } from '../core/errors.ts';
 import {
   drawPlatePicture,
   type PlatePictureSpec,
+  TRAINING_AUDIT_PASSPHRASE,
   TRAINING_DETECTIONS,
   TRAINING_PASSPHRASE,
   TRAINING_PROVIDER,
@@ -18,9 +19,10 @@ import {
   trainingSitesGeoJson,
   trainingUsers,
 } from '../core/training/index.ts';
-import { addFileNumber, addUser } from './admin.ts';
+import { addFileNumber, addUser, createAuditKey } from './admin.ts';
 import { ingestImage, ingestLines, ingestSites } from './ingest.ts';
 import type { IntelServer } from './start.ts';
+import { listAuditKeys } from './tables/audit-keys.ts';
 
 const BATCH = 2000;
 const DEFAULT_PICTURES = 200;
@@ -56,6 +58,8 @@ export async function seedTraining(server: Pick<IntelServer, 'parts'>, options: 
   const nowMs = begun.nowMs;
   const lesson = trainingCase(nowMs);
   const report = { lesson, passphrase: TRAINING_PASSPHRASE };
+  // A training server filled before logs were sealed gets its key too; a second one would be a change of key.
+  if ((await listAuditKeys(parts.store.db)).length === 0) await createAuditKey(parts, TRAINING_AUDIT_PASSPHRASE);
   if (begun.finished) return { ...report, already: true, detections: 0, pictures: 0 };
   const progress = options.progress ?? (() => {});
   for (const [at, user] of trainingUsers.entries()) {

@@ -530,7 +530,11 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
       test('OpenAPI lists every method; the page loads nothing from elsewhere', async () => {
         const { body } = await send(server.url, 'GET', '/openapi.json', undefined);
         expect(Object.keys(body.paths as object).sort()).toEqual([
+          '/audit/conflicts',
+          '/audit/heads',
+          '/audit/key',
           '/audit/push',
+          '/audit/read',
           '/enrol',
           '/feed/image',
           '/feed/pull',

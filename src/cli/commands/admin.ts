@@ -67,6 +67,20 @@ export function addAdminCommands(program: Command): void {
         output.result({ key });
       }),
     );
+  command(
+    'audit-key',
+    "make the auditor's key; its passphrase is asked for or read from WAYMARK_PASSPHRASE, and never kept",
+  ).action(async (options: StoreOptions) => {
+    const passphrase = await askPassphrase('Audit passphrase');
+    await atServer(options, async ({ parts }, output, server) => {
+      const made = await server.createAuditKey(parts, passphrase);
+      output.line(
+        `Audit key ${made.kid.slice(0, 16)}… is in the register. Keep its passphrase: nothing else opens it.`,
+      );
+      output.line('Workstations that knew another key raise an alert and go on sealing to that one.');
+      output.result(made);
+    });
+  });
   command('figures', 'say what the server holds').action((options: StoreOptions) =>
     atServer(options, async ({ parts }, output, server) => {
       const figures = await server.statistics(parts);

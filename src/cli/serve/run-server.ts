@@ -5,7 +5,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { TRAINING_PASSPHRASE, type TrainingCase, trainingUsers } from '../../core/training/index.ts';
+import {
+  TRAINING_AUDIT_PASSPHRASE,
+  TRAINING_PASSPHRASE,
+  type TrainingCase,
+  trainingUsers,
+} from '../../core/training/index.ts';
 import { createEnrolmentCode, type IntelServer, seedTraining, startIntelServer } from '../../server/index.ts';
 import { numberOf } from '../option-values.ts';
 import { CliError, count, createOutput, type Output } from '../output.ts';
@@ -67,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     output.line(
       `Training users: ${trainingUsers.map((user) => user.username).join(', ')}; passphrase: ${TRAINING_PASSPHRASE}`,
     );
+    output.line(`Audit passphrase of the training network: ${TRAINING_AUDIT_PASSPHRASE}`);
     output.line(`Training case: plate ${lesson.plate} under file number ${lesson.fileNumber}.`);
   }
   output.line('Ctrl C stops it.');

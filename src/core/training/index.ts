@@ -6,7 +6,7 @@ export {
   type TrainingRead,
   trainingReads,
 } from './network.ts';
-export { TRAINING_PASSPHRASE, trainingUsers } from './people.ts';
+export { TRAINING_AUDIT_PASSPHRASE, TRAINING_PASSPHRASE, trainingUsers } from './people.ts';
 export { drawPlatePicture, type PlatePictureSpec } from './plate-picture.ts';
 export { isNobodys } from './plates.ts';
 export { trainingSites, trainingSitesGeoJson } from './sites.ts';

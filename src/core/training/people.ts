@@ -12,6 +12,8 @@ export type TrainingUser = {
 };
 
 export const TRAINING_PASSPHRASE = 'training-passphrase';
+/** Opens what is sealed for the auditor of the training network. */
+export const TRAINING_AUDIT_PASSPHRASE = 'training-audit-passphrase';
 
 export const trainingUsers: readonly TrainingUser[] = [
   { username: 't.example', name: 'Officer T. Example', title: 'Detective', role: 'investigator' },

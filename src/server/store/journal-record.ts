@@ -13,6 +13,9 @@ export const journalledTables = {
   provider_keys: 'key_hash',
   file_numbers: 'number',
   policies: 'version',
+  audit_keys: 'kid',
+  audit_forks: 'id',
+  audit_readings: 'id',
 } as const;
 export type JournalledTable = keyof typeof journalledTables;
 

@@ -58,4 +58,25 @@ export const serverMigrations: readonly ServerMigration[] = [
         primary key (device_id, user_id, device_seq, offered_hash))`,
     ],
   },
+  {
+    // The rows of audit_entries and audit_conflicts stay as they are, to be read; nothing is added to them any more.
+    id: 2,
+    name: 'sealed query logs',
+    statements: [
+      `create table audit_keys (kid text primary key, public_jwk text not null, sealed_private text not null,
+        created_ms bigint not null, retired_ms bigint)`,
+      // One row: locking it puts pushes in a row, so that ordinals never commit out of order.
+      'create table audit_head (one int primary key check (one = 1), ordinal bigint not null)',
+      'insert into audit_head (one, ordinal) values (1, 0)',
+      `create table audit_records (device_id text not null, user_id text not null, device_seq bigint not null,
+        ordinal bigint not null unique, leaf text not null, leaf_hash text not null, commitment text not null,
+        sealed text not null, received_ms bigint not null, primary key (device_id, user_id, device_seq))`,
+      `create table audit_chains (device_id text not null, user_id text not null, size bigint not null,
+        frontier text not null, checkpoint text not null, received_ms bigint not null, primary key (device_id, user_id))`,
+      `create table audit_forks (id text primary key, device_id text not null, user_id text not null,
+        device_seq bigint not null, held text, offered text, proof text, received_ms bigint not null)`,
+      `create table audit_readings (id text primary key, at_ms bigint not null, user_id text not null,
+        username text not null, device_id text not null, method text not null, outcome text not null, details text not null)`,
+    ],
+  },
 ];

@@ -56,6 +56,53 @@ export type Database = {
     entry: string;
     received_ms: number;
   };
+  audit_keys: {
+    kid: string;
+    public_jwk: string;
+    sealed_private: string;
+    created_ms: number;
+    retired_ms: number | null;
+  };
+  audit_head: { one: number; ordinal: number };
+  audit_records: {
+    device_id: string;
+    user_id: string;
+    device_seq: number;
+    ordinal: number;
+    leaf: string;
+    leaf_hash: string;
+    commitment: string;
+    sealed: string;
+    received_ms: number;
+  };
+  audit_chains: {
+    device_id: string;
+    user_id: string;
+    size: number;
+    frontier: string;
+    checkpoint: string;
+    received_ms: number;
+  };
+  audit_forks: {
+    id: string;
+    device_id: string;
+    user_id: string;
+    device_seq: number;
+    held: string | null;
+    offered: string | null;
+    proof: string | null;
+    received_ms: number;
+  };
+  audit_readings: {
+    id: string;
+    at_ms: number;
+    user_id: string;
+    username: string;
+    device_id: string;
+    method: string;
+    outcome: 'answered' | 'refused';
+    details: string;
+  };
   audit_conflicts: {
     device_id: string;
     user_id: string;
