@@ -4,44 +4,9 @@
  */
 import { z } from 'zod';
 import { decision } from '../core/authority/decision.ts';
-import { area, authorityKind, authorityRecord, epochMs, id } from '../core/model/domain.ts';
+import { area, authorityKind, authorityRecord, epochMs, id, user } from '../core/model/domain.ts';
 
-/** What somebody wants to do; each function has its own ways to be lawful. */
-export const lawfulFunction = z.enum(['find', 'track', 'recover-stolen']);
-export type LawfulFunction = z.infer<typeof lawfulFunction>;
-
-/** One way to make a function lawful, and all that its form has to ask: nothing else is asked. */
-export const authorityWay = z.object({
-  kind: authorityKind,
-  title: z.string(),
-  text: z.string(),
-  fields: z.array(
-    z.enum([
-      'number',
-      'issuer',
-      'purpose',
-      'narrative',
-      'plates',
-      'people',
-      'area',
-      'devices',
-      'from',
-      'to',
-      'conditions',
-      'grounds',
-      'impracticable',
-      'document',
-    ]),
-  ),
-  numberLabel: z.string(),
-  needsApproval: z.boolean().describe('a second person approves before it counts'),
-  documentRequired: z.boolean(),
-  maxLifetimeMs: z.number().int(),
-  reportDueMs: z.number().int().nullable().describe('how long after its end a report is due; null: none is'),
-  grounds: z.array(z.object({ code: z.string(), label: z.string() })).describe('limbs to choose from; empty: none'),
-  ruleId: z.string(),
-});
-export type AuthorityWay = z.infer<typeof authorityWay>;
+export { type AuthorityWay, authorityWay, type LawfulFunction, lawfulFunction } from '../core/authority/way.ts';
 
 /** Fields that are not asked for the kind are left empty. */
 export const authorityDraft = z.object({
@@ -95,3 +60,68 @@ export const approvalRequest = z.object({
   decision: decision.describe('what the rules say of it, approval aside'),
 });
 export type ApprovalRequest = z.infer<typeof approvalRequest>;
+
+const logSeq = z.number().int();
+const refused = z.object({ outcome: z.literal('refused'), decision, logSeq });
+
+/** What a step in the life of an authority is answered: done, or refused by the rules. */
+export const authorityStep = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('done'), authority: authorityRecord, decision, logSeq }),
+  refused,
+]);
+export type AuthorityStep = z.infer<typeof authorityStep>;
+
+/** `own` and `household` bar a person's queries for that vehicle; a reason asks a senior for leave to query it all the same. */
+export const interestRelation = z.enum(['own', 'household']);
+
+/** A vehicle somebody declared to be theirs or of their household. */
+export const declaredInterest = z.object({
+  id,
+  by: user,
+  relation: interestRelation,
+  plate: z.string().max(16).describe('folded; empty where only a keyed hash of it is held'),
+  reason: z.string().max(2000).describe('why it must be queried all the same; empty: it is not'),
+  state: z
+    .enum(['barred', 'submitted', 'approved', 'refused'])
+    .describe('barred: queries for it are refused; approved: they are allowed, and marked'),
+  declaredMs: epochMs,
+  decidedBy: user.nullable(),
+  decidedMs: epochMs.nullable(),
+  note: z.string().max(2000),
+});
+export type DeclaredInterest = z.infer<typeof declaredInterest>;
+
+export const interestStep = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('done'), interest: declaredInterest, logSeq }),
+  refused,
+]);
+export type InterestStep = z.infer<typeof interestStep>;
+
+/** A live alert on one plate: each new read that may be it is put on the desk, unconfirmed, until the watch ends. */
+export const trackingWatch = z.object({
+  id,
+  caseId: id,
+  authorityId: id,
+  plate: z.string().max(16).describe('folded'),
+  startedBy: user,
+  startedMs: epochMs,
+  endsMs: epochMs.describe('when its authority lapses, to the millisecond'),
+  state: z.enum(['running', 'ended']),
+  endedMs: epochMs.nullable(),
+  endedBy: z.enum(['stopped', 'expired', 'withdrawn', 'recovered']).nullable(),
+  /** Newest first, at most 100; `alerts` counts all. None of them is confirmed by being here. */
+  reads: z.array(
+    z.object({ detectionId: z.string(), timeMs: epochMs, cameraId: z.string(), read: z.string(), raisedMs: epochMs }),
+  ),
+  alerts: z.number().int(),
+});
+export type TrackingWatch = z.infer<typeof trackingWatch>;
+
+export const trackAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('ran'), watch: trackingWatch, decision, logSeq }),
+  refused,
+]);
+export type TrackAnswer = z.infer<typeof trackAnswer>;
+
+/** Largest paper that is kept with an authority. */
+export const MAX_DOCUMENT_BYTES = 10_000_000;

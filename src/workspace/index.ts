@@ -28,14 +28,21 @@ export {
   recentAskings,
 } from './tables/audit-entries.ts';
 export {
+  approvalStatementOf,
+  authoritiesOf,
+  authoritiesToHandOver,
   currentAuthority,
   getAuthority,
   insertAuthority,
   listAuthorities,
   provisionalAuthorities,
+  saveApprovalStatement,
   setAssignment,
+  setHandedOver,
+  updateAuthority,
   withdrawAuthority,
 } from './tables/authorities.ts';
+export { getAuthorityDocument, putAuthorityDocument } from './tables/authority-documents.ts';
 export {
   countCameras,
   deleteCameras,
@@ -86,6 +93,7 @@ export {
 } from './tables/match-segments.ts';
 export { readUser, saveUser } from './tables/meta.ts';
 export { getPack, getPackBytes, insertPack, listPacks, nextPackNumber } from './tables/packs.ts';
+export { readRegister, saveRegister, stolenRecordsOf } from './tables/register.ts';
 export { deleteDetections, purgeDetections } from './tables/retention.ts';
 export {
   addSyncRefusals,
@@ -93,4 +101,5 @@ export {
   readSyncState,
   saveSyncState,
 } from './tables/sync-state.ts';
+export { addTrackingRead, endWatch, getWatch, insertWatch, listWatches, runningWatches } from './tables/tracking.ts';
 export type { Workspace } from './workspace.ts';

@@ -45,6 +45,14 @@ const samples: Record<number, string[]> = {
     `INSERT INTO match_segment_stamps VALUES (9, 3)`,
     `INSERT INTO match_segments VALUES (9, 1, 4, 3, 1, 147457, 147457, x'00', x'00')`,
   ],
+  5: [
+    `INSERT INTO authority_details VALUES ('a', '{"issuer":"Court"}', '{}', 0)`,
+    `INSERT INTO authority_documents VALUES ('d', 'a', 'warrant.pdf', 'application/pdf', '${'c'.repeat(64)}', x'25504446')`,
+    `INSERT INTO register_held VALUES (1, '{}', '[]', 5)`,
+    `INSERT INTO stolen_records VALUES ('s', 'KJT417', '{}')`,
+    `INSERT INTO tracking_watches VALUES ('w', 'c', 'a', 'KJT417', '{}', 1, 2, NULL, NULL)`,
+    `INSERT INTO tracking_reads VALUES ('w', 'p:u', 1, 'NZ-0001', 'KJT417', 2)`,
+  ],
 };
 
 function database(): Database {

@@ -79,4 +79,31 @@ export const serverMigrations: readonly ServerMigration[] = [
         username text not null, device_id text not null, method text not null, outcome text not null, details text not null)`,
     ],
   },
+  {
+    id: 3,
+    name: 'register of authorities',
+    statements: [
+      `create table authorities (id text primary key, owner_id text not null, kind text not null, case_name text not null,
+        record text not null, record_sha256 text not null, state text not null, statement text not null,
+        submitted_ms bigint not null, withdrawn_ms bigint)`,
+      "create index authorities_undecided on authorities (submitted_ms) where state = 'submitted'",
+      'create index authorities_owner on authorities (owner_id, submitted_ms)',
+      `create table authority_documents (id text primary key, authority_id text not null, document_id text not null,
+        sha256 text not null, base64 text not null)`,
+      'create index authority_documents_of on authority_documents (authority_id)',
+      // Keyed hashes: whoever reads the database alone learns no plate of anybody.
+      `create table own_vehicles (id text primary key, user_id text not null, mac text not null, relation text not null,
+        allowed boolean not null, declared_ms bigint not null, declared_by text not null)`,
+      'create index own_vehicles_user on own_vehicles (user_id)',
+      // A plate stands here only where somebody asks to be allowed to query it, so that an approver knows what is asked.
+      `create table interests (id text primary key, user_id text not null, by_user text not null, plate text not null,
+        relation text not null, reason text not null, state text not null, declared_ms bigint not null,
+        decided_by text, decided_ms bigint, note text not null)`,
+      'create index interests_user on interests (user_id)',
+      `create table stolen_records (id text primary key, plate text not null, complaint text not null,
+        set_by text not null, set_ms bigint not null, recovered_ms bigint)`,
+      `create table operations (key text primary key, name text not null, owner text not null, assigned_to text not null,
+        from_ms bigint not null, to_ms bigint not null)`,
+    ],
+  },
 ];

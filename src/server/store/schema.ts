@@ -46,6 +46,51 @@ export type Database = {
   provider_keys: { key_hash: string; label: string; created_ms: number };
   file_numbers: { number: string; offence: string; assigned_to: string };
   policies: { version: number; settings: string; created_ms: number };
+  authorities: {
+    id: string;
+    owner_id: string;
+    kind: string;
+    case_name: string;
+    record: string;
+    record_sha256: string;
+    state: 'submitted' | 'approved' | 'refused';
+    statement: string;
+    submitted_ms: number;
+    withdrawn_ms: number | null;
+  };
+  authority_documents: { id: string; authority_id: string; document_id: string; sha256: string; base64: string };
+  /** `mac`: HMAC of the folded plate under the key of that person; the plate itself is not held here. */
+  own_vehicles: {
+    id: string;
+    user_id: string;
+    mac: string;
+    relation: 'own' | 'household';
+    allowed: boolean;
+    declared_ms: number;
+    declared_by: string;
+  };
+  interests: {
+    id: string;
+    user_id: string;
+    by_user: string;
+    plate: string;
+    relation: 'own' | 'household';
+    reason: string;
+    state: 'barred' | 'submitted' | 'approved' | 'refused';
+    declared_ms: number;
+    decided_by: string | null;
+    decided_ms: number | null;
+    note: string;
+  };
+  stolen_records: {
+    id: string;
+    plate: string;
+    complaint: string;
+    set_by: string;
+    set_ms: number;
+    recovered_ms: number | null;
+  };
+  operations: { key: string; name: string; owner: string; assigned_to: string; from_ms: number; to_ms: number };
   audit_entries: {
     device_id: string;
     user_id: string;
