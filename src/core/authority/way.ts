@@ -34,6 +34,7 @@ export const authorityWay = z.object({
   title: z.string(),
   text: z.string(),
   fields: z.array(authorityField),
+  required: z.array(authorityField).describe('of these, what has to be given; the rest limits it where given'),
   numberLabel: z.string(),
   needsApproval: z.boolean().describe('a second person approves before it counts'),
   documentRequired: z.boolean(),
