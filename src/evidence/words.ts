@@ -31,6 +31,21 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'log-read': 'Read log',
   'policy-change': 'Policy',
   'sync-refusal': 'Sync refused',
+  'authority-draft': 'Draft authority',
+  'authority-attach': 'Attach document',
+  'authority-submit': 'Submit authority',
+  'authority-approve': 'Approve',
+  'authority-refuse': 'Refuse approval',
+  'authority-report': 'Report',
+  'document-view': 'View document',
+  'interest-declare': 'Declare interest',
+  'track-start': 'Track',
+  'track-stop': 'End tracking',
+  'audit-unlock': 'Unlock audit',
+  'audit-read': 'Read as auditor',
+  'audit-verify': 'Check log',
+  'audit-note': 'Finding',
+  print: 'Print',
 };
 
 export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {

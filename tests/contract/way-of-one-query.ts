@@ -279,13 +279,28 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
       // What was not part of the way has tests of its own.
       expect(auditAction.options.filter((action) => !all.some((entry) => entry.action === action)).sort()).toEqual([
         'all-convoys',
+        'audit-note',
+        'audit-read',
+        'audit-unlock',
+        'audit-verify',
+        'authority-approve',
+        'authority-attach',
+        'authority-draft',
+        'authority-refuse',
+        'authority-report',
+        'authority-submit',
         'authority-withdraw',
         'colocation',
         'convoy',
+        'document-view',
+        'interest-declare',
         'look-alikes',
         'pattern',
+        'print',
         'sign-in-failed',
         'sync-refusal',
+        'track-start',
+        'track-stop',
       ]);
     });
 

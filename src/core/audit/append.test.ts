@@ -3,6 +3,8 @@ import { emptyHead, makeCheckpoint, sealEntry } from './append.ts';
 import { type AuditDraft, auditEntry } from './entry.ts';
 import { hashEntry } from './hash.ts';
 
+const blind = '5'.repeat(64);
+
 const draft = (log: string): AuditDraft => ({
   space: 'training',
   log,
@@ -17,11 +19,12 @@ const draft = (log: string): AuditDraft => ({
 });
 
 test('AU6 AU7 an entry continues its log and the workstation', () => {
-  const first = sealEntry(draft('case:a'), { deviceId: 'd', log: emptyHead, device: emptyHead });
+  const first = sealEntry(draft('case:a'), { deviceId: 'd', log: emptyHead, device: emptyHead, blind });
   const second = sealEntry(draft('case:b'), {
     deviceId: 'd',
     log: emptyHead,
     device: { seq: first.deviceSeq, hash: first.hash },
+    blind,
   });
   expect(auditEntry.parse(first)).toEqual(first);
   expect([first.seq, first.deviceSeq, second.seq, second.deviceSeq]).toEqual([1, 1, 1, 2]);
@@ -30,7 +33,7 @@ test('AU6 AU7 an entry continues its log and the workstation', () => {
 });
 
 test('AU8 the hash covers every field, whatever their order', () => {
-  const { hash, ...body } = sealEntry(draft('device'), { deviceId: 'd', log: emptyHead, device: emptyHead });
+  const { hash, ...body } = sealEntry(draft('device'), { deviceId: 'd', log: emptyHead, device: emptyHead, blind });
   const reordered = Object.fromEntries(Object.entries(body).reverse()) as typeof body;
   expect(hashEntry(reordered)).toBe(hash);
   for (const key of Object.keys(body) as (keyof typeof body)[]) {
@@ -40,7 +43,7 @@ test('AU8 the hash covers every field, whatever their order', () => {
 
 test('AU5 changing the draft afterwards does not change the entry', () => {
   const later = draft('device');
-  const entry = sealEntry(later, { deviceId: 'd', log: emptyHead, device: emptyHead });
+  const entry = sealEntry(later, { deviceId: 'd', log: emptyHead, device: emptyHead, blind });
   later.details.plateKey = 'OTHER1';
   expect(entry.details.plateKey).toBe('KJT417');
 });

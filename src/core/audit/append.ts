@@ -9,13 +9,20 @@ import { checkpointMessage, EMPTY_HEAD, hashEntry } from './hash.ts';
 export type ChainHead = { seq: number; hash: string };
 export const emptyHead: ChainHead = { seq: 0, hash: EMPTY_HEAD };
 
-export type ChainHeads = { deviceId: string; log: ChainHead; device: ChainHead };
+export type ChainHeads = {
+  deviceId: string;
+  log: ChainHead;
+  device: ChainHead;
+  /** 32 random bytes, lower-case hex, new for every entry and kept with it alone. */
+  blind: string;
+};
 
 /** The entry as it is kept. The draft is copied: changing it afterwards does not change the entry. */
 export function sealEntry(draft: AuditDraft, heads: ChainHeads): AuditEntry {
   const { space, log, timeMs, actor, action, phase, of, outcome, authority, details } = structuredClone(draft);
   const entry: Omit<AuditEntry, 'hash'> = {
-    v: 1,
+    v: 2,
+    blind: heads.blind,
     space,
     deviceId: heads.deviceId,
     log,

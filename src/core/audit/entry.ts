@@ -2,7 +2,8 @@
  * One entry of the query log and the checkpoint that vouches for its head. Runs anywhere.
  * An entry belongs to one log (`case:<id>`, or `device` for what concerns no case); every log is a hash chain of its
  * own, so that a pack can show all entries of its case and nothing of others. `deviceSeq` and `devicePrev` chain all
- * entries of the workstation besides. Spec: docs/spec/audit.md.
+ * entries of the workstation besides. New entries are of version 2: their hash covers a random blind, so that it can be
+ * shown without telling what was asked. Those of version 1 stay valid for ever. Spec: docs/spec/audit.md.
  */
 import { z } from 'zod';
 import { epochMs, sha256Hex, space, user } from '../model/domain.ts';
@@ -39,6 +40,21 @@ export const auditAction = z.enum([
   'log-read',
   'policy-change',
   'sync-refusal',
+  'authority-draft',
+  'authority-attach',
+  'authority-submit',
+  'authority-approve',
+  'authority-refuse',
+  'authority-report',
+  'document-view',
+  'interest-declare',
+  'track-start',
+  'track-stop',
+  'audit-unlock',
+  'audit-read',
+  'audit-verify',
+  'audit-note',
+  'print',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 
@@ -54,27 +70,34 @@ export const auditAuthority = z
   })
   .nullable();
 
-export const auditEntry = z.object({
-  v: z.literal(1),
-  space,
-  deviceId: z.string(),
-  log: z.string().describe('`device` or `case:<case id>`'),
-  seq: z.number().int().min(1).describe('position in its log, from 1, without gaps'),
-  prev: sha256Hex.describe('hash of the entry before it in its log; 64 zeros for the first'),
-  deviceSeq: z.number().int().min(1),
-  devicePrev: sha256Hex,
-  timeMs: epochMs,
-  actor: user.nullable().describe('name, title and role held at the time; null before anyone is signed in'),
-  action: auditAction,
-  phase: z
-    .enum(['intent', 'result', 'event'])
-    .describe('intent: written before it runs; result: what came back; event: a thing done at once'),
-  of: z.number().int().nullable().describe('for a result: seq of its intent'),
-  outcome: z.enum(['pending', 'ran', 'refused', 'failed', 'cancelled', 'recorded']),
-  authority: auditAuthority,
-  details: z.record(z.string(), jsonValue).describe('what was asked or done, values as they were'),
-  hash: sha256Hex.describe('SHA-256 over "waymark-audit-v1\\n" and the canonical JSON (RFC 8785) of all other fields'),
-});
+export const auditEntry = z
+  .object({
+    v: z.union([z.literal(1), z.literal(2)]),
+    blind: sha256Hex
+      .optional()
+      .describe('32 random bytes, from version 2 on: who has only the hash cannot try what was asked'),
+    space,
+    deviceId: z.string(),
+    log: z.string().describe('`device` or `case:<case id>`'),
+    seq: z.number().int().min(1).describe('position in its log, from 1, without gaps'),
+    prev: sha256Hex.describe('hash of the entry before it in its log; 64 zeros for the first'),
+    deviceSeq: z.number().int().min(1),
+    devicePrev: sha256Hex,
+    timeMs: epochMs,
+    actor: user.nullable().describe('name, title and role held at the time; null before anyone is signed in'),
+    action: auditAction,
+    phase: z
+      .enum(['intent', 'result', 'event'])
+      .describe('intent: written before it runs; result: what came back; event: a thing done at once'),
+    of: z.number().int().nullable().describe('for a result: seq of its intent'),
+    outcome: z.enum(['pending', 'ran', 'refused', 'failed', 'cancelled', 'recorded']),
+    authority: auditAuthority,
+    details: z.record(z.string(), jsonValue).describe('what was asked or done, values as they were'),
+    hash: sha256Hex.describe(
+      'SHA-256 over "waymark-audit-v1\\n" (-v2 for version 2) and the canonical JSON (RFC 8785) of all other fields',
+    ),
+  })
+  .refine(({ v, blind }) => (v === 2) === (blind !== undefined), { error: 'version 2, and it alone, has a blind' });
 export type AuditEntry = z.infer<typeof auditEntry>;
 /** An entry before the chain gives it its place and hash. */
 export type AuditDraft = Pick<

@@ -10,13 +10,13 @@ import type { AuditCheckpoint, AuditEntry, AuditReceipt } from './entry.ts';
 /** What the first entry of a log names as the one before it. */
 export const EMPTY_HEAD = '0'.repeat(64);
 
-const ENTRY_PREFIX = 'waymark-audit-v1\n';
+const ENTRY_PREFIX = { 1: 'waymark-audit-v1\n', 2: 'waymark-audit-v2\n' } as const;
 const CHECKPOINT_PREFIX = 'waymark-checkpoint-v1\n';
 const RECEIPT_PREFIX = 'waymark-receipt-v1\n';
 
 /** Lower-case hex SHA-256 of an entry without its hash. */
 export function hashEntry(entry: Omit<AuditEntry, 'hash'>): string {
-  return bytesToHex(sha256(prefixed(ENTRY_PREFIX, entry)));
+  return bytesToHex(sha256(prefixed(ENTRY_PREFIX[entry.v], entry)));
 }
 
 /** The bytes a checkpoint's signature covers. */

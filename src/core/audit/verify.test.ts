@@ -6,6 +6,7 @@ import type { AuditDraft, AuditEntry } from './entry.ts';
 import { hashEntry } from './hash.ts';
 import { verifyCheckpoint, verifyLog } from './verify.ts';
 
+const blind = '5'.repeat(64);
 const seed = new Uint8Array(32).fill(7);
 const publicKeyHex = bytesToHex(ed25519.getPublicKey(seed));
 
@@ -28,7 +29,7 @@ function draft(n: number): AuditDraft {
 function chain(length: number): AuditEntry[] {
   let log: ChainHead = emptyHead;
   return Array.from({ length }, (_, i) => {
-    const entry = sealEntry(draft(i + 1), { deviceId: 'd1', log, device: { seq: i * 2, hash: log.hash } });
+    const entry = sealEntry(draft(i + 1), { deviceId: 'd1', log, device: { seq: i * 2, hash: log.hash }, blind });
     log = { seq: entry.seq, hash: entry.hash };
     return entry;
   });
@@ -85,7 +86,7 @@ test('T7 a log rewritten throughout, hashes and all, does not match the checkpoi
 });
 
 test('a result without its intent is found', () => {
-  const lone = sealEntry({ ...draft(2), of: 1 }, { deviceId: 'd1', log: emptyHead, device: emptyHead });
+  const lone = sealEntry({ ...draft(2), of: 1 }, { deviceId: 'd1', log: emptyHead, device: emptyHead, blind });
   expect(verifyLog([lone]).problems.map((problem) => problem.code)).toEqual(['result-without-intent']);
 });
 

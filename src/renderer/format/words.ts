@@ -35,6 +35,21 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   'log-read': 'Log read',
   'policy-change': 'Policy',
   'sync-refusal': 'Sync refused',
+  'authority-draft': 'Authority drafted',
+  'authority-attach': 'Document attached',
+  'authority-submit': 'Authority submitted',
+  'authority-approve': 'Approval',
+  'authority-refuse': 'Approval refused',
+  'authority-report': 'Report',
+  'document-view': 'Document',
+  'interest-declare': 'Interest declared',
+  'track-start': 'Tracking',
+  'track-stop': 'Tracking ended',
+  'audit-unlock': 'Audit unlocked',
+  'audit-read': 'Audit read',
+  'audit-verify': 'Log checked',
+  'audit-note': 'Finding',
+  print: 'Print',
 };
 
 export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {
