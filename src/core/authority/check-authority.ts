@@ -8,7 +8,8 @@ import { fileNumberProblem, normalizeFileNumber } from './file-number.ts';
 import type { Findings } from './findings.ts';
 import { type NarrativeProblem, narrativeProblem } from './narrative.ts';
 import { type Asking, countedAskings, countSameAskings } from './repetition.ts';
-import { type RuleBook, ruleInForce } from './rule-book.ts';
+import { kindRule, type RuleBook, ruleInForce } from './rule-book.ts';
+import { endsMsOf } from './standing.ts';
 
 const narrativeMessages: Record<NarrativeProblem, string> = {
   'too-short': 'The narrative is too short for a reader of the log to follow.',
@@ -72,15 +73,16 @@ export function checkNumber(findings: Findings, number: string, book: RuleBook, 
   } else findings.fine(rule, 'File number has its shape and a past date');
 }
 
+/** `purpose` null: the kind of authority asks for none. */
 export function checkReason(
   findings: Findings,
-  purpose: string,
+  purpose: string | null,
   narrative: string,
   book: RuleBook,
   nowMs: number,
 ): void {
   const rule = ruleInForce(book.rules.reason, nowMs);
-  const known = book.purposes.some((candidate) => candidate.code === purpose);
+  const known = purpose === null || book.purposes.some((candidate) => candidate.code === purpose);
   if (!known) {
     findings.against(
       rule,
@@ -101,7 +103,8 @@ export function checkReason(
       `Say in at least ${minChars} characters and ${minWords} different words why this vehicle.`,
     );
   }
-  if (known && problem === null) findings.fine(rule, 'Purpose and narrative given');
+  if (known && problem === null)
+    findings.fine(rule, purpose === null ? 'Narrative given' : 'Purpose and narrative given');
 }
 
 /** The authority is this person's, for this case, in force now and not refused by the register. */
@@ -123,8 +126,9 @@ export function checkStanding(
   if (authority.withdrawnMs !== null) {
     findings.against(find, 'authority-withdrawn', 'authority', 'This authority was withdrawn.', declareOwn);
   }
-  const lapse = ruleInForce(book.rules.lapse, nowMs);
-  const endMs = Math.min(authority.toMs, authority.fromMs + lapse.params.lifetimeMs);
+  const kind = kindRule(book, authority.kind, nowMs);
+  const lapse = kind === null || kind.params.lifetime === null ? ruleInForce(book.rules.lapse, nowMs) : kind;
+  const endMs = endsMsOf(authority, book, nowMs);
   if (nowMs < authority.fromMs) {
     findings.against(
       lapse,
@@ -139,7 +143,9 @@ export function checkStanding(
       'authority-lapsed',
       'authority',
       'This authority has lapsed.',
-      'Confirm that you still work on the matter by declaring it again.',
+      kind?.params.lifetime == null
+        ? 'Confirm that you still work on the matter by declaring it again.'
+        : 'Have a new one issued and approved, where there is ground for it.',
     );
   } else findings.fine(lapse, 'Authority has not lapsed');
   const assignment = ruleInForce(book.rules.assignment, nowMs);
@@ -151,11 +157,12 @@ export function checkStanding(
       'The register does not know this file, or it is not assigned to you.',
       'Give the number of a file you are assigned to, or have yourself assigned.',
     );
-  } else {
+  } else if (kind === null || kind.params.registered) {
     const confirmed = authority.assignment === 'confirmed';
+    const what = authority.kind === 'operation' ? 'Operation' : 'File';
     findings.fine(
       assignment,
-      confirmed ? 'File confirmed by the register' : 'File provisional until the register answers',
+      confirmed ? `${what} confirmed by the register` : `${what} provisional until the register answers`,
     );
   }
 }
@@ -164,6 +171,7 @@ export function checkStanding(
  * Repetition, this asking included. Times after `nowMs` count: a clock set back must not hide askings.
  * Returns the time of the asking that this one is part of, null where it counts on its own.
  * @param analysis whether it is another look at a vehicle (its pattern, company or look-alikes), not a find
+ * @param tracked whether this person holds a tracking authority for this plate: then nothing is stopped
  * @param earlier this person's askings of the last 7 days at least, for whatever plate
  */
 export function checkRepetition(
@@ -171,6 +179,7 @@ export function checkRepetition(
   query: PlateQuery,
   analysis: boolean,
   earlier: readonly Asking[],
+  tracked: boolean,
   book: RuleBook,
   nowMs: number,
 ): number | null {
@@ -186,6 +195,10 @@ export function checkRepetition(
     before = countSameAskings(query, within, minKnownShare);
     const askings = before + (partOf === undefined ? 1 : 0);
     if (askings < limit.askings) continue;
+    if (tracked) {
+      findings.fine(rule, 'Asked for again and again under a tracking authority for this plate');
+      return partOf?.timeMs ?? null;
+    }
     findings.against(
       rule,
       'rekeying',

@@ -3,11 +3,14 @@
  * workstation and server come to the same answer. Spec: docs/spec/authority.md. A refusal is an answer and names
  * everything that is missing, with rule, source and remedy.
  */
-import type { AuthorityRecord, User } from '../model/domain.ts';
+import type { Area, AuthorityRecord, User } from '../model/domain.ts';
 import { type PlateQuery, parsePlateQuery } from '../plate/plate-query.ts';
 import { checkLease, checkNumber, checkReason, checkRepetition, checkRole, checkStanding } from './check-authority.ts';
+import { checkApproval, checkContents, checkKind, checkScope, type Reach } from './check-kind.ts';
+import { checkOwnVehicle, type VehicleInterest } from './check-own-vehicle.ts';
 import type { Decision } from './decision.ts';
 import { createFindings, type Findings } from './findings.ts';
+import { rankOf } from './rank.ts';
 import { type Asking, EVERY_PLATE } from './repetition.ts';
 import { type RuleBook, ruleInForce } from './rule-book.ts';
 import { nzRuleBook } from './rules/nz.ts';
@@ -37,6 +40,13 @@ export type FindQuestion = {
   recentAskings: readonly Asking[];
   /** null: no policy was ever accepted. */
   leaseUntilMs: number | null;
+  /** Circle and cameras the question is limited to; null or not given: it reaches for all of them. */
+  area?: Area | null;
+  devices?: readonly string[] | null;
+  /** This person's other authorities; one to track this very plate lets it be asked for again and again. */
+  tracking?: readonly AuthorityRecord[];
+  /** Keyed hashes: of every plate that the query may mean, and of this person's own and household vehicles. */
+  vehicle?: VehicleInterest;
   /** Where one record is to be looked at or used: whether a logged query of this case brought it, or the case holds it. */
   broughtByQuery?: boolean;
   book?: RuleBook;
@@ -56,9 +66,12 @@ export function decideFind(question: FindQuestion): Decision {
       'Declare the file number you work on, a purpose and a reason in words.',
     );
   } else {
+    const asksAnew = question.query !== null || question.sweep !== undefined;
+    checkKind(findings, authority, asksAnew ? 'find' : null, book, nowMs);
     checkStanding(findings, authority, question, book, nowMs);
-    checkNumber(findings, authority.number, book, nowMs);
-    checkReason(findings, authority.purpose, authority.narrative, book, nowMs);
+    checkContents(findings, authority, book, nowMs);
+    checkApproval(findings, authority, book, nowMs);
+    if (asksAnew) checkScope(findings, authority, reachOf(question), book, nowMs);
   }
   checkLease(findings, question.leaseUntilMs, book, nowMs);
   if (question.broughtByQuery === false) {
@@ -72,13 +85,17 @@ export function decideFind(question: FindQuestion): Decision {
   }
   let partOfMs: number | null = null;
   if (question.query !== null) {
-    const query = checkQuery(findings, question.query, question.wholePlate ?? false, book, nowMs);
-    if (query !== null)
-      partOfMs = checkRepetition(findings, query, question.wholePlate ?? false, question.recentAskings, book, nowMs);
+    const analysis = question.wholePlate ?? false;
+    const query = checkQuery(findings, question.query, analysis, book, nowMs);
+    if (query !== null) {
+      const tracked = holdsTracking(question, query, book);
+      partOfMs = checkRepetition(findings, query, analysis, question.recentAskings, tracked, book, nowMs);
+    }
+    if (question.vehicle !== undefined) checkOwnVehicle(findings, question.vehicle, book, nowMs);
   }
-  const window = clampWindow(findings, question.window, partOfMs, book, nowMs);
+  const window = clampWindow(findings, question, partOfMs, book);
   if (question.sweep !== undefined) {
-    checkSweep(findings, question.window, question.sweep, book, nowMs);
+    checkSweep(findings, question, question.sweep, book);
     checkSweeps(findings, question.recentAskings, book, nowMs);
   }
   return findings.decide(window);
@@ -146,7 +163,8 @@ function checkQuery(
 }
 
 /** Time and place of a question that names no plate (NZ-SWEEP-1), and that each scene holds something of the window. */
-function checkSweep(findings: Findings, asked: AskedWindow, sweep: Sweep, book: RuleBook, nowMs: number): void {
+function checkSweep(findings: Findings, question: FindQuestion, sweep: Sweep, book: RuleBook): void {
+  const { window: asked, nowMs } = question;
   const rule = ruleInForce(book.rules.sweep, nowMs);
   const { windowRequired, placeRequired } = rule.params;
   const named = !windowRequired || (asked.fromMs !== null && asked.toMs !== null);
@@ -170,9 +188,10 @@ function checkSweep(findings: Findings, asked: AskedWindow, sweep: Sweep, book: 
     );
   }
   const window = ruleInForce(book.rules.window, nowMs);
-  const empty = numbersOf(sweep, (scene) => boundsOf(scene.window, window.params.windowMs, nowMs) === null);
+  const windowMs = windowMsUnder(question.authority, book, nowMs);
+  const empty = numbersOf(sweep, (scene) => boundsOf(scene.window, windowMs, nowMs) === null);
   if (empty.length > 0) {
-    const days = window.params.windowMs / 86_400_000;
+    const days = windowMs / 86_400_000;
     findings.against(
       window,
       'empty-window',
@@ -215,18 +234,54 @@ function boundsOf(asked: AskedWindow, windowMs: number, nowMs: number): { fromMs
   return toMs < fromMs ? null : { fromMs, toMs };
 }
 
+/** The question as scope is judged by: a pattern with wildcards names no plate. */
+function reachOf({ query, area = null, devices = null }: FindQuestion): Reach {
+  const parsed = query === null ? null : parsePlateQuery(query);
+  const plate = parsed?.ok === true && parsed.query.kind === 'plain' ? parsed.query.pattern : null;
+  return { plate, area, devices };
+}
+
+/** Whether this person holds, in force and approved, an authority to track this very plate. */
+function holdsTracking(question: FindQuestion, query: PlateQuery, book: RuleBook): boolean {
+  const { user, nowMs, tracking = [] } = question;
+  return tracking.some((record) => {
+    const findings = createFindings();
+    checkKind(findings, record, 'track', book, nowMs);
+    checkStanding(findings, record, { user, caseId: record.caseId }, book, nowMs);
+    checkContents(findings, record, book, nowMs);
+    checkApproval(findings, record, book, nowMs);
+    const named = query.kind === 'plain' && record.scope.plates.includes(query.pattern);
+    return named && findings.decide(null).outcome === 'allowed';
+  });
+}
+
+/** How far back a question may see under an authority: the rule's window, or a longer one that the authority has earned. */
+function windowMsUnder(authority: AuthorityRecord | null, book: RuleBook, nowMs: number): number {
+  const { windowMs, tiers } = ruleInForce(book.rules.window, nowMs).params;
+  if (authority === null) return windowMs;
+  const rank = authority.approval?.by == null ? 0 : rankOf(authority.approval.by.title, book);
+  const earned = tiers.filter(
+    ({ purposes, kinds, minApproverRank }) =>
+      purposes.includes(authority.purpose) &&
+      kinds.includes(authority.kind) &&
+      (minApproverRank === null || rank >= rankOf(minApproverRank, book)),
+  );
+  return Math.max(windowMs, ...earned.map((tier) => tier.windowMs));
+}
+
 /** @param partOfMs time of the asking this one is part of (NZ-REKEY-1): it sees nothing that came after */
 function clampWindow(
   findings: Findings,
-  asked: AskedWindow,
+  question: FindQuestion,
   partOfMs: number | null,
   book: RuleBook,
-  nowMs: number,
 ): Decision['window'] {
+  const { window: asked, nowMs } = question;
   const rule = ruleInForce(book.rules.window, nowMs);
-  const clamped = asked.fromMs !== null && asked.fromMs < nowMs - rule.params.windowMs;
-  const bounds = boundsOf(asked, rule.params.windowMs, nowMs);
-  const days = rule.params.windowMs / 86_400_000;
+  const windowMs = windowMsUnder(question.authority, book, nowMs);
+  const clamped = asked.fromMs !== null && asked.fromMs < nowMs - windowMs;
+  const bounds = boundsOf(asked, windowMs, nowMs);
+  const days = windowMs / 86_400_000;
   if (bounds === null) {
     findings.against(
       rule,

@@ -3,6 +3,7 @@
  * Runs anywhere. A refusal is an answer, not an error.
  */
 import { z } from 'zod';
+import { authorityField } from './way.ts';
 
 export const ruleRef = z.object({
   id: z.string().describe('e.g. NZ-FIND-1'),
@@ -20,7 +21,7 @@ export const reason = z.object({
   rule: ruleRef,
   message: z.string().describe('what is missing or wrong'),
   remedy: z.string().describe('what would make it lawful'),
-  field: z.enum(['authority', 'number', 'purpose', 'narrative', 'window', 'query', 'role', 'lease']).nullable(),
+  field: z.enum(['authority', 'window', 'query', 'role', 'lease', 'approval', ...authorityField.options]).nullable(),
 });
 export type Reason = z.infer<typeof reason>;
 

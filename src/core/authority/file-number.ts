@@ -16,8 +16,10 @@ export function normalizeFileNumber(number: string): string {
 export function fileNumberProblem(number: string, book: RuleBook, nowMs: number): FileNumberProblem | null {
   const { params } = ruleInForce(book.rules.fileNumber, nowMs);
   const text = normalizeFileNumber(number);
-  if (new RegExp(params.onlineReportPattern, 'i').test(text)) return 'online-report';
+  const { onlineReportPattern } = params;
+  if (onlineReportPattern !== null && new RegExp(onlineReportPattern, 'i').test(text)) return 'online-report';
   if (!new RegExp(params.pattern).test(text)) return 'shape';
+  if (!params.dated) return null;
   const today = localDate(nowMs, params.timeZone);
   const twoDigitYear = Number(text.slice(0, 2));
   const year = 2000 + twoDigitYear > today.year + params.futureYears ? 1900 + twoDigitYear : 2000 + twoDigitYear;

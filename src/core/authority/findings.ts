@@ -8,8 +8,8 @@ import type { Rule } from './rule-book.ts';
 import { ruleRefOf } from './rule-book.ts';
 
 export type Findings = {
-  against<P>(rule: Rule<P>, code: ReasonCode, field: Reason['field'], message: string, remedy: string): void;
-  fine<P>(rule: Rule<P>, message: string): void;
+  against(rule: Rule<unknown>, code: ReasonCode, field: Reason['field'], message: string, remedy: string): void;
+  fine(rule: Rule<unknown>, message: string): void;
   decide(window: Decision['window']): Decision;
 };
 

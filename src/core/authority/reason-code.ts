@@ -1,5 +1,5 @@
 /**
- * The closed set of reasons why a query, a declaration or a confirmation is refused. Runs anywhere.
+ * The closed set of reasons why anything is refused: a query, an authority, an approval, a confirmation, sharing. Runs anywhere.
  * A code never changes its meaning: the log and old packs hold them.
  */
 export const reasonCodes = [
@@ -31,6 +31,33 @@ export const reasonCodes = [
   'not-found-by-query',
   'not-looked-at',
   'image-not-opened',
+  'wrong-kind',
+  'not-approved',
+  'approval-refused',
+  'own-approval',
+  'approver-not-entitled',
+  'already-decided',
+  'document-missing',
+  'not-stated',
+  'unknown-ground',
+  'warrant-practicable',
+  'too-long',
+  'restarted',
+  'out-of-scope',
+  'own-vehicle',
+  'not-reported-stolen',
+  'recovered',
+  'flag-setter-tracks',
+  'already-flagged',
+  'followed-before-flag',
+  'bad-plate',
+  'no-instrument',
+  'instrument-not-enough',
+  'instrument-unnamed',
+  'statutes-conflict',
+  'belief-missing',
+  'belief-of-other-agency',
+  'policy-denied',
 ] as const;
 
 export type ReasonCode = (typeof reasonCodes)[number];

@@ -31,7 +31,7 @@ test('AR1 a clock set before every version switches no rule off', () => {
 test('AR1 a profile is data: another window in a new version changes the decision from its day on', () => {
   const [window] = nzRuleBook.rules.window;
   if (window === undefined) throw new Error('no window rule');
-  const shorter = { ...window, version: 2, inForceFrom: '2027-01-01', params: { windowMs: 86_400_000 } };
+  const shorter = { ...window, version: 2, inForceFrom: '2027-01-01', params: { windowMs: 86_400_000, tiers: [] } };
   const book = { ...nzRuleBook, rules: { ...nzRuleBook.rules, window: [window, shorter] } };
   const ask = (nowMs: number): number | undefined =>
     decideFind({

@@ -4,6 +4,8 @@
  * on Waymark's own choice: it is switched on, and shown with the mark (AR2).
  */
 import type { RuleBook } from '../rule-book.ts';
+import { nzKinds } from './nz-kinds.ts';
+import { nzUseRules } from './nz-use.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -13,6 +15,19 @@ const waymarkDefault = 'Waymark default, to be confirmed by the agency';
 export const nzRuleBook: RuleBook = {
   id: 'NZ',
   name: 'New Zealand',
+  timeZone: 'Pacific/Auckland',
+  ranks: [
+    'Constable',
+    'Senior Constable',
+    'Sergeant',
+    'Senior Sergeant',
+    'Inspector',
+    'Superintendent',
+    'Assistant Commissioner',
+    'Deputy Commissioner',
+    'Commissioner',
+  ],
+  kinds: nzKinds,
   purposes: [
     { code: 'aggravated-robbery', label: 'Aggravated robbery' },
     { code: 'burglary', label: 'Burglary' },
@@ -32,6 +47,7 @@ export const nzRuleBook: RuleBook = {
     { code: 'other-offence', label: 'Another offence, named in the narrative' },
   ],
   rules: {
+    ...nzUseRules,
     find: [
       {
         id: 'NZ-FIND-1',
@@ -57,6 +73,7 @@ export const nzRuleBook: RuleBook = {
         unconfirmed: true,
         params: {
           pattern: '^\\d{6}/\\d{4}$',
+          dated: true,
           onlineReportPattern: '^OR-\\d{8}N$',
           timeZone: 'Pacific/Auckland',
           futureYears: 20,
@@ -99,7 +116,7 @@ export const nzRuleBook: RuleBook = {
         inForceFrom: '2020-01-01',
         inForceTo: null,
         unconfirmed: false,
-        params: { windowMs: 60 * dayMs },
+        params: { windowMs: 60 * dayMs, tiers: [] },
       },
     ],
     role: [

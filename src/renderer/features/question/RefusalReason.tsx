@@ -117,8 +117,8 @@ function Remedy({ reason, onDeclareAndRun, onUseLimit, onChangePlate }: RefusalR
           />
         </div>
       );
-    case 'role':
-    case null:
+    // The rest is put right in the register of authorities; the words of the reason say what.
+    default:
       return null;
   }
 }
