@@ -19,7 +19,6 @@ export function waysToAuthority(book: RuleBook, fn: LawfulFunction, nowMs: numbe
         text: rule.text,
         fields: [...fields],
         required: [...required, ...(documentRequired ? (['document'] as const) : [])],
-        required: [...required],
         numberLabel,
         needsApproval: approver !== null,
         documentRequired,
