@@ -27,6 +27,8 @@ export {
   listAuditEntries,
   recentAskings,
 } from './tables/audit-entries.ts';
+export { readAuditHandover, saveAuditHandover } from './tables/audit-handover.ts';
+export { auditLeavesAfter } from './tables/audit-nodes.ts';
 export {
   approvalStatementOf,
   authoritiesOf,

@@ -2,11 +2,13 @@
  * Makes and opens workspaces. Node only; asynchronous because stretching a passphrase takes a third of a second.
  * Nothing is written before the file is known to be ours, whole enough and not from the future. Spec: docs/spec/workspace.md.
  */
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../core/errors.ts';
 import type { Space, User } from '../core/model/domain.ts';
+import { fillTrees } from './audit-tree.ts';
 import { APPLICATION_ID, applySettings, assertProtected, isPlaintext, openConnection, readHeader } from './cipher.ts';
 import { DATABASE_FILE, HEAD_FILE, KEYRING_FILE } from './data-dir.ts';
 import { createHandles } from './database.ts';
@@ -19,7 +21,7 @@ import { assertNotFromTheFuture, migrate } from './migrations/migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { rollbackAlert } from './rollback.ts';
 import { putAlert } from './tables/alerts.ts';
-import { readInfo, saveInfo, saveUser } from './tables/meta.ts';
+import { readInfo, readUser, saveInfo, saveUser } from './tables/meta.ts';
 import { checkIntegrity, createWorkspaceHandle, createWriter, type Workspace } from './workspace.ts';
 
 /** Wall clock, UTC ms. */
@@ -144,6 +146,9 @@ export function openWithKey(
       const write = createWriter(connection, headFile, saltOf(path));
       const alert = rollbackAlert(createHandles(connection).read, headFile.read(), clock());
       if (alert !== null) write((tx) => putAlert(tx, alert));
+      const { read } = createHandles(connection);
+      // After the look at the head: filling in writes, and would cover that the database was put back.
+      fillTrees({ read, write, random: randomBytes }, readUser(read).id);
       return createWorkspaceHandle({ dir, connection, write, deviceKeySeedHex: device.deviceKeySeedHex, clock, key });
     } catch (error) {
       connection.close();

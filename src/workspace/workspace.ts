@@ -83,6 +83,7 @@ export function createWorkspaceHandle(parts: {
       read,
       write,
       deviceId: info.deviceId,
+      serverId: info.serverId,
       deviceKeySeedHex: parts.deviceKeySeedHex,
       clock: parts.clock,
     }),

@@ -53,6 +53,12 @@ const samples: Record<number, string[]> = {
     `INSERT INTO tracking_watches VALUES ('w', 'c', 'a', 'KJT417', '{}', 1, 2, NULL, NULL)`,
     `INSERT INTO tracking_reads VALUES ('w', 'p:u', 1, 'NZ-0001', 'KJT417', 2)`,
   ],
+  6: [
+    `INSERT INTO audit_logs VALUES (1, 'device')`,
+    `INSERT INTO audit_nodes VALUES (0, 0, 0, x'${'00'.repeat(32)}')`,
+    `INSERT INTO audit_leaves VALUES (1, '{}')`,
+    `INSERT INTO audit_handover VALUES (1, '${'d'.repeat(64)}', 1, NULL, NULL)`,
+  ],
 };
 
 function database(): Database {
@@ -126,4 +132,9 @@ test('AU5 the log can be neither changed nor cut', () => {
   connection.exec(samples[2]?.[0] ?? '');
   expect(() => connection.exec(`UPDATE audit_entries SET entry = 'x'`)).toThrow(/never changed/);
   expect(() => connection.exec('DELETE FROM audit_entries')).toThrow(/never cut/);
+  for (const sql of samples[6] ?? []) connection.exec(sql);
+  expect(() => connection.exec(`UPDATE audit_nodes SET level = 1`)).toThrow(/never changed/);
+  expect(() => connection.exec('DELETE FROM audit_nodes')).toThrow(/never cut/);
+  expect(() => connection.exec(`UPDATE audit_leaves SET leaf = 'x'`)).toThrow(/never changed/);
+  expect(() => connection.exec('DELETE FROM audit_leaves')).toThrow(/never cut/);
 });

@@ -10,9 +10,17 @@ import { caseWork } from './0002-case-work.ts';
 import { syncState } from './0003-sync-state.ts';
 import { matchSegments } from './0004-match-segments.ts';
 import { authorityRegister } from './0005-authority-register.ts';
+import { auditTree } from './0006-audit-tree.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [heldData, caseWork, syncState, matchSegments, authorityRegister];
+export const migrations: readonly Migration[] = [
+  heldData,
+  caseWork,
+  syncState,
+  matchSegments,
+  authorityRegister,
+  auditTree,
+];
 export const SCHEMA_VERSION = migrations.length;
 
 /** Call before anything is written: throws FROM_THE_FUTURE for a newer schema than this program knows. */

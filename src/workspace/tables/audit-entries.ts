@@ -61,6 +61,15 @@ export function logHead(db: ReadDb, log: string): ChainHead {
   return row ?? emptyHead;
 }
 
+/** Place of the newest entry of a log on the workstation's own chain; 0 where there is none. */
+export function lastDeviceSeq(db: ReadDb, log: string): number {
+  const row = reader(db).get<{ deviceSeq: number }>(
+    'SELECT device_seq AS deviceSeq FROM audit_entries WHERE log = ? ORDER BY seq DESC LIMIT 1',
+    log,
+  );
+  return row?.deviceSeq ?? 0;
+}
+
 /** Hash of the entry at a place of the device chain; null where there is none. */
 export function deviceHashAt(db: ReadDb, deviceSeq: number): string | null {
   if (deviceSeq === 0) return emptyHead.hash;
