@@ -50,14 +50,24 @@ test('vitest: passed, failed, skipped and unloadable files are told apart', asyn
 });
 
 test('playwright: nested suites count, and a flaky test is a failed one', async () => {
-  const spec = (title: string, status: string) => ({ title, tests: [{ projectName: 'loopback', status }] });
+  const spec = (title: string, status: string, ...messages: string[]) => ({
+    title,
+    tests: [{ projectName: 'loopback', status, results: [{ errors: messages.map((message) => ({ message })) }] }],
+  });
   const path = await written({
     suites: [
       {
         title: 'find.spec.ts',
         specs: [spec('opens', 'expected')],
         suites: [
-          { title: 'inner', specs: [spec('finds', 'unexpected'), spec('waits', 'flaky'), spec('later', 'skipped')] },
+          {
+            title: 'inner',
+            specs: [
+              spec('finds', 'unexpected', 'Error: \u001b[31mzoom\u001b[39m\n\n  2 > 1'),
+              spec('waits', 'flaky'),
+              spec('later', 'skipped'),
+            ],
+          },
         ],
       },
     ],
@@ -68,7 +78,7 @@ test('playwright: nested suites count, and a flaky test is a failed one', async 
     failed: 3,
     skipped: 1,
     failures: [
-      '[loopback] find.spec.ts › inner › finds',
+      '[loopback] find.spec.ts › inner › finds: Error: zoom 2 > 1',
       '[loopback] find.spec.ts › inner › waits',
       'playwright: global set-up broke',
     ],

@@ -21,10 +21,16 @@ const vitestSchema = z.object({
   ),
 });
 
+const playwrightTest = z.object({
+  projectName: z.string(),
+  status: z.string(),
+  results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })).optional() })).optional(),
+});
+
 type PlaywrightSuite = {
   title: string;
   file?: string | undefined;
-  specs: { title: string; tests: { projectName: string; status: string }[] }[];
+  specs: { title: string; tests: z.infer<typeof playwrightTest>[] }[];
   suites?: PlaywrightSuite[] | undefined;
 };
 
@@ -35,7 +41,7 @@ const suiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
     specs: z.array(
       z.object({
         title: z.string(),
-        tests: z.array(z.object({ projectName: z.string(), status: z.string() })),
+        tests: z.array(playwrightTest),
       }),
     ),
     suites: z.array(suiteSchema).optional(),
@@ -54,6 +60,15 @@ async function readJson(path: string): Promise<unknown> {
     return undefined;
   }
 }
+
+/** Longest account of one failure. */
+const MAX_WHY_CHARS = 600;
+/** Colours of a terminal. */
+const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** The whole message: what a screen was compared with stands after the first line. */
+const inOneLine = (text: string | undefined): string =>
+  (text ?? '').replaceAll(ANSI, '').replaceAll(/\s+/g, ' ').trim().slice(0, MAX_WHY_CHARS);
 
 const firstLine = (text: string | undefined): string => (text ?? '').split('\n')[0]?.trim() ?? '';
 
@@ -88,13 +103,14 @@ export async function readPlaywrightReport(path: string): Promise<Tally | undefi
   const visit = (suite: PlaywrightSuite, parents: string[]): void => {
     const titles = [...parents, suite.title];
     for (const { title, tests } of suite.specs) {
-      for (const { projectName, status } of tests) {
+      for (const { projectName, status, results } of tests) {
         if (status === 'expected') tally.passed += 1;
         else if (status === 'skipped') tally.skipped += 1;
         else {
           // A test that only passes on a second try is a failing test.
           tally.failed += 1;
-          tally.failures.push(`[${projectName}] ${[...titles, title].join(' › ')}`);
+          const why = results?.flatMap(({ errors }) => errors ?? []).map(({ message }) => inOneLine(message));
+          tally.failures.push([`[${projectName}] ${[...titles, title].join(' › ')}`, ...(why ?? [])].join(': '));
         }
       }
     }
