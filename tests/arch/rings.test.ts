@@ -117,6 +117,7 @@ test('every ring is held to its row', async () => {
     ['match', 'workspace'],
     ['sync', 'evidence'],
     ['evidence', 'services'],
+    ['decisions', 'contract'],
     ['services', 'main'],
     ['preload', 'core'],
     ['renderer', 'workspace'],
@@ -137,6 +138,16 @@ test('every ring is held to its row', async () => {
     to: `src/${to}/thing.ts`,
   }));
   expect(sorted(report)).toEqual(expected.sort(byFrom));
+});
+
+test('the policy evaluator is for services, server and command line, and for nobody else', async () => {
+  const text = "import type { Thing } from '../decisions/thing.ts';\nexport type A = Thing;\n";
+  const rings = ['services', 'server', 'cli', 'core', 'contract', 'workspace', 'sync', 'main', 'renderer', 'verifier'];
+  await plant({ ...manifest([]), 'src/decisions/thing.ts': THING });
+  for (const ring of rings) await plant({ [`src/${ring}/a.ts`]: text });
+  const { report } = await check();
+  const refused = ['contract', 'core', 'main', 'renderer', 'sync', 'verifier', 'workspace'];
+  expect(sorted(report).map(({ rule }) => rule)).toEqual(refused.map((ring) => `ring-${ring}`));
 });
 
 test('a folder without a row in the architecture is refused', async () => {
@@ -176,6 +187,7 @@ test('a test beside the source may use Node, the source may not import the test'
 test.each([
   ['better-sqlite3', 'services', 'sqlite-in-workspace-only'],
   ['pdfkit', 'services', 'pdfkit-in-evidence-only'],
+  ['@cedar-policy/cedar-wasm', 'services', 'cedar-in-decisions-only'],
   ['electron', 'services', 'electron-in-shell-only'],
   ['pino', 'core', 'core-pure-libraries'],
   ['fastify', 'renderer', 'renderer-no-node-libraries'],

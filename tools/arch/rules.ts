@@ -16,12 +16,13 @@ export const RINGS: Readonly<Record<string, readonly string[]>> = {
   match: ['core', 'contract'],
   sync: ['core', 'contract', 'workspace'],
   evidence: ['core', 'contract', 'workspace'],
-  services: ['core', 'contract', 'workspace', 'match', 'sync', 'evidence'],
+  decisions: ['core'],
+  services: ['core', 'contract', 'workspace', 'match', 'sync', 'evidence', 'decisions'],
   main: ['core', 'contract', 'workspace', 'match', 'sync', 'evidence', 'services'],
   preload: ['contract'],
   renderer: ['core', 'contract'],
-  server: ['core', 'contract'],
-  cli: ['core', 'contract', 'workspace', 'match', 'sync', 'evidence', 'services', 'server', 'verifier'],
+  server: ['core', 'contract', 'decisions'],
+  cli: ['core', 'contract', 'workspace', 'match', 'sync', 'evidence', 'decisions', 'services', 'server', 'verifier'],
   verifier: ['core'],
 };
 
@@ -52,6 +53,7 @@ const NODE_LIBRARIES = [
   'pg',
   'pino',
   'ws',
+  '@cedar-policy/cedar-wasm',
   '@electric-sql/pglite',
   '@orpc/server',
 ];
@@ -163,6 +165,12 @@ const ownershipRules = [
     { path: packages(['pdfkit', '@types/pdfkit']) },
   ),
   rule(
+    'cedar-in-decisions-only',
+    'Only src/decisions asks Cedar; everybody else asks the evaluator.',
+    { path: '^src/', pathNot: folders(['decisions']) },
+    { path: packages(['@cedar-policy/cedar-wasm']) },
+  ),
+  rule(
     'electron-in-shell-only',
     'Only src/main/electron imports electron, and the preload its two bridge objects.',
     { path: '^src/', pathNot: '^src/(main/electron|preload)/' },
@@ -172,7 +180,7 @@ const ownershipRules = [
     'shipped-from-dependencies',
     'What ships in the application stands in dependencies; types may come from devDependencies.',
     {
-      path: folders(['core', 'contract', 'workspace', 'match', 'sync', 'evidence', 'services', 'main']),
+      path: folders(['core', 'contract', 'workspace', 'match', 'sync', 'evidence', 'decisions', 'services', 'main']),
       pathNot: TEST,
     },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: packages(['electron']) },

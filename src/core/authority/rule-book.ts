@@ -120,6 +120,8 @@ export type RuleBook = {
       conflictMs: number;
     }>[];
     sharing: readonly Rule<SharingParams>[];
+    /** The policies evaluated beneath the rules. */
+    policy: readonly Rule<Record<string, never>>[];
   };
 };
 
