@@ -50,6 +50,7 @@ export const auditAction = z.enum([
   'interest-declare',
   'track-start',
   'track-stop',
+  'track-alert',
   'audit-unlock',
   'audit-read',
   'audit-verify',

@@ -100,13 +100,24 @@ export function inclusionPath(index: number, size: number, read: ReadNode): Hash
 
 /** Consistency path between two sizes of one tree (RFC 6962 section 2.1.2); empty where either says it all. */
 export function consistencyPath(firstSize: number, secondSize: number, read: ReadNode): Hash[] {
-  if (!isCount(firstSize) || !isCount(secondSize) || firstSize > secondSize)
+  if (firstSize === 0 && isCount(secondSize)) return [];
+  const path = wholePath(firstSize, secondSize, read);
+  if (firstSize === secondSize) return [];
+  // A first tree that is one whole subtree of the second is known to whoever checks: its root is not repeated.
+  return isPowerOfTwo(firstSize) ? path.slice(1) : path;
+}
+
+/**
+ * The consistency path with the subtree the first tree ends with always at its head: all that the second tree says of
+ * the first, to whoever does not believe the first. Sizes from 1.
+ */
+export function wholePath(firstSize: number, secondSize: number, read: ReadNode): Hash[] {
+  if (!isCount(firstSize) || !isCount(secondSize) || firstSize === 0 || firstSize > secondSize)
     throw new RangeError('the first tree is not the smaller one');
-  if (firstSize === 0 || firstSize === secondSize) return [];
   const path: Hash[] = [];
   let [from, to] = [0, secondSize];
   // Down to the subtree the first tree ends with; beside the way, what completes it to the second.
-  while (to !== firstSize) {
+  while (to !== firstSize || !isPowerOfTwo(to - from)) {
     const middle = from + splitOf(to - from);
     if (firstSize <= middle) {
       path.push(rangeRoot(middle, to, read));
@@ -116,8 +127,7 @@ export function consistencyPath(firstSize: number, secondSize: number, read: Rea
       from = middle;
     }
   }
-  // A first tree that is a whole subtree of the second is known to whoever checks: its root is not repeated.
-  if (from !== 0) path.push(rangeRoot(from, to, read));
+  path.push(rangeRoot(from, to, read));
   return path.reverse();
 }
 
@@ -153,14 +163,29 @@ export function verifyConsistency(
   if (![firstRoot, secondRoot, ...path].every(isHash)) return false;
   if (firstSize === secondSize) return path.length === 0 && equalHash(firstRoot, secondRoot);
   if (firstSize === 0) return path.length === 0 && equalHash(firstRoot, emptyRoot);
-  const steps = largestPowerUpTo(firstSize) === firstSize ? [firstRoot, ...path] : path;
-  const [start, ...rest] = steps;
-  if (start === undefined || path.length === 0) return false;
+  if (path.length === 0) return false;
+  const roots = rootsOf(firstSize, secondSize, isPowerOfTwo(firstSize) ? [firstRoot, ...path] : path, sha256);
+  return roots !== null && equalHash(roots.first, firstRoot) && equalHash(roots.second, secondRoot);
+}
+
+/**
+ * The two roots a `wholePath` leads to. Whoever signed `second` has thereby said that the tree was `first` at the first
+ * size. Null where it is no path between these sizes.
+ */
+export function rootsOf(
+  firstSize: number,
+  secondSize: number,
+  wholePath: readonly Hash[],
+  sha256: Sha256 = pureSha256,
+): { first: Hash; second: Hash } | null {
+  const [start, ...rest] = wholePath;
+  if (start === undefined || !isCount(firstSize) || !isCount(secondSize)) return null;
+  if (firstSize === 0 || firstSize > secondSize || !wholePath.every(isHash)) return null;
   let [at, last] = [firstSize - 1, secondSize - 1];
   while (at % 2 === 1) [at, last] = [half(at), half(last)];
   let [first, second] = [start, start];
   for (const beside of rest) {
-    if (last === 0) return false;
+    if (last === 0) return null;
     if (at % 2 === 1 || at === last) {
       first = nodeHash(beside, first, sha256);
       second = nodeHash(beside, second, sha256);
@@ -170,7 +195,7 @@ export function verifyConsistency(
     }
     [at, last] = [half(at), half(last)];
   }
-  return last === 0 && equalHash(first, firstRoot) && equalHash(second, secondRoot);
+  return last === 0 ? { first, second } : null;
 }
 
 export function equalHash(a: Hash, b: Hash): boolean {
@@ -187,6 +212,8 @@ function rangeRoot(from: number, to: number, read: ReadNode): Hash {
 
 /** The largest power of two smaller than n (n > 1): where RFC 6962 divides. */
 const splitOf = (n: number): number => (largestPowerUpTo(n) === n ? n / 2 : largestPowerUpTo(n));
+
+const isPowerOfTwo = (n: number): boolean => largestPowerUpTo(n) === n;
 
 function largestPowerUpTo(n: number): number {
   let power = 1;
