@@ -66,6 +66,12 @@ export const auditVerdict = z.object({
 });
 export type AuditVerdict = z.infer<typeof auditVerdict>;
 
+export const auditVerifyEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), checked: z.number().int(), of: z.number().int() }),
+  z.object({ type: z.literal('verdict'), verdict: auditVerdict }),
+]);
+export type AuditVerifyEvent = z.infer<typeof auditVerifyEvent>;
+
 /** `locked`: the key that opens what was sealed for the auditor waits for its passphrase. */
 export const auditState = z.object({
   key: z.enum(['none', 'locked', 'open']),

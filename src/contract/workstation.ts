@@ -19,6 +19,17 @@ import {
   readState,
   sha256Hex,
 } from '../core/model/domain.ts';
+import {
+  auditDrillDown,
+  auditFilter,
+  auditFinding,
+  auditOverview,
+  auditPage,
+  auditRef,
+  auditSavedView,
+  auditState,
+  auditVerifyEvent,
+} from './audit-answers.ts';
 import { sessionState, syncStatus } from './desk-status.ts';
 import { findAnswer, findMatch, findRequest, likelihoodExplanation, lookAlikesAnswer } from './find-answers.ts';
 import type { MethodMeta } from './meta.ts';
@@ -305,6 +316,32 @@ export const workstationContract = {
           chain: z.object({ ok: z.boolean(), checkedEntries: z.number().int(), problem: z.string() }),
         }),
       ),
+  },
+  /** For the role auditor alone; a try of any other role is refused and logged. */
+  audit: {
+    state: read.output(auditState),
+    /** Opens the audit key for this session; the passphrase is not the one to sign in with. */
+    unlock: writeLogged.input(z.object({ passphrase: z.string().min(1).max(1024) })).output(auditState),
+    overview: readLogged.input(z.object({ filter: auditFilter })).output(auditOverview),
+    /** Newest received first. */
+    list: readLogged
+      .input(
+        z.object({
+          filter: auditFilter,
+          before: z.number().int().nullable().describe('ordinal; null: from the newest'),
+          limit: z.number().int().min(1).max(1000),
+        }),
+      )
+      .output(auditPage),
+    entry: readLogged.input(z.object({ ref: auditRef })).output(auditDrillDown),
+    /** Checks everything held, here. Leaving the stream stops it. */
+    verify: readLogged.output(eventIterator(auditVerifyEvent)),
+    note: writeLogged
+      .input(z.object({ ref: auditRef, kind: auditFinding.shape.kind, note: auditFinding.shape.note }))
+      .output(auditFinding),
+    views: read.output(z.array(auditSavedView)),
+    saveView: write.input(auditSavedView.omit({ id: true })).output(auditSavedView),
+    removeView: write.input(z.object({ id })).output(z.object({ removed: z.boolean() })),
   },
 };
 export type WorkstationContract = typeof workstationContract;

@@ -71,6 +71,18 @@ export function createRouter() {
       download: os.packs.download.handler(serve(handlers.packs.download)),
     },
     log: { list: os.log.list.handler(serve(handlers.log.list)) },
+    audit: {
+      state: os.audit.state.handler(serve(handlers.audit.state)),
+      unlock: os.audit.unlock.handler(serve(handlers.audit.unlock)),
+      overview: os.audit.overview.handler(serve(handlers.audit.overview)),
+      list: os.audit.list.handler(serve(handlers.audit.list)),
+      entry: os.audit.entry.handler(serve(handlers.audit.entry)),
+      verify: os.audit.verify.handler(serve(handlers.audit.verify)),
+      note: os.audit.note.handler(serve(handlers.audit.note)),
+      views: os.audit.views.handler(serve(handlers.audit.views)),
+      saveView: os.audit.saveView.handler(serve(handlers.audit.saveView)),
+      removeView: os.audit.removeView.handler(serve(handlers.audit.removeView)),
+    },
   });
 }
 export type WorkstationRouter = ReturnType<typeof createRouter>;

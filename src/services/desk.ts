@@ -8,6 +8,7 @@ import type { PackBuilder } from '../evidence/index.ts';
 import type { Matcher } from '../match/index.ts';
 import type { IntelClient, SyncEngine } from '../sync/index.ts';
 import type { DeviceFile, Workspace } from '../workspace/index.ts';
+import type { AuditorDesk } from './auditor-desk.ts';
 import type { Clock } from './clock.ts';
 import type { LeaseClock } from './lease-clock.ts';
 import type { MatchFeed } from './match-feed.ts';
@@ -48,6 +49,8 @@ export type OpenSession = {
   readonly match: MatchFeed;
   readonly results: ResultStore;
   readonly leaseClock: LeaseClock;
+  /** Of use to the role auditor alone. */
+  readonly auditor: AuditorDesk;
   /** Fires when the session ends: work under way stops. */
   readonly ended: AbortSignal;
   close(): Promise<void>;

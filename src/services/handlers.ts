@@ -2,6 +2,7 @@
  * Every method of the workstation contract, in the shape of the contract. Runs in the services worker.
  * Taking an area out of Waymark is deleting its file and its line here and in the contract.
  */
+import { audit } from './audit.ts';
 import { authority } from './authority.ts';
 import { cameras } from './cameras.ts';
 import { cases } from './cases.ts';
@@ -14,4 +15,17 @@ import { packs } from './packs.ts';
 import { session } from './session.ts';
 import { sync } from './sync.ts';
 
-export const handlers = { session, sync, cases, cameras, authority, find, detections, exhibits, movement, packs, log };
+export const handlers = {
+  session,
+  sync,
+  cases,
+  cameras,
+  authority,
+  find,
+  detections,
+  exhibits,
+  movement,
+  packs,
+  log,
+  audit,
+};

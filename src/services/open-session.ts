@@ -5,6 +5,7 @@
 import type { User } from '../core/model/domain.ts';
 import { createIntelClient, createSyncEngine, type IntelClient } from '../sync/index.ts';
 import type { DeviceFile, Workspace } from '../workspace/index.ts';
+import { createAuditorDesk } from './auditor-desk.ts';
 import { settleAuthorities } from './authority-assignment.ts';
 import type { Credentials, Desk, OpenSession } from './desk.ts';
 import { createLeaseClock } from './lease-clock.ts';
@@ -23,6 +24,7 @@ export function openSession(
   let credentials: Credentials | null = input.credentials;
   const ending = new AbortController();
   const leaseClock = createLeaseClock(workspace, desk.clock);
+  const auditor = createAuditorDesk(workspace, desk.clock.nowMs);
   const match = createMatchFeed(workspace, desk.startMatcher);
   const settle = async (signal: AbortSignal): Promise<void> => settleAuthorities({ desk, session, signal });
   const sync = createSyncEngine({
@@ -40,6 +42,9 @@ export function openSession(
     ...(desk.feedPageRows === undefined ? {} : { feedPageRows: desk.feedPageRows }),
     onHeldChange: (change) => match.apply(change),
     settleAuthorities: settle,
+    async openAuditRecords(signal) {
+      await auditor.openHeld(signal);
+    },
     async signIn(signal) {
       if (credentials === null) return { state: 'wrong', message: 'The session has ended.' };
       const answer = await signInAtServer(desk, intel, credentials, signal);
@@ -57,10 +62,12 @@ export function openSession(
     match,
     results: createResultStore(desk.newId),
     leaseClock,
+    auditor,
     ended: ending.signal,
     async close() {
       ending.abort();
       credentials = null;
+      auditor.clear();
       intel.setToken(null);
       session.results.clear();
       await sync.close();

@@ -47,6 +47,8 @@ export type RoundHooks = {
   ): Promise<{ state: 'in' } | { state: 'offline'; reason: string } | { state: 'wrong'; message: string }>;
   /** Asks the server about file numbers declared while it could not be reached. */
   settleAuthorities?(signal: AbortSignal): Promise<void>;
+  /** Opens records of the query logs that were just pulled, where the auditor's key is open. */
+  openAuditRecords?(signal: AbortSignal): Promise<void>;
 };
 
 /** How a step ended. `stop` ends the round; `skip` was reported and lets the next step go on. */

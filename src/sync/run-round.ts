@@ -5,10 +5,11 @@
  */
 import { addSyncRefusals, dismissAlert, saveSyncState } from '../workspace/index.ts';
 import { pullFeed, purgeHeld } from './pull.ts';
+import { pullAudit } from './pull-audit.ts';
 import { pullImages } from './pull-images.ts';
 import { currentPolicy, pullPolicy } from './pull-policy.ts';
 import { pushLog } from './push-log.ts';
-import { alertId, type RoundDeps, type RoundHooks, raiseAlert, type StepEnd } from './round.ts';
+import { alertId, done, type RoundDeps, type RoundHooks, raiseAlert, type StepEnd } from './round.ts';
 
 export type RoundResult = { end: 'done' | 'offline' | 'failed'; again: boolean; message: string };
 
@@ -33,7 +34,7 @@ export async function runRound(deps: RoundDeps, extras: RoundExtras): Promise<Ro
   return { ...second, end: second.end === 'sign-in' ? 'failed' : second.end };
 }
 
-const passingAlerts = ['feed-page', 'policy', 'sign-in', 'log-receipt'];
+const passingAlerts = ['feed-page', 'policy', 'sign-in', 'log-receipt', 'audit-page'];
 
 type StepsResult = Omit<RoundResult, 'end'> & { end: RoundResult['end'] | 'sign-in' };
 
@@ -54,6 +55,12 @@ async function runSteps(deps: RoundDeps, extras: RoundExtras): Promise<StepsResu
         if (!policy.kinds.includes('image')) return { step: 'done', again: false };
         return pullImages(deps, extras.wantedImages, extras.refusedImages);
       }),
+    async () => {
+      if (deps.actor.role !== 'auditor') return done;
+      const end = await pullAudit(deps);
+      if (end.step !== 'stop') await extras.openAuditRecords?.(deps.signal);
+      return end;
+    },
   ];
   for (const step of steps) {
     const end = await step();

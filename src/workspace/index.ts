@@ -30,6 +30,53 @@ export {
 export { readAuditHandover, saveAuditHandover } from './tables/audit-handover.ts';
 export { auditLeavesAfter } from './tables/audit-nodes.ts';
 export {
+  type AuditorChain,
+  type AuditorRecord,
+  chainRecords,
+  countAuditorRecords,
+  countTreeLeaves,
+  fastSha256,
+  insertAuditorRecords,
+  listAuditorChains,
+  nodeReader,
+  putChainHeads,
+  readAuditorState,
+  recordAt,
+  retryUnopenable,
+  saveAuditorState,
+  setRecordOpened,
+  unopenedRecords,
+} from './tables/auditor-chains.ts';
+export {
+  deleteAuditorView,
+  findingsAt,
+  insertAuditorView,
+  insertFinding,
+  listAuditorViews,
+} from './tables/auditor-notes.ts';
+export {
+  askingsOf,
+  auditorActions,
+  auditorHorizon,
+  auditorPeople,
+  auditorRowAt,
+  countAuditorRows,
+  countDays,
+  countTabs,
+  listAuditorRows,
+  othersWhoAsked,
+  personFigures,
+} from './tables/auditor-queries.ts';
+export {
+  AUDITOR_FLAG,
+  type AuditorRowFacts,
+  countAskings,
+  insertAuditorRow,
+  joinResult,
+  type RefusedFor,
+  rowOf,
+} from './tables/auditor-rows.ts';
+export {
   approvalStatementOf,
   authoritiesOf,
   authoritiesToHandOver,

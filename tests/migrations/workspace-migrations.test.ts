@@ -59,6 +59,18 @@ const samples: Record<number, string[]> = {
     `INSERT INTO audit_leaves VALUES (1, '{}')`,
     `INSERT INTO audit_handover VALUES (1, '${'d'.repeat(64)}', 1, NULL, NULL)`,
   ],
+  7: [
+    `UPDATE auditor_state SET cursor = 9, keys = '[{"kid":"k"}]'`,
+    `INSERT INTO auditor_chains VALUES (1, 'd', 'u', 'Desk 1', NULL, 0, 1, 1, NULL, 5)`,
+    `INSERT INTO auditor_records VALUES (9, 1, 1, '{}', NULL, 5, 'opened', '{}')`,
+    `INSERT INTO auditor_nodes VALUES (1, 0, 0, x'${'00'.repeat(32)}')`,
+    `INSERT INTO auditor_people VALUES (1, 'u', 'Officer T. Example', 'Detective', 'investigator')`,
+    `INSERT INTO auditor_actions VALUES (1, 'find')`,
+    `INSERT INTO auditor_rows VALUES (9, 1, 1, NULL, 'case:c', 1, 4, 0, 1, 'Officer T. Example', 'Detective', 'investigator', 1, 1, 65, 1, NULL, 'KJT417', 'KJT417', '[]', 3)`,
+    `INSERT INTO auditor_text (rowid, text) VALUES (9, 'KJT417')`,
+    `INSERT INTO auditor_views VALUES ('v', 'Mine', '{}', 5)`,
+    `INSERT INTO auditor_findings VALUES ('f', 1, 1, 'refer', 'n', 'A', 5, 3)`,
+  ],
 };
 
 function database(): Database {

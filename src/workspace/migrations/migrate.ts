@@ -11,6 +11,7 @@ import { syncState } from './0003-sync-state.ts';
 import { matchSegments } from './0004-match-segments.ts';
 import { authorityRegister } from './0005-authority-register.ts';
 import { auditTree } from './0006-audit-tree.ts';
+import { auditorDesk } from './0007-auditor-desk.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   matchSegments,
   authorityRegister,
   auditTree,
+  auditorDesk,
 ];
 export const SCHEMA_VERSION = migrations.length;
 
