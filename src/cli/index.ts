@@ -8,6 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdminCommands } from './commands/admin.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addIngestCommand } from './commands/ingest.ts';
+import { addLogCommands } from './commands/log.ts';
 import { addPlatesCommands } from './commands/plates.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addVerifyCommand } from './commands/verify.ts';
@@ -36,6 +37,7 @@ addServeCommand(program);
 addIngestCommand(program);
 addWorkstationCommands(program, manifest.version);
 addVerifyCommand(program);
+addLogCommands(program, manifest.version);
 addPlatesCommands(program);
 addAdminCommands(program);
 

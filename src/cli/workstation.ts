@@ -1,10 +1,15 @@
 /** Opens a workstation's services inside the CLI process, and waits for sync. Runs in Node from source. */
 import { isORPCErrorStatus, ORPCError } from '@orpc/client';
 import type { SyncStatus } from '../contract/workstation.ts';
-import { createInProcessClient, createServices, type WorkstationClient } from '../services/index.ts';
+import { createInProcessClient, createServices, type Services, type WorkstationClient } from '../services/index.ts';
 import { CliError, count, type Output, plural } from './output.ts';
 
-export type OpenWorkstation = { client: WorkstationClient; close(): Promise<void> };
+export type OpenWorkstation = {
+  client: WorkstationClient;
+  /** For the commands that look at the log itself. */
+  desk: Services['context']['desk'];
+  close(): Promise<void>;
+};
 
 /** Nothing is signed in yet. Match core and pack builder get their own threads. */
 export function openWorkstation(dataDir: string, version: string): OpenWorkstation {
@@ -20,7 +25,7 @@ export function openWorkstation(dataDir: string, version: string): OpenWorkstati
     resourcesDir: null,
     autoSync: false,
   });
-  return { client: createInProcessClient(services), close: () => services.close() };
+  return { client: createInProcessClient(services), desk: services.context.desk, close: () => services.close() };
 }
 
 /** Signs in; a wrong passphrase says how often it was wrong and how long to wait. */

@@ -1,0 +1,287 @@
+/**
+ * `waymark log` through the real command line, on a real workspace: whole, and changed by somebody who has its key, the
+ * passphrase and all the time in the world. Each change gets its code, each file that cannot be read its words.
+ */
+import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditEntry } from '../../src/core/audit/entry.ts';
+import { hashEntry } from '../../src/core/audit/hash.ts';
+import { openConnection } from '../../src/workspace/cipher.ts';
+import { readDeviceFile } from '../../src/workspace/index.ts';
+import { unwrapKeyring } from '../../src/workspace/keyring.ts';
+import { runCli } from '../fixtures/run-cli.ts';
+import { signedInWorkstation, startTrainingServer, syncNow } from '../fixtures/training-server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'waymark-log-command-'));
+const whole = join(folder, 'whole');
+let user = '';
+let passphrase = '';
+let plate = '';
+let key: Buffer;
+let copies = 0;
+
+beforeAll(async () => {
+  const training = await startTrainingServer({ detections: 600, pictures: 0 });
+  const { lesson } = training;
+  user = lesson.username;
+  passphrase = training.passphrase;
+  plate = lesson.plate;
+  const desk = await signedInWorkstation(training);
+  const { client } = desk;
+  const { id: caseId } = await client.cases.create({ name: 'Burglary', summary: '', fileNumber: null, charges: '' });
+  const find = (authorityId: string | null) =>
+    client.find.run({
+      caseId,
+      authorityId,
+      query: plate,
+      fromMs: null,
+      toMs: null,
+      area: null,
+      cameraIds: null,
+      pageSize: 20,
+    });
+  await find(null);
+  const declared = await client.authority.declare({
+    caseId,
+    kind: 'file-number',
+    number: lesson.fileNumber,
+    purpose: lesson.purpose,
+    narrative: 'Seen by a neighbour.\u001b[2J',
+  });
+  if (declared.outcome !== 'declared') throw new Error('the declaration was refused');
+  const ran = await find(declared.authority.id);
+  if (ran.outcome !== 'ran') throw new Error('the query was refused');
+  await syncNow(desk);
+  await desk.services.close();
+  await training.server.close();
+  cpSync(desk.dataDir, whole, { recursive: true });
+  const device = readDeviceFile(whole);
+  const unwrapped = await unwrapKeyring({
+    path: join(whole, 'users', user, 'keyring.json'),
+    passphrase,
+    deviceSecretHex: device?.deviceSecretHex ?? '',
+    nowMs: Date.now(),
+  });
+  if (unwrapped.outcome !== 'opened') throw new Error('the keyring does not open');
+  key = unwrapped.workspaceKey;
+  await training.close();
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function copy(change: (dir: string) => void = () => {}): string {
+  copies += 1;
+  const dir = join(folder, `copy-${copies}`);
+  cpSync(whole, dir, { recursive: true });
+  change(dir);
+  return dir;
+}
+
+const database = (dir: string): string => join(dir, 'users', user, 'workspace.db');
+
+/** A copy whose database somebody changed who has the key and knows the triggers. */
+const tampered = (change: (db: Database) => void): string =>
+  copy((dir) => {
+    const db = openConnection(database(dir), key, { readonly: false, create: false });
+    db.pragma('foreign_keys=OFF');
+    const triggers = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all() as { name: string }[];
+    for (const { name } of triggers.filter((each) => each.name.startsWith('audit_'))) db.exec(`DROP TRIGGER ${name}`);
+    change(db);
+    db.close();
+  });
+
+const entriesOf = (db: Database): AuditEntry[] =>
+  (db.prepare('SELECT entry FROM audit_entries ORDER BY device_seq').all() as { entry: string }[]).map(
+    ({ entry }) => JSON.parse(entry) as AuditEntry,
+  );
+const put = (db: Database, place: number, entry: AuditEntry): void => {
+  db.prepare('UPDATE audit_entries SET entry = ?, hash = ? WHERE device_seq = ?').run(
+    JSON.stringify(entry),
+    entry.hash,
+    place,
+  );
+};
+
+const log = (args: readonly string[], typed = passphrase) =>
+  runCli(['log', ...args], { env: { WAYMARK_PASSPHRASE: typed } });
+type Verdict = { status: string; code?: string; problems: { code: string }[]; entries: number };
+async function verdictOf(dir: string, code: number): Promise<Verdict> {
+  const run = await log(['verify', dir, '--json']);
+  expect(run.code, run.said).toBe(code);
+  return run.json<Verdict>();
+}
+
+describe('waymark log verify', () => {
+  test('a log that nobody touched is whole, and that it was checked is logged', async () => {
+    const dir = copy();
+    const first = await log(['verify', dir, '--user', user]);
+    expect(first.code, first.said).toBe(0);
+    expect(first.stdout).toMatch(/^WHOLE: /m);
+    expect(first.stdout).not.toMatch(/FAIL/);
+    const second = await verdictOf(dir, 0);
+    expect(second).toMatchObject({ status: 'whole', problems: [] });
+    const shown = await log(['show', dir, '--action', 'audit-verify', '--json']);
+    expect(shown.json<{ entries: AuditEntry[] }>().entries.map(({ details }) => details.ok)).toEqual([true, true]);
+  });
+
+  test.each<[string, (db: Database, entries: AuditEntry[]) => void, string]>([
+    [
+      'a plate replaced in an entry',
+      (db, entries) => {
+        const at = entries.findIndex(({ action }) => action === 'find');
+        const entry = entries[at] as AuditEntry;
+        put(db, at + 1, { ...entry, details: { ...entry.details, query: 'QQQ999' } });
+      },
+      'entry-altered',
+    ],
+    ['the last entry cut off, with its leaf and nodes', cutLast, 'rolled-back'],
+    [
+      'an entry taken out, with its leaf',
+      (db) => db.exec('DELETE FROM audit_leaves WHERE device_seq = 5; DELETE FROM audit_entries WHERE device_seq = 5'),
+      'entry-missing',
+    ],
+    [
+      'two entries swapped',
+      (db, entries) => {
+        put(db, 4, entries[4] as AuditEntry);
+        put(db, 5, entries[3] as AuditEntry);
+      },
+      'entry-out-of-order',
+    ],
+    [
+      'a refusal rewritten with a right hash, and every entry after it chained anew',
+      (db, entries) =>
+        rewriteFrom(
+          db,
+          entries,
+          entries.findIndex(({ outcome }) => outcome === 'refused'),
+        ),
+      'server-contradicts',
+    ],
+    [
+      'a leaf replaced',
+      (db) =>
+        db.exec(
+          `UPDATE audit_leaves SET leaf = (SELECT leaf FROM audit_leaves WHERE device_seq = 3) WHERE device_seq = 4`,
+        ),
+      'leaf-mismatch',
+    ],
+    [
+      'a node of the tree replaced',
+      (db) =>
+        db.exec(
+          `UPDATE audit_nodes SET hash = randomblob(32) WHERE tree = 0 AND level = (SELECT max(level) FROM audit_nodes WHERE tree = 0)`,
+        ),
+      'tree-mismatch',
+    ],
+    [
+      'a receipt for more than is here',
+      (db) => changeReceipt(db, (receipt) => ({ ...receipt, deviceSeq: 2 })),
+      'server-signature',
+    ],
+  ])('%s', async (_, change, code) => {
+    const dir = tampered((db) => change(db, entriesOf(db)));
+    const verdict = await verdictOf(dir, 1);
+    expect(verdict.status).toBe('broken');
+    expect(verdict.problems.map((problem) => problem.code)).toContain(code);
+  });
+
+  test('what cannot be checked is told apart from what is broken, and nothing is changed by looking', async () => {
+    const nobody = await log(['verify', join(folder, 'nowhere'), '--json']);
+    expect(nobody.json()).toMatchObject({ status: 'not-checked', code: 'not-found' });
+    const stranger = await log(['verify', whole, '--user', 'r.sample', '--json']);
+    expect(stranger.json()).toMatchObject({ code: 'not-found', tip: `Here are: ${user}.` });
+    const wrong = await log(['verify', copy(), '--json'], 'not the passphrase');
+    expect(wrong.json()).toMatchObject({ status: 'not-checked', code: 'wrong-passphrase' });
+    expect(wrong.said).toMatch(/Wrong 1 time in a row\. Wait 1 s/);
+    const torn = await log(['verify', copy((dir) => truncateSync(database(dir), 50_000)), '--json']);
+    expect(torn.json()).toMatchObject({ status: 'not-checked', code: 'damaged' });
+    const foreign = await log(['verify', copy((dir) => writeFileSync(database(dir), 'not a database')), '--json']);
+    expect(foreign.json()).toMatchObject({ status: 'not-checked', code: 'damaged' });
+    const noKeyring = await log([
+      'verify',
+      copy((dir) => rmSync(join(dir, 'users', user, 'keyring.json'))),
+      '--user',
+      user,
+    ]);
+    expect(noKeyring.said).toMatch(/has no keyring/);
+    for (const run of [nobody, stranger, wrong, torn, foreign, noKeyring]) expect(run.code, run.said).toBe(2);
+    expect((await log(['verify', whole, '--witness-key', 'nonsense'])).said).toMatch(/--witness-key: this is no key/);
+  });
+});
+
+describe('waymark log show', () => {
+  test('shows refusals beside what ran, by case and plate, and logs that it was read', async () => {
+    const dir = copy();
+    const shown = await log(['show', dir, '--case', 'Burglary', '--plate', plate]);
+    expect(shown.code, shown.said).toBe(0);
+    expect(shown.stdout).toMatch(/Find .*Refused: .*NZ-FIND-1/);
+    expect(shown.stdout).toMatch(/Find .*Ran: \d+ reads/);
+    const refused = await log(['show', dir, '--outcome', 'refused', '--json']);
+    expect(refused.json<{ entries: AuditEntry[] }>().entries.map(({ outcome }) => outcome)).toEqual(['refused']);
+    const reads = await log(['show', dir, '--action', 'log-read', '--limit', '1', '--json']);
+    expect(reads.json<{ entries: AuditEntry[]; earlier: number }>()).toMatchObject({
+      entries: [{ action: 'log-read', details: { action: 'log-read', limit: 1 } }],
+      earlier: 2,
+    });
+  });
+
+  test('does not let what was typed once steer the terminal', async () => {
+    const { stdout } = await log(['show', copy(), '--action', 'authority-declare']);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('neighbour.\\u{1b}[2J');
+  });
+
+  test('says what there is instead of what is not', async () => {
+    const dir = copy();
+    const runs = [
+      [await log(['show', dir, '--case', 'Robbery']), /There is no case "Robbery".*\n.*It holds: Burglary\./],
+      [await log(['show', dir, '--action', 'peek']), /no action "peek"/],
+      [await log(['show', dir, '--from', 'now']), /--from: "now" is no time/],
+      [await log(['show', dir], 'wrong'), /passphrase is wrong/],
+    ] as const;
+    for (const [run, words] of runs) {
+      expect(run.said).toMatch(words);
+      expect(run.code, run.said).toBe(2);
+    }
+  });
+});
+
+/** As if it had never been written; what the head file and the server know is out of reach. */
+function cutLast(db: Database, entries: AuditEntry[]): void {
+  const { log, seq, deviceSeq } = entries.at(-1) as AuditEntry;
+  const cut = db.prepare('DELETE FROM audit_nodes WHERE tree = ? AND (at + 1) * (1 << level) > ?');
+  const { tree } = db.prepare('SELECT tree FROM audit_logs WHERE log = ?').get(log) as { tree: number };
+  cut.run(0, deviceSeq - 1);
+  cut.run(tree, seq - 1);
+  for (const table of ['audit_leaves', 'audit_entries'])
+    db.prepare(`DELETE FROM ${table} WHERE device_seq = ?`).run(deviceSeq);
+}
+
+/** The work of somebody with the key: one entry changed, and every one after it sealed anew, so that the chains hold. */
+function rewriteFrom(db: Database, entries: AuditEntry[], from: number): void {
+  const heads = new Map<string, string>();
+  let device = '0'.repeat(64);
+  for (const [at, entry] of entries.entries()) {
+    const { hash: _, ...body } = entry;
+    const changed = {
+      ...body,
+      ...(at === from ? { outcome: 'recorded' as const } : {}),
+      prev: heads.get(entry.log) ?? '0'.repeat(64),
+      devicePrev: device,
+    };
+    const sealed = at < from ? entry : { ...changed, hash: hashEntry(changed) };
+    heads.set(entry.log, sealed.hash);
+    device = sealed.hash;
+    put(db, at + 1, sealed);
+  }
+  // Trees and head file are made anew of what stands there on the next opening.
+  db.exec('DELETE FROM audit_leaves; DELETE FROM audit_nodes; DELETE FROM audit_logs;');
+}
+
+function changeReceipt(db: Database, change: (receipt: { deviceSeq: number }) => object): void {
+  const { receipt } = db.prepare('SELECT receipt FROM sync_state').get() as { receipt: string };
+  db.prepare('UPDATE sync_state SET receipt = ?').run(JSON.stringify(change(JSON.parse(receipt))));
+}
