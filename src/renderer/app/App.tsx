@@ -6,6 +6,7 @@ import { ClientProvider, type Connection } from '../connection/index.ts';
 import { CommandProvider, DeskProvider, ThemeProvider, useKeyupGuard } from '../desk/index.ts';
 import { SessionGate } from '../features/session/index.ts';
 import { UtcHover } from '../parts/index.ts';
+import { AuditorFrame } from './AuditorFrame.tsx';
 import { Frame } from './Frame.tsx';
 import { createQueries } from './queries.ts';
 
@@ -21,9 +22,13 @@ export function App({ connect }: { connect: () => Promise<Connection> }) {
               <SessionGate>
                 {(session) => (
                   // Another user starts from an empty desk.
-                  <DeskProvider key={session.user.id}>
+                  <DeskProvider key={session.user.id} start={session.user.role === 'auditor' ? 'audit' : 'cases'}>
                     <CommandProvider>
-                      <Frame session={session} />
+                      {session.user.role === 'auditor' ? (
+                        <AuditorFrame session={session} />
+                      ) : (
+                        <Frame session={session} />
+                      )}
                     </CommandProvider>
                   </DeskProvider>
                 )}

@@ -7,11 +7,14 @@ import { type Command, rankCommands, useCommandList, useDesk, useTheme } from '.
 import type { CaseRow } from '../features/cases/index.ts';
 import { useExhibits } from '../features/exhibits/index.ts';
 import { Kbd } from '../parts/index.ts';
+import { auditorCommands } from './auditor-commands.ts';
 import { deskCommands } from './desk-commands.ts';
 
 interface PaletteProps {
   readonly cases: readonly CaseRow[];
   readonly inCase: boolean;
+  /** An auditor has the log, and no case. */
+  readonly auditor?: boolean;
   readonly onLock: () => void;
 }
 
@@ -54,26 +57,22 @@ function BodyOfCase({ caseId, ...props }: PaletteProps & { caseId: string }) {
   return <Body {...props} exhibits={exhibits} />;
 }
 
-function Body({ cases, inCase, onLock, exhibits }: PaletteProps & { exhibits: Exhibits }) {
+function Body({ cases, inCase, auditor = false, onLock, exhibits }: PaletteProps & { exhibits: Exhibits }) {
   const { dispatch } = useDesk();
   const { theme, choose } = useTheme();
   const ofScreens = useCommandList();
+  const what = auditor ? 'Command' : 'Command, case, exhibit or plate';
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const commands = useMemo(
-    () => [
-      ...deskCommands({
-        dispatch,
-        inCase,
-        cases,
-        exhibits,
-        onLock,
-        onTheme: () => choose(theme === 'dark' ? 'light' : 'dark'),
-      }),
+  const commands = useMemo(() => {
+    const onTheme = (): void => choose(theme === 'dark' ? 'light' : 'dark');
+    return [
+      ...(auditor
+        ? auditorCommands({ dispatch, onLock, onTheme })
+        : deskCommands({ dispatch, inCase, cases, exhibits, onLock, onTheme })),
       ...ofScreens,
-    ],
-    [dispatch, inCase, cases, exhibits, onLock, theme, choose, ofScreens],
-  );
+    ];
+  }, [dispatch, inCase, auditor, cases, exhibits, onLock, theme, choose, ofScreens]);
   const ranked = useMemo(() => {
     const found = rankCommands(commands, text).slice(0, 40);
     const plate = parsePlateQuery(text);
@@ -110,8 +109,8 @@ function Body({ cases, inCase, onLock, exhibits }: PaletteProps & { exhibits: Ex
           aria-expanded="true"
           aria-controls="palette-list"
           aria-activedescendant={chosen === undefined ? undefined : `command-${chosen.id}`}
-          aria-label="Command, case, exhibit or plate"
-          placeholder="Command, case, exhibit or plate"
+          aria-label={what}
+          placeholder={what}
           // biome-ignore lint/a11y/noAutofocus: the palette is opened to type in it.
           autoFocus
           value={text}
@@ -145,7 +144,7 @@ function Body({ cases, inCase, onLock, exhibits }: PaletteProps & { exhibits: Ex
           </div>
         ))}
         {ranked.length === 0 && (
-          <p className="wm-palette-none">Nothing by that name. A plate has letters and digits only.</p>
+          <p className="wm-palette-none">Nothing by that name.{!auditor && ' A plate has letters and digits only.'}</p>
         )}
       </div>
     </>

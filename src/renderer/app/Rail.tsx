@@ -5,7 +5,7 @@ import type { ComponentType } from 'react';
 import { type KeyName, type Screen, useDesk } from '../desk/index.ts';
 import { Kbd } from '../parts/index.ts';
 
-interface RailItem {
+export interface RailItem {
   readonly screen: Screen;
   readonly title: string;
   readonly icon: ComponentType<{ size?: number }>;
@@ -21,7 +21,7 @@ const UPPER: readonly RailItem[] = [
   { screen: 'packs', title: 'Evidence packs', icon: Archive, key: 'packs', needsCase: true },
   { screen: 'log', title: 'Query log', icon: History, key: 'log', needsCase: true },
 ];
-const LOWER: readonly RailItem[] = [
+export const LOWER: readonly RailItem[] = [
   { screen: 'sync', title: 'Sync', icon: TableSync, needsCase: false },
   { screen: 'settings', title: 'Settings', icon: Cog, needsCase: false },
 ];
@@ -43,7 +43,7 @@ export function Rail({ inCase }: { inCase: boolean }) {
   );
 }
 
-function RailButton({ item, blocked }: { item: RailItem; blocked: boolean }) {
+export function RailButton({ item, blocked }: { item: RailItem; blocked: boolean }) {
   const { desk, dispatch } = useDesk();
   const Icon = item.icon;
   const here = desk.screen === item.screen;

@@ -4,10 +4,15 @@ import { KEY_MAP, type KeyName, useDesk } from '../desk/index.ts';
 import { Kbd } from '../parts/index.ts';
 
 const PLACES = ['Anywhere', 'Results', 'Movement', 'Detection', 'Confirm'] as const;
+const AUDITOR_PLACES = ['Anywhere', 'Audit'] as const;
+/** What an auditor has a use for, of the keys that work anywhere. */
+const AUDITOR_KEYS: ReadonlySet<KeyName> = new Set(['palette', 'plate', 'shortcuts', 'log', 'theme', 'lock']);
 
-export function Shortcuts() {
+export function Shortcuts({ auditor = false }: { auditor?: boolean }) {
   const { desk, dispatch } = useDesk();
-  const names = Object.keys(KEY_MAP) as KeyName[];
+  const names = (Object.keys(KEY_MAP) as KeyName[]).filter(
+    (name) => !auditor || KEY_MAP[name].place !== 'Anywhere' || AUDITOR_KEYS.has(name),
+  );
   return (
     <Dialog
       isOpen={desk.overlay === 'shortcuts'}
@@ -17,7 +22,7 @@ export function Shortcuts() {
     >
       <DialogBody>
         <div className="wm-shortcut-columns" data-testid="shortcuts">
-          {PLACES.map((place) => (
+          {(auditor ? AUDITOR_PLACES : PLACES).map((place) => (
             <section key={place}>
               <h3>{place}</h3>
               <dl>

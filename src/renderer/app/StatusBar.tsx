@@ -12,7 +12,8 @@ import { Kbd } from '../parts/index.ts';
 
 const HOUR_MS = 3_600_000;
 
-export function StatusBar({ space }: { space: Space | null }) {
+/** @param log what an auditor is told instead of detections and coverage */
+export function StatusBar({ space, log }: { space: Space | null; log?: ReactNode }) {
   const { data, error } = useSync();
   const { dispatch } = useDesk();
   const working = useIsFetching() + useIsMutating();
@@ -20,9 +21,16 @@ export function StatusBar({ space }: { space: Space | null }) {
     <footer className="wm-status" data-testid="status-bar">
       {space === 'training' && <span className="wm-status-training">TRAINING</span>}
       {error !== null && <span className="wm-status-item wm-red">Sync state not known</span>}
-      {data !== undefined && <SyncItems status={data} onOpen={() => dispatch({ type: 'go', screen: 'sync' })} />}
+      {data !== undefined && (
+        <SyncItems
+          status={data}
+          ofDetections={log === undefined}
+          onOpen={() => dispatch({ type: 'go', screen: 'sync' })}
+        />
+      )}
+      {log}
       <span className="wm-status-end">
-        <AllPairsStatus />
+        {log === undefined && <AllPairsStatus />}
         <span className="wm-status-item wm-status-work" role="status" data-working={working > 0}>
           {working > 0 ? 'Working…' : ''}
         </span>
@@ -45,7 +53,13 @@ export function StatusBar({ space }: { space: Space | null }) {
   );
 }
 
-function SyncItems({ status, onOpen }: { status: SyncStatus; onOpen: () => void }) {
+interface SyncItemsProps {
+  readonly status: SyncStatus;
+  readonly ofDetections: boolean;
+  readonly onOpen: () => void;
+}
+
+function SyncItems({ status, ofDetections, onOpen }: SyncItemsProps) {
   const nowMs = useNow(10_000);
   return (
     <>
@@ -62,14 +76,14 @@ function SyncItems({ status, onOpen }: { status: SyncStatus; onOpen: () => void 
       <Item label="Lease" testId="status-lease">
         <Lease lease={status.lease} nowMs={nowMs} />
       </Item>
-      {status.horizon !== null && (
+      {ofDetections && status.horizon !== null && (
         <Item label="Detections from" testId="status-horizon">
           <strong>
             {shortDateText(status.horizon.fromMs)} to {shortDateText(status.horizon.toMs)}
           </strong>
         </Item>
       )}
-      {status.coverage.total > 0 && (
+      {ofDetections && status.coverage.total > 0 && (
         <Item label="Coverage" testId="status-coverage">
           <strong>
             {countText(status.coverage.live)} of {countText(status.coverage.total)} cameras live

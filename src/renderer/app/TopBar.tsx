@@ -17,20 +17,9 @@ interface TopBarProps {
 
 export function TopBar({ session, openCase, cases }: TopBarProps) {
   const { dispatch } = useDesk();
-  const alerts = useSync().data?.alerts.filter((alert) => alert.severity !== 'info').length ?? 0;
   return (
     <header className="wm-top">
-      <svg className="wm-logo" viewBox="0 0 32 32" aria-label="Waymark" role="img">
-        <path
-          d="M4 9l5.500 15L16 11l6.500 13L28 9"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="3"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-        />
-        <circle cx="16" cy="5" r="2.500" fill="var(--acc)" />
-      </svg>
+      <Logo />
       <CaseSwitcher openCase={openCase} cases={cases} />
       {openCase !== null && <AuthorityChip user={session.user} />}
       <button
@@ -44,31 +33,56 @@ export function TopBar({ session, openCase, cases }: TopBarProps) {
         <span className="wm-ellipsis">Search everything</span>
         <Kbd of="palette" />
       </button>
-      <div className="wm-top-end">
-        <span className="wm-alerts">
-          <Button
-            variant="minimal"
-            icon={<Notifications />}
-            aria-label={alerts === 0 ? 'Alerts: none' : `Alerts: ${alerts}`}
-            title="Alerts and sync"
-            onClick={() => dispatch({ type: 'go', screen: 'sync' })}
-          />
-          {alerts > 0 && (
-            <span className="wm-count" aria-hidden>
-              {alerts}
-            </span>
-          )}
-        </span>
+      <TopEnd session={session} />
+    </header>
+  );
+}
+
+export function Logo() {
+  return (
+    <svg className="wm-logo" viewBox="0 0 32 32" aria-label="Waymark" role="img">
+      <path
+        d="M4 9l5.500 15L16 11l6.500 13L28 9"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="3"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+      <circle cx="16" cy="5" r="2.500" fill="var(--acc)" />
+    </svg>
+  );
+}
+
+/** Alerts, keys and the user: the same for every role. */
+export function TopEnd({ session }: { session: SignedIn }) {
+  const { dispatch } = useDesk();
+  const alerts = useSync().data?.alerts.filter((alert) => alert.severity !== 'info').length ?? 0;
+  return (
+    <div className="wm-top-end">
+      <span className="wm-alerts">
         <Button
           variant="minimal"
-          icon={<Help />}
-          aria-label="Keys"
-          title="Keys (?)"
-          onClick={() => dispatch({ type: 'overlay', overlay: 'shortcuts' })}
+          icon={<Notifications />}
+          aria-label={alerts === 0 ? 'Alerts: none' : `Alerts: ${alerts}`}
+          title="Alerts and sync"
+          onClick={() => dispatch({ type: 'go', screen: 'sync' })}
         />
-        <UserMenu session={session} />
-      </div>
-    </header>
+        {alerts > 0 && (
+          <span className="wm-count" aria-hidden>
+            {alerts}
+          </span>
+        )}
+      </span>
+      <Button
+        variant="minimal"
+        icon={<Help />}
+        aria-label="Keys"
+        title="Keys (?)"
+        onClick={() => dispatch({ type: 'overlay', overlay: 'shortcuts' })}
+      />
+      <UserMenu session={session} />
+    </div>
   );
 }
 

@@ -5,7 +5,17 @@
 import { createContext, type Dispatch, type ReactNode, useContext, useMemo, useReducer } from 'react';
 import type { FindMatch } from '../../contract/workstation.ts';
 
-export type Screen = 'cases' | 'find' | 'movement' | 'exhibits' | 'packs' | 'log' | 'sync' | 'settings';
+export type Screen =
+  | 'cases'
+  | 'find'
+  | 'movement'
+  | 'exhibits'
+  | 'packs'
+  | 'log'
+  | 'audit'
+  | 'audit-help'
+  | 'sync'
+  | 'settings';
 /** What the side of the Find and Movement screens shows. */
 export type Side = 'map' | 'detection' | 'authority';
 
@@ -84,8 +94,9 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
 
 const DeskContext = createContext<{ desk: DeskState; dispatch: Dispatch<DeskAction> } | null>(null);
 
-export function DeskProvider({ children }: { children: ReactNode }) {
-  const [desk, dispatch] = useReducer(deskReducer, START);
+/** @param start the screen one lands on after signing in */
+export function DeskProvider({ start, children }: { start: Screen; children: ReactNode }) {
+  const [desk, dispatch] = useReducer(deskReducer, { ...START, screen: start });
   const value = useMemo(() => ({ desk, dispatch }), [desk]);
   return <DeskContext value={value}>{children}</DeskContext>;
 }

@@ -8,12 +8,12 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   readonly label: string;
   /** Where it works; also the heading in the sheet. */
-  readonly place: 'Anywhere' | 'Results' | 'Movement' | 'Detection' | 'Confirm';
+  readonly place: 'Anywhere' | 'Results' | 'Movement' | 'Detection' | 'Confirm' | 'Audit';
 }
 
 export const KEY_MAP = {
   palette: { keys: ['Ctrl+K'], label: 'Find any command, case or exhibit', place: 'Anywhere' },
-  plate: { keys: ['/'], label: 'Go to the plate box', place: 'Anywhere' },
+  plate: { keys: ['/'], label: 'Go to the plate box, or search the log', place: 'Anywhere' },
   shortcuts: { keys: ['?'], label: 'Show these keys', place: 'Anywhere' },
   authority: { keys: ['Alt+A'], label: 'Get or change the authority', place: 'Anywhere' },
   cases: { keys: ['Alt+1'], label: 'Cases', place: 'Anywhere' },
@@ -43,6 +43,9 @@ export const KEY_MAP = {
   confirm: { keys: ['C'], label: 'Choose Confirm, then Enter', place: 'Confirm' },
   reject: { keys: ['X'], label: 'Choose Reject, then Enter', place: 'Confirm' },
   cannotTell: { keys: ['U'], label: 'Choose Cannot tell, then Enter', place: 'Confirm' },
+  auditVerify: { keys: ['V'], label: 'Verify the whole log', place: 'Audit' },
+  auditOpen: { keys: ['Enter'], label: 'Open the entry (reading is logged)', place: 'Audit' },
+  auditRefer: { keys: ['R'], label: 'Refer the entry: write the note first', place: 'Audit' },
 } as const satisfies Record<string, KeyBinding>;
 
 export type KeyName = keyof typeof KEY_MAP;
