@@ -4,20 +4,10 @@
  * epoch milliseconds, hashes lower-case hex, notes are C2SP signed notes as text. Spec: docs/spec/{audit,sync,ingest}.md.
  */
 import { z } from 'zod';
+import { auditReceipt } from '../core/audit/entry.ts';
+import { auditLeaf } from '../core/audit/leaf.ts';
 import { epochMs, id, sha256Hex } from '../core/model/domain.ts';
 import { auditPublicKey, sealedEntry } from './audit-sealing.ts';
-
-/** One place in the tree of a workspace. Without its entry it says when and how much was logged, and nothing of what. */
-export const auditLeafWire = z.strictObject({
-  v: z.literal(2),
-  deviceId: id,
-  userId: id,
-  deviceSeq: z.number().int().min(1),
-  commitment: sha256Hex.describe('hash of the entry, which covers its blind'),
-  log: sha256Hex.describe('blinded name of the log it belongs to'),
-  logSize: z.number().int().min(1),
-  logRoot: sha256Hex.describe('RFC 6962 root over the commitments of that log, up to and with this one'),
-});
 
 /** Most records in one push. */
 export const AUDIT_PUSH_MAX = 500;
@@ -26,8 +16,21 @@ export const AUDIT_READ_MAX = 1000;
 
 const signedNote = z.string().max(20_000).describe('C2SP signed note of a checkpoint');
 
-export const auditRecord = z.strictObject({ leaf: auditLeafWire, sealed: sealedEntry });
+export const auditRecord = z.strictObject({ leaf: auditLeaf, sealed: sealedEntry });
 export type AuditRecord = z.infer<typeof auditRecord>;
+
+/** A checkpoint that ends with the last record handed over; null where nothing is handed over. */
+export const auditPush = z.object({
+  records: z.array(auditRecord).max(AUDIT_PUSH_MAX),
+  checkpoint: signedNote.nullable(),
+});
+export type AuditPush = z.infer<typeof auditPush>;
+
+export const auditPushAnswer = z.object({
+  receipt: auditReceipt,
+  checkpoint: signedNote.nullable().describe('the newest the server holds, cosigned by it and its witnesses'),
+});
+export type AuditPushAnswer = z.infer<typeof auditPushAnswer>;
 
 /** A key of the auditor as the register holds it. */
 export const auditKeyAnswer = z.object({
@@ -49,7 +52,7 @@ export const heldAuditRecord = z.object({
   deviceId: id,
   userId: id,
   deviceName: z.string(),
-  leaf: auditLeafWire,
+  leaf: auditLeaf,
   sealed: sealedEntry,
   receivedMs: epochMs,
 });

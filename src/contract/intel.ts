@@ -4,9 +4,16 @@
  */
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { auditEntry, auditReceipt } from '../core/audit/entry.ts';
 import { camera, detection, epochMs, id, sha256Hex, space, user } from '../core/model/domain.ts';
-import { AUDIT_READ_MAX, auditConflict, auditHeadsAnswer, auditKeyAnswer, auditReadAnswer } from './audit-wire.ts';
+import {
+  AUDIT_READ_MAX,
+  auditConflict,
+  auditHeadsAnswer,
+  auditKeyAnswer,
+  auditPush,
+  auditPushAnswer,
+  auditReadAnswer,
+} from './audit-wire.ts';
 import type { MethodMeta } from './meta.ts';
 
 const base = oc.$meta<MethodMeta>({ effect: 'read', audit: 'none', gate: 'open' }).errors({
@@ -158,20 +165,20 @@ export const intelContract = {
       ),
   },
   audit: {
-    /** Hands over entries in deviceSeq order; refused where they do not continue what the server holds. Idempotent. */
+    /** Hands over leaves and sealed entries in deviceSeq order; refused where they do not continue what is held. Idempotent. */
     push: base
       .meta({ effect: 'write', audit: 'none', gate: 'session' })
       .route({ method: 'POST', path: '/audit/push' })
       .errors({
         FORK: {
           status: 409,
-          message: 'These entries contradict the log the server holds.',
+          message: 'This contradicts the log the server holds.',
           data: z.object({ deviceSeq: z.number() }),
         },
         GAP: { status: 409, message: 'Entries are missing before these.', data: z.object({ expected: z.number() }) },
       })
-      .input(z.object({ entries: z.array(auditEntry).max(1000) }))
-      .output(auditReceipt),
+      .input(auditPush)
+      .output(auditPushAnswer),
     /** The auditor's public keys, for sealing; the sealed private ones for an auditor alone. */
     key: base
       .meta({ effect: 'read', audit: 'none', gate: 'session' })

@@ -123,7 +123,7 @@ export type Statistics = {
 export async function statistics(parts: Parts): Promise<Statistics> {
   const { db } = parts.store;
   const head = await readFeedHead(db);
-  const count = async (table: 'images' | 'quarantine' | 'users' | 'devices' | 'audit_entries' | 'audit_conflicts') => {
+  const count = async (table: 'images' | 'quarantine' | 'users' | 'devices' | 'audit_records' | 'audit_forks') => {
     const row = await db
       .selectFrom(table)
       .select((each) => each.fn.countAll<number>().as('count'))
@@ -155,8 +155,8 @@ export async function statistics(parts: Parts): Promise<Statistics> {
     quarantined: await count('quarantine'),
     users: await count('users'),
     workstations: await count('devices'),
-    auditEntries: await count('audit_entries'),
-    auditConflicts: await count('audit_conflicts'),
+    auditEntries: await count('audit_records'),
+    auditConflicts: await count('audit_forks'),
     oldestMs: times.oldest,
     newestMs: times.newest,
     withoutSite: Number(strangers.count),

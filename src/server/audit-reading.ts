@@ -47,7 +47,10 @@ export async function readAudit(parts: ServerParts, caller: Session, asked: { af
 
 export async function auditHeads(parts: ServerParts, caller: Session) {
   await onlyAuditor(parts, caller, 'heads');
-  return { heads: await chainHeads(parts.store.db), witnesses: [] };
+  return {
+    heads: await chainHeads(parts.store.db),
+    witnesses: parts.witness === null ? [] : [parts.witness.verifierKey],
+  };
 }
 
 export async function auditConflicts(parts: ServerParts, caller: Session) {

@@ -2,6 +2,7 @@
 import type { Space, User } from '../core/model/domain.ts';
 import type { Identity } from './identity.ts';
 import type { Store } from './store/open-store.ts';
+import type { ChainKey } from './tables/audit-log.ts';
 
 export type ServerParts = {
   readonly store: Store;
@@ -11,6 +12,15 @@ export type ServerParts = {
   readonly clock: () => number;
   readonly version: string;
   readonly log: (message: string) => void;
+  /** Somebody outside who cosigns checkpoints; null: none was named. */
+  readonly witness: AuditWitness | null;
+};
+
+export type AuditWitness = {
+  /** Verifier key (vkey). */
+  readonly verifierKey: string;
+  /** Asks for a cosignature on the newest checkpoint of a log and keeps it. Never throws: one that is away is logged. */
+  readonly cosign: (chain: ChainKey) => Promise<void>;
 };
 
 /** One HTTP call before it is known who makes it. */

@@ -68,7 +68,7 @@ export function createRouter(parts: ServerParts) {
     audit: {
       push: os.audit.push.handler(({ input, context }) => {
         const session = sessionOf(context);
-        return pushAudit(parts, { deviceId: session.deviceId, userId: session.user.id }, input.entries);
+        return pushAudit(parts, { deviceId: session.deviceId, userId: session.user.id }, input);
       }),
       key: os.audit.key.handler(({ context }) => auditKeys(parts, sessionOf(context))),
       read: os.audit.read.handler(({ input, context }) => readAudit(parts, sessionOf(context), input)),

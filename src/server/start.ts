@@ -59,7 +59,7 @@ export async function startIntelServer(options: IntelServerOptions): Promise<Int
     ...(options.journalLimitBytes === undefined ? {} : { journalLimitBytes: options.journalLimitBytes }),
     ...(options.withoutJournal === undefined ? {} : { withoutJournal: options.withoutJournal }),
   });
-  const parts: ServerParts = { store, identity, space, clock, log, version: packageVersion() };
+  const parts: ServerParts = { store, identity, space, clock, log, witness: null, version: packageVersion() };
   try {
     await claimIdentity(parts);
     const app = createHttp(parts);

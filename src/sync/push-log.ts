@@ -1,43 +1,58 @@
 /**
  * Hands the query log to the intel server, first thing in every round, in device order, and keeps its signed receipt.
- * Runs in the services worker. Spec: docs/spec/sync.md SY1–SY3. An empty push asks where the server stands: a log that
- * is behind the server's was rolled back, one that differs was forked; both are said aloud, neither is "repaired".
+ * Runs in the services worker. Spec: docs/spec/sync.md SY1–SY3, SY14–SY16. What leaves is a leaf and the entry sealed for
+ * the auditor, under a checkpoint of the workspace's tree. An empty push asks where the server stands: a log that is
+ * behind the server's was rolled back, one that differs was forked; both are said aloud, neither is "repaired".
  */
 import { z } from 'zod';
-import { type AuditEntry, type AuditReceipt, auditReceipt } from '../core/audit/entry.ts';
+import { type AuditPublicKey, sealForAuditor } from '../contract/audit-sealing.ts';
+import { AUDIT_PUSH_MAX, type AuditPushAnswer, type AuditRecord, auditPushAnswer } from '../contract/audit-wire.ts';
+import type { AuditReceipt } from '../core/audit/entry.ts';
 import { verifyReceipt } from '../core/audit/verify.ts';
-import { auditEntriesAfter, deviceHead, readSyncState, saveSyncState } from '../workspace/index.ts';
+import {
+  auditEntriesAfter,
+  auditLeavesAfter,
+  deviceHead,
+  readAuditHandover,
+  saveAuditHandover,
+  saveSyncState,
+} from '../workspace/index.ts';
+import { pinnedKeys } from './audit-keys.ts';
+import { checkpointProblem } from './check-checkpoint.ts';
 import { reach } from './intel-client.ts';
 import { done, endOf, type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
 
-const PAGE = 500;
-/** Characters of entries handed over at once: some way below the body that the server takes, whatever the letters. */
+/** Characters of sealed entries handed over at once: some way below the body that the server takes, whatever the letters. */
 const PAGE_CHARS = 4_000_000;
 const gapData = z.object({ expected: z.number().int().min(1) });
 
 export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
   const { workspace } = deps;
-  let pushed = readSyncState(workspace.read).pushedDeviceSeq;
-  const total = Math.max(0, deviceHead(workspace.read).seq - pushed);
+  const keys = await pinnedKeys(deps);
+  if ('step' in keys) return keys;
+  let handedOver = readAuditHandover(workspace.read).handedOver;
+  const total = Math.max(0, deviceHead(workspace.read).seq - handedOver);
   let count = 0;
   let rewound = false;
   for (;;) {
-    const entries = thatFit(auditEntriesAfter(workspace.read, pushed, PAGE));
+    const records = keys.pinned === null ? [] : await nextRecords(deps, handedOver, keys.pinned);
+    const last = records.at(-1)?.leaf.deviceSeq ?? handedOver;
+    const checkpoint = records.length === 0 ? null : workspace.audit.checkpointNote(last);
     const reached = await reach(
-      auditReceipt,
-      () => deps.intel.api.audit.push({ entries }, { signal: deps.signal }),
+      auditPushAnswer,
+      () => deps.intel.api.audit.push({ records, checkpoint }, { signal: deps.signal }),
       deps.signal,
     );
     if (reached.state === 'refused' && reached.code === 'GAP' && !rewound) {
       // The server lost what it had receipted (restored from a backup): hand it over again, and say so.
       const gap = gapData.safeParse(reached.data);
-      if (gap.success && gap.data.expected <= pushed) {
+      if (gap.success && gap.data.expected <= handedOver) {
         raiseAlert(deps, 'log-gap', {
           severity: 'warning',
           message: 'The intel server had lost entries of the query log that it had confirmed before.',
           tip: 'They were handed over again. Tell the administrator of the server.',
         });
-        pushed = gap.data.expected - 1;
+        handedOver = gap.data.expected - 1;
         rewound = true;
         continue;
       }
@@ -45,46 +60,67 @@ export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
     if (reached.state === 'refused' && (reached.code === 'FORK' || reached.code === 'GAP'))
       return logRefused(deps, reached.code);
     if (reached.state !== 'answered') return endOf(reached, 'The query log was not taken');
-    const problem = receiptProblem(deps, reached.value);
-    if (problem !== null) return receiptRefused(deps, problem);
-    const receipt = reached.value;
-    workspace.write((tx) =>
+    const problem = answerProblem(deps, reached.value, last);
+    if (problem !== null) return answerRefused(deps, problem);
+    const { receipt } = reached.value;
+    workspace.write((tx) => {
       saveSyncState(tx, {
         pushedDeviceSeq: receipt.deviceSeq,
         receipt,
         serverTimeMs: receipt.timeMs,
         lastSeenMs: receipt.timeMs,
-      }),
-    );
-    count += entries.length;
+      });
+      saveAuditHandover(tx, { handedOver: last, checkpoint: reached.value.checkpoint });
+    });
+    count += records.length;
     deps.progress('log', count, Math.max(total, count));
-    pushed = receipt.deviceSeq;
-    if (deviceHead(workspace.read).seq <= pushed) return done;
+    handedOver = last;
+    if (keys.pinned === null) return keyMissing(deps);
+    if (deviceHead(workspace.read).seq <= handedOver) return done;
   }
 }
 
-/** The first entries, at least one, that one call carries. */
-function thatFit(entries: readonly AuditEntry[]): AuditEntry[] {
+/** The next leaves with their entries sealed: at least one where there is one, at most what one call carries. */
+async function nextRecords(
+  { workspace }: RoundDeps,
+  after: number,
+  keys: readonly AuditPublicKey[],
+): Promise<AuditRecord[]> {
+  const leaves = auditLeavesAfter(workspace.read, after, AUDIT_PUSH_MAX);
+  const entries = auditEntriesAfter(workspace.read, after, AUDIT_PUSH_MAX);
+  const records: AuditRecord[] = [];
   let chars = 0;
-  const over = entries.findIndex((entry) => {
-    chars += JSON.stringify(entry).length;
-    return chars > PAGE_CHARS;
-  });
-  return entries.slice(0, over < 0 ? entries.length : Math.max(1, over));
+  for (const [at, leaf] of leaves.entries()) {
+    const entry = entries[at];
+    if (entry?.deviceSeq !== leaf.deviceSeq) break;
+    const record = { leaf, sealed: await sealForAuditor(entry, keys) };
+    chars += JSON.stringify(record).length;
+    if (records.length > 0 && chars > PAGE_CHARS) break;
+    records.push(record);
+  }
+  return records;
 }
 
-/** What is wrong with a receipt, or null. It must be the server's own word about an entry that stands in our log. */
-function receiptProblem(deps: RoundDeps, receipt: AuditReceipt): 'forged' | 'behind' | 'fork' | null {
+type Problem = 'forged' | 'behind' | 'fork';
+
+/** What is wrong with an answer, or null. It must be the server's own word about what stands in our log. */
+function answerProblem(deps: RoundDeps, answer: AuditPushAnswer, last: number): Problem | null {
+  return receiptProblem(deps, answer.receipt, last) ?? checkpointProblem(deps, answer.checkpoint, last);
+}
+
+function receiptProblem(deps: RoundDeps, receipt: AuditReceipt, last: number): Problem | null {
   const { server, deviceId, workspace } = deps;
   if (receipt.serverId !== server.serverId || receipt.deviceId !== deviceId) return 'forged';
   if (!verifyReceipt(receipt, server.publicKeyHex)) return 'forged';
+  // What it was just given, and says it took, it must hold.
+  if (receipt.deviceSeq < last) return 'forged';
   if (receipt.deviceSeq === 0) return null;
   const [entry] = auditEntriesAfter(workspace.read, receipt.deviceSeq - 1, 1);
   if (entry === undefined) return 'behind';
   return entry.hash === receipt.deviceHead ? null : 'fork';
 }
 
-function receiptRefused(deps: RoundDeps, problem: 'forged' | 'behind' | 'fork'): StepEnd {
+function answerRefused(deps: RoundDeps, problem: Problem): StepEnd {
   if (problem !== 'forged') return logRefused(deps, problem === 'fork' ? 'FORK' : 'BEHIND');
   raiseAlert(deps, 'log-receipt', {
     severity: 'error',
@@ -104,6 +140,16 @@ function logRefused(deps: RoundDeps, kind: 'FORK' | 'GAP' | 'BEHIND'): StepEnd {
     severity: 'error',
     message,
     tip: 'Both logs are kept as they are. Stop using this workstation and call the auditor.',
+  });
+  return { step: 'skip', message };
+}
+
+function keyMissing(deps: RoundDeps): StepEnd {
+  const message = 'The intel server has no audit key, so the query log cannot be sealed and was not handed over.';
+  raiseAlert(deps, 'audit-key-missing', {
+    severity: 'error',
+    message,
+    tip: 'Ask the administrator to run `waymark admin audit-key`. The log is safe here and is handed over then.',
   });
   return { step: 'skip', message };
 }

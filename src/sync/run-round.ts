@@ -34,7 +34,7 @@ export async function runRound(deps: RoundDeps, extras: RoundExtras): Promise<Ro
   return { ...second, end: second.end === 'sign-in' ? 'failed' : second.end };
 }
 
-const passingAlerts = ['feed-page', 'policy', 'sign-in', 'log-receipt', 'audit-page'];
+const passingAlerts = ['feed-page', 'policy', 'sign-in', 'log-receipt', 'audit-key-missing', 'audit-page'];
 
 type StepsResult = Omit<RoundResult, 'end'> & { end: RoundResult['end'] | 'sign-in' };
 

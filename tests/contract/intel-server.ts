@@ -12,22 +12,28 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditPublicKey } from '../../src/contract/audit-sealing.ts';
+import { auditKeyAnswer, auditPushAnswer } from '../../src/contract/audit-wire.ts';
 import { makeDeviceProof } from '../../src/contract/device-proof.ts';
 import { type FeedItem, feedBatch, signedPolicy } from '../../src/contract/intel.ts';
-import { auditReceipt } from '../../src/core/audit/entry.ts';
-import { receiptMessage } from '../../src/core/audit/hash.ts';
+import { deviceOrigin, logKey, serverCosignerKey, verifyCheckpointNote } from '../../src/core/audit/checkpoint-note.ts';
+import type { AuditEntry } from '../../src/core/audit/entry.ts';
+import { verifyReceipt } from '../../src/core/audit/verify.ts';
 import { AppError } from '../../src/core/errors.ts';
 import {
   addFileNumber,
   addUser,
+  createAuditKey,
   createEnrolmentCode,
   type IntelServer,
   startIntelServer,
   statistics,
 } from '../../src/server/index.ts';
+import { storeAuditEntries } from '../../src/server/tables/audit-log.ts';
 import {
   chain,
   enrolWorkstation,
+  handOver,
   message,
   newDeviceKey,
   newSigningKeySpki,
@@ -449,80 +455,163 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
     });
 
     describe('witness of query logs (IN26–IN28)', () => {
+      let keys: AuditPublicKey[];
+      const ids = new Map<string, string>();
+      beforeAll(async () => {
+        await createAuditKey(server.parts, 'audit-horse-battery');
+        const { keys: all } = auditKeyAnswer.parse((await station.call('GET', '/audit/key')).body);
+        keys = all.map(({ kid, jwk }) => ({ kid, jwk }));
+        for (const { id, username } of await server.parts.store.db.selectFrom('users').selectAll().execute()) {
+          ids.set(username, id);
+        }
+      });
       const desk = async (): Promise<Workstation> => {
         const who = await enrolWorkstation(server.url, await newCode(), () => nowMs);
         await who.signIn('t.example', passphrase);
         return who;
       };
-      const push = (who: Workstation, entries: unknown[]) => who.call('POST', '/audit/push', { entries });
+      const all = (
+        who: Workstation,
+        entries: readonly AuditEntry[],
+        bend?: Parameters<typeof handOver>[3],
+        username = 't.example',
+      ) => {
+        const userId = ids.get(username) ?? '';
+        return handOver({ serverId: server.parts.identity.serverId, userId, station: who }, entries, keys, bend);
+      };
+      /** Hands over places from..to (from 1) of what `all` made, under the checkpoint of `to`. */
+      const push = async (
+        who: Workstation,
+        whole: Awaited<ReturnType<typeof handOver>>,
+        from = 1,
+        to = Number.MAX_SAFE_INTEGER,
+      ) => {
+        const records = whole.records.slice(from - 1, to);
+        const size = Math.min(to, whole.records.length);
+        return who.call('POST', '/audit/push', { records, checkpoint: whole.checkpointAt(size) });
+      };
+      const ask = (who: Workstation) => who.call('POST', '/audit/push', { records: [], checkpoint: null });
 
-      test('entries are taken in order, the same again is nothing new, the receipt is signed', async () => {
+      test('IN28 leaves are taken in order, the same again is nothing new, receipt and checkpoint are signed', async () => {
         const who = await desk();
-        const first = chain(who.deviceId, [{}, { log: 'case:1' }, { log: 'case:1' }]);
-        const more = chain(who.deviceId, [{ log: 'case:2' }, {}], first);
-        const empty = auditReceipt.parse((await push(who, [])).body);
-        expect(empty).toMatchObject({ deviceSeq: 0, deviceHead: '0'.repeat(64) });
-        expect(auditReceipt.parse((await push(who, first)).body).deviceSeq).toBe(3);
-        expect(auditReceipt.parse((await push(who, first)).body).deviceSeq).toBe(3);
-        const receipt = auditReceipt.parse((await push(who, [...first, ...more])).body);
-        expect(receipt).toMatchObject({ deviceSeq: 5, deviceHead: more.at(-1)?.hash, deviceId: who.deviceId });
-        const { signature, ...signed } = receipt;
-        expect(ed25519.verify(hexToBytes(signature), receiptMessage(signed), hexToBytes(receipt.publicKey))).toBe(true);
+        const entries = chain(who.deviceId, [{}, { log: 'case:1' }, { log: 'case:1' }, { log: 'case:2' }, {}]);
+        const whole = await all(who, entries);
+        const empty = auditPushAnswer.parse((await ask(who)).body);
+        expect(empty).toMatchObject({ receipt: { deviceSeq: 0, deviceHead: '0'.repeat(64) }, checkpoint: null });
+        expect(auditPushAnswer.parse((await push(who, whole, 1, 3)).body).receipt.deviceSeq).toBe(3);
+        expect(auditPushAnswer.parse((await push(who, whole, 1, 3)).body).receipt.deviceSeq).toBe(3);
+        const answer = auditPushAnswer.parse((await push(who, whole)).body);
+        const { receipt } = answer;
+        expect(receipt).toMatchObject({ deviceSeq: 5, deviceHead: entries.at(-1)?.hash, deviceId: who.deviceId });
+        expect(verifyReceipt(receipt, server.parts.identity.publicKey)).toBe(true);
+        const { serverId, publicKey } = server.parts.identity;
+        const origin = deviceOrigin({ serverId, deviceId: who.deviceId, userId: ids.get('t.example') ?? '' });
+        const known = [logKey(origin, who.key.publicKeyHex), serverCosignerKey(serverId, publicKey)];
+        const verdict = verifyCheckpointNote(answer.checkpoint ?? '', known);
+        if (!verdict.ok) throw new Error(verdict.why);
+        expect(verdict.head).toMatchObject({ origin, size: 5 });
+        expect(verdict.signers.map(({ key, timeSec }) => [key.kind, timeSec])).toEqual([
+          ['ed25519', null],
+          ['cosignature', Math.floor(nowMs / 1000)],
+        ]);
       });
 
       test('IN27 a gap names what is expected', async () => {
         const who = await desk();
-        const entries = chain(who.deviceId, [{}, {}, {}]);
-        expect(await push(who, entries.slice(1))).toMatchObject({
-          status: 409,
-          body: { code: 'GAP', data: { expected: 1 } },
-        });
-        await push(who, entries.slice(0, 1));
-        expect((await push(who, entries.slice(2))).body).toMatchObject({ code: 'GAP', data: { expected: 2 } });
+        const whole = await all(who, chain(who.deviceId, [{}, {}, {}]));
+        expect(await push(who, whole, 2)).toMatchObject({ status: 409, body: { code: 'GAP', data: { expected: 1 } } });
+        await push(who, whole, 1, 1);
+        expect((await push(who, whole, 3)).body).toMatchObject({ code: 'GAP', data: { expected: 2 } });
       });
 
-      test('T8: two histories of one workstation are a fork, and both are kept', async () => {
+      test('IN27 T8: two histories of one workstation are a fork, and both are kept', async () => {
         const who = await desk();
         const begun = chain(who.deviceId, [{}]);
-        const [one, two] = ['a', 'b'].map((word) => chain(who.deviceId, [{ details: { word } }, {}], begun));
-        await push(who, [...begun, ...(one ?? [])]);
+        const [one, two] = ['a', 'b'].map((word) => [
+          ...begun,
+          ...chain(who.deviceId, [{ details: { word } }, {}], begun),
+        ]);
+        if (one === undefined || two === undefined) throw new Error('no histories');
+        const first = await all(who, one);
+        await push(who, first);
         const before = (await statistics(server.parts)).auditConflicts;
-        expect(await push(who, [...begun, ...(two ?? [])])).toMatchObject({
-          status: 409,
-          body: { code: 'FORK', data: { deviceSeq: 2 } },
-        });
+        const second = await all(who, two);
+        const fork = { status: 409, body: { code: 'FORK', data: { deviceSeq: 2 } } };
+        expect(await push(who, second)).toMatchObject(fork);
+        // Said again, it is kept once.
+        expect(await push(who, second)).toMatchObject(fork);
         expect((await statistics(server.parts)).auditConflicts).toBe(before + 1);
-        // A new place that hangs on another history.
-        const third = chain(who.deviceId, [{}], [...begun, ...(two ?? [])]);
-        expect((await push(who, third)).body).toMatchObject({ code: 'FORK', data: { deviceSeq: 4 } });
-        // A log inside the chain that skips one of its own entries.
-        const cut = chain(who.deviceId, [{ log: 'case:9' }, { log: 'case:9' }]).slice(1);
-        const bridged = chain(
-          who.deviceId,
-          [{ log: 'case:9', ...{ seq: 2, prev: cut[0]?.prev ?? '' } }],
-          [...begun, ...(one ?? [])],
-        );
-        expect((await push(who, bridged)).body.code).toBe('FORK');
-        expect((await push(who, [])).body).toMatchObject({ deviceSeq: 3, deviceHead: one?.at(-1)?.hash });
+        // A new place that hangs on another history: its leaf is good, its checkpoint is of another tree.
+        const third = await all(who, [...two, ...chain(who.deviceId, [{}], two)]);
+        expect((await push(who, third, 4)).body).toMatchObject({ code: 'FORK', data: { deviceSeq: 4 } });
+        // An older checkpoint of another tree, with nothing handed over.
+        const alone = { records: [], checkpoint: second.checkpointAt(2) };
+        expect((await who.call('POST', '/audit/push', alone)).body.code).toBe('FORK');
+        const honest = { records: [], checkpoint: first.checkpointAt(2) };
+        expect((await who.call('POST', '/audit/push', honest)).status).toBe(200);
+        expect((await statistics(server.parts)).auditConflicts).toBe(before + 3);
+        expect((await ask(who)).body).toMatchObject({ receipt: { deviceSeq: 3, deviceHead: one.at(-1)?.hash } });
       });
 
-      test('a changed entry, another workstation, another space, another person: refused', async () => {
+      test('IN26 a log inside the chain that skips one of its own, or names another root, is a fork', async () => {
         const who = await desk();
-        const [entry] = chain(who.deviceId, [{}]);
-        if (!entry) throw new Error('no entry');
-        expect((await push(who, [{ ...entry, details: { n: 1 } }])).body.code).toBe('CONFLICT');
-        expect((await push(who, chain('someone-else', [{}]))).body.code).toBe('FORBIDDEN');
-        expect((await push(who, chain(who.deviceId, [{ space: 'live' }]))).body.code).toBe('CONFLICT');
-        const actor = { id: 'other', username: 'other', name: 'O', title: '', role: 'investigator' as const };
-        expect((await push(who, chain(who.deviceId, [{ actor }]))).body.code).toBe('FORBIDDEN');
-        expect((await push(who, [])).body.deviceSeq).toBe(0);
+        const entries = chain(who.deviceId, [{ log: 'case:9' }, { log: 'case:9' }]);
+        for (const change of [{ logSize: 3 }, { logRoot: 'ab'.repeat(32) }, { log: 'cd'.repeat(32) }]) {
+          const bent = await all(who, entries, (leaf) => (leaf.deviceSeq === 2 ? { ...leaf, ...change } : leaf));
+          expect((await push(who, bent)).body, JSON.stringify(change)).toMatchObject({
+            code: 'FORK',
+            data: { deviceSeq: 2 },
+          });
+        }
+        expect((await ask(who)).body).toMatchObject({ receipt: { deviceSeq: 0 } });
+      });
+
+      test('IN26 another workstation, another person, another key, a checkpoint of more or less: refused', async () => {
+        const who = await desk();
+        const entries = chain(who.deviceId, [{}, {}]);
+        const whole = await all(who, entries);
+        const foreign = await all(who, chain('someone-else', [{}]));
+        expect((await push(who, foreign)).body.code).toBe('FORBIDDEN');
+        expect((await push(who, await all(who, entries, undefined, 'r.sample'))).body.code).toBe('FORBIDDEN');
+        const stranger = await all({ ...who, key: newDeviceKey() }, entries);
+        const of = (records: unknown, checkpoint: unknown) => who.call('POST', '/audit/push', { records, checkpoint });
+        expect((await of(whole.records, stranger.checkpointAt(2))).body.code).toBe('CONFLICT');
+        expect((await of(whole.records, null)).body.code).toBe('CONFLICT');
+        expect((await of(whole.records, whole.checkpointAt(1))).body.code).toBe('CONFLICT');
+        expect((await of(whole.records.slice(0, 1), whole.checkpointAt(2))).body.code).toBe('CONFLICT');
+        expect((await of(entries, whole.checkpointAt(2))).status).toBe(400);
+        expect((await ask(who)).body).toMatchObject({ receipt: { deviceSeq: 0 } });
       });
 
       test('two users of one workstation have a chain each', async () => {
         const who = await desk();
-        expect((await push(who, chain(who.deviceId, [{}, {}]))).body.deviceSeq).toBe(2);
+        await push(who, await all(who, chain(who.deviceId, [{}, {}])));
         await who.signIn('r.sample', passphrase);
-        expect((await push(who, chain(who.deviceId, [{ log: 'case:other' }]))).body.deviceSeq).toBe(1);
+        const other = await all(who, chain(who.deviceId, [{ log: 'case:other' }]), undefined, 'r.sample');
+        expect((await push(who, other)).body).toMatchObject({ receipt: { deviceSeq: 1 } });
+      });
+
+      test('IN43 what was held in plain before stays, and is what the leaves have to stand for', async () => {
+        const who = await desk();
+        const entries = chain(who.deviceId, [{}, {}, {}]);
+        const held = { deviceId: who.deviceId, userId: ids.get('t.example') ?? '' };
+        await server.parts.store.db
+          .transaction()
+          .execute((tx) => storeAuditEntries(tx, held, entries.slice(0, 2), nowMs));
+        expect((await ask(who)).body).toMatchObject({ receipt: { deviceSeq: 2, deviceHead: entries[1]?.hash } });
+        const [first, , third] = entries;
+        if (!first || !third) throw new Error('no entries');
+        const other = await all(who, [first, ...chain(who.deviceId, [{ details: { other: true } }], [first])]);
+        expect((await push(who, other)).body).toMatchObject({ code: 'FORK', data: { deviceSeq: 2 } });
+        expect((await push(who, await all(who, entries))).body).toMatchObject({
+          receipt: { deviceSeq: 3, deviceHead: third.hash },
+        });
+        const plain = await server.parts.store.db
+          .selectFrom('audit_entries')
+          .select('entry')
+          .where('device_id', '=', who.deviceId)
+          .execute();
+        expect(plain.map(({ entry }) => JSON.parse(entry))).toEqual(entries.slice(0, 2));
       });
     });
 

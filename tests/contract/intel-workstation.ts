@@ -2,14 +2,21 @@
  * A workstation and a provider as the intel server sees them, for its tests: keys, proofs, plain HTTP. Every part of a
  * call can be bent, so that what must be refused can be sent.
  */
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { type AuditPublicKey, sealForAuditor } from '../../src/contract/audit-sealing.ts';
+import type { AuditRecord } from '../../src/contract/audit-wire.ts';
 import { type DeviceKey, makeDeviceProof } from '../../src/contract/device-proof.ts';
 import { deviceProofHeader } from '../../src/contract/intel.ts';
+import { deviceOrigin, signCheckpoint } from '../../src/core/audit/checkpoint-note.ts';
 import type { AuditDraft, AuditEntry } from '../../src/core/audit/entry.ts';
 import { EMPTY_HEAD, hashEntry } from '../../src/core/audit/hash.ts';
+import { type AuditLeaf, blindedLogId, deviceLeafHash, logLeafHash } from '../../src/core/audit/leaf.ts';
+import { appendTo, emptyFrontier, type Frontier, rootOf } from '../../src/core/audit/merkle.ts';
 
 export type Answer = { status: number; body: Record<string, unknown> };
 
@@ -127,7 +134,8 @@ export function chain(
     const before = all.filter((entry) => entry.log === log).at(-1);
     const last = all.at(-1);
     const entry: Omit<AuditEntry, 'hash'> = {
-      v: 1,
+      v: 2,
+      blind: randomBytes(32).toString('hex'),
       space: 'training',
       deviceId,
       log,
@@ -148,4 +156,44 @@ export function chain(
     all.push({ ...entry, hash: hashEntry(entry) });
   }
   return all.slice(after.length);
+}
+
+/** The whole log of a workspace in the shape it is handed over in; `bend` changes leaves on the way into the tree. */
+export async function handOver(
+  who: { readonly serverId: string; readonly userId: string; readonly station: Workstation },
+  entries: readonly AuditEntry[],
+  keys: readonly AuditPublicKey[],
+  bend: (leaf: AuditLeaf) => AuditLeaf = (leaf) => leaf,
+): Promise<{ records: AuditRecord[]; checkpointAt: (size: number) => string }> {
+  const logs = new Map<string, Frontier>();
+  const records: AuditRecord[] = [];
+  for (const entry of entries) {
+    const logTree = appendTo(logs.get(entry.log) ?? emptyFrontier, logLeafHash(entry.hash));
+    logs.set(entry.log, logTree);
+    const logId = blindedLogId('ab'.repeat(32), entry.log);
+    const leaf = bend({
+      v: 2,
+      deviceId: entry.deviceId,
+      userId: who.userId,
+      deviceSeq: entry.deviceSeq,
+      commitment: entry.hash,
+      log: logId,
+      logSize: logTree.size,
+      logRoot: bytesToHex(rootOf(logTree)),
+    });
+    records.push({ leaf, sealed: await sealForAuditor(entry, keys) });
+  }
+  const { privateKeyHex, publicKeyHex } = who.station.key;
+  return {
+    records,
+    checkpointAt(size) {
+      const tree = records
+        .slice(0, size)
+        .reduce((grown, { leaf }) => appendTo(grown, deviceLeafHash(leaf)), emptyFrontier);
+      const origin = deviceOrigin({ serverId: who.serverId, deviceId: who.station.deviceId, userId: who.userId });
+      return signCheckpoint({ origin, size, root: rootOf(tree) }, publicKeyHex, (message) =>
+        bytesToHex(ed25519.sign(message, hexToBytes(privateKeyHex))),
+      );
+    },
+  };
 }

@@ -1,6 +1,7 @@
 // SY1, SY2, SY3 and SY9 against a real server behind a hostile network: a policy, a picture and a log that are not what they
 // say. What was in force stays in force, nothing false is kept, and with honest answers the workstation is whole again.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditPushAnswer } from '../../src/contract/audit-wire.ts';
 import type { SignedPolicy } from '../../src/contract/intel.ts';
 import { policyMessage } from '../../src/core/policy/verify-policy.ts';
 import { countImages, deviceHead, listAuditEntries, readSyncState } from '../../src/workspace/index.ts';
@@ -87,12 +88,15 @@ test('SY9 a picture that is not the one a read names is not kept; the honest one
   await desk.services.close();
 });
 
+const later = ({ receipt, checkpoint }: AuditPushAnswer) => ({
+  receipt: { ...receipt, timeMs: receipt.timeMs + 1 },
+  checkpoint,
+});
+
 test('SY1 a receipt that the server did not sign marks nothing as handed over', async () => {
   let hostile = false;
   const desk = await behind((path, body) =>
-    hostile && path === '/audit/push'
-      ? { body: { ...(body as object), timeMs: (body as { timeMs: number }).timeMs + 1 } }
-      : null,
+    hostile && path === '/audit/push' ? { body: later(body as AuditPushAnswer) } : null,
   );
   const { read } = workspaceOf(desk);
   const before = readSyncState(read).pushedDeviceSeq;

@@ -1,4 +1,5 @@
 /** One thing the server has promised to keep, in the words in which it can be done again. */
+import type { AuditRecord } from '../../contract/audit-wire.ts';
 import type { AuditEntry } from '../../core/audit/entry.ts';
 import type { IngestedDetection } from '../../core/ingest/message.ts';
 import type { Camera } from '../../core/model/domain.ts';
@@ -40,11 +41,21 @@ export type JournalRecord = {
         readonly receivedMs: number;
       }
     | { readonly kind: 'quarantine'; readonly rows: readonly QuarantineRow[] }
+    /** Plain entries, in journals of versions before they were sealed. */
     | {
         readonly kind: 'audit';
         readonly deviceId: string;
         readonly userId: string;
         readonly entries: readonly AuditEntry[];
+        readonly receivedMs: number;
+      }
+    | {
+        readonly kind: 'audit-records';
+        readonly deviceId: string;
+        readonly userId: string;
+        readonly firstOrdinal: number;
+        readonly records: readonly AuditRecord[];
+        readonly checkpoint: string;
         readonly receivedMs: number;
       }
     | { readonly kind: 'row'; readonly table: JournalledTable; readonly row: Database[JournalledTable] };

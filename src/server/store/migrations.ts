@@ -101,9 +101,21 @@ export const serverMigrations: readonly ServerMigration[] = [
         decided_by text, decided_ms bigint, note text not null)`,
       'create index interests_user on interests (user_id)',
       `create table stolen_records (id text primary key, plate text not null, complaint text not null,
-        set_by text not null, set_ms bigint not null, recovered_ms bigint)`,
+        complainant text not null, stolen_ms bigint not null, set_by text not null, set_ms bigint not null,
+        recovered_ms bigint)`,
       `create table operations (key text primary key, name text not null, owner text not null, assigned_to text not null,
         from_ms bigint not null, to_ms bigint not null)`,
+    ],
+  },
+  {
+    id: 4,
+    name: 'trees of query logs',
+    statements: [
+      // Nodes of complete subtrees never change: roots and proofs of every size are read from them.
+      `create table audit_nodes (device_id text not null, user_id text not null, level int not null, at bigint not null,
+        hash text not null, primary key (device_id, user_id, level, at))`,
+      `create table audit_sublogs (device_id text not null, user_id text not null, log text not null, size bigint not null,
+        peaks text not null, primary key (device_id, user_id, log))`,
     ],
   },
 ];

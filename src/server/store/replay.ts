@@ -1,5 +1,6 @@
 /** Does journal records again. Idempotent: what the database still holds is left as it is. */
 import { type Kysely, sql } from 'kysely';
+import { growChain, readChain } from '../tables/audit-chains.ts';
 import { storeAuditEntries } from '../tables/audit-log.ts';
 import { storeCameras } from '../tables/cameras.ts';
 import { storeDetections } from '../tables/detections.ts';
@@ -25,9 +26,24 @@ async function redo(tx: Tx, what: JournalRecord['what']): Promise<void> {
   else if (what.kind === 'cameras') await storeCameras(tx, what.rows);
   else if (what.kind === 'quarantine') await storeQuarantine(tx, what.rows);
   else if (what.kind === 'audit') await storeAuditEntries(tx, what, what.entries, what.receivedMs);
+  else if (what.kind === 'audit-records') await replayRecordsOf(tx, what);
   else if (what.kind === 'image') {
     await storeImage(tx, { ...what, bytes: Buffer.from(what.base64, 'base64') }, what.receivedMs);
   } else await putRow(tx, what.table, what.row);
+}
+
+/** What the database still holds of a push is left; the rest gets the very places it was given. */
+async function replayRecordsOf(tx: Tx, what: Extract<JournalRecord['what'], { kind: 'audit-records' }>): Promise<void> {
+  const chain = await readChain(tx, what);
+  const first = what.records[0]?.leaf.deviceSeq ?? 1;
+  const held = Math.max(0, chain.frontier.size - first + 1);
+  if (held >= what.records.length) return;
+  await growChain(tx, what, chain, {
+    records: what.records.slice(held),
+    firstOrdinal: what.firstOrdinal + held,
+    checkpoint: what.checkpoint,
+    receivedMs: what.receivedMs,
+  });
 }
 
 /** Puts a row in, or over the one with the same key. */

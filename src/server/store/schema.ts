@@ -86,6 +86,8 @@ export type Database = {
     id: string;
     plate: string;
     complaint: string;
+    complainant: string;
+    stolen_ms: number;
     set_by: string;
     set_ms: number;
     recovered_ms: number | null;
@@ -128,6 +130,8 @@ export type Database = {
     checkpoint: string;
     received_ms: number;
   };
+  audit_nodes: { device_id: string; user_id: string; level: number; at: number; hash: string };
+  audit_sublogs: { device_id: string; user_id: string; log: string; size: number; peaks: string };
   audit_forks: {
     id: string;
     device_id: string;

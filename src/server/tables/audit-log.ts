@@ -1,6 +1,7 @@
 /**
- * The query logs of workstations, as the server witnesses them. Every workspace is one user's on one workstation and
- * chains its own entries, so a chain here is of a device and a user. Nothing is ever changed or removed.
+ * Query logs as they were handed over in plain, before entries were sealed for the auditor alone. Kept to be read and to
+ * be compared with what is handed over now; nothing is added but out of an old journal, nothing changed or removed.
+ * Every workspace is one user's on one workstation and chains its own entries, so a chain is of a device and a user.
  */
 import type { AuditEntry } from '../../core/audit/entry.ts';
 import type { Db, Tx } from '../store/schema.ts';
@@ -33,20 +34,6 @@ export async function heldHashes(db: Db, chain: ChainKey, from: number, to: numb
   return new Map(rows.map((row) => [row.device_seq, row.hash]));
 }
 
-/** Head of one log (`case:…` or `device`) within a chain. */
-export async function heldLogHead(db: Db, chain: ChainKey, log: string): Promise<{ seq: number; hash: string } | null> {
-  const row = await db
-    .selectFrom('audit_entries')
-    .select(['seq', 'hash'])
-    .where('device_id', '=', chain.deviceId)
-    .where('user_id', '=', chain.userId)
-    .where('log', '=', log)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 export async function storeAuditEntries(
   tx: Tx,
   chain: ChainKey,
@@ -71,27 +58,4 @@ export async function storeAuditEntries(
       .onConflict((on) => on.doNothing())
       .execute();
   }
-}
-
-/** Keeps an entry that contradicts the one held: the proof of a fork, for the auditor. */
-export async function keepConflict(
-  db: Db,
-  chain: ChainKey,
-  heldHash: string,
-  offered: AuditEntry,
-  receivedMs: number,
-): Promise<void> {
-  await db
-    .insertInto('audit_conflicts')
-    .values({
-      device_id: chain.deviceId,
-      user_id: chain.userId,
-      device_seq: offered.deviceSeq,
-      held_hash: heldHash,
-      offered_hash: offered.hash,
-      offered: JSON.stringify(offered),
-      received_ms: receivedMs,
-    })
-    .onConflict((on) => on.doNothing())
-    .execute();
 }
