@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { auditReceipt } from '../core/audit/entry.ts';
+import { forkProof } from '../core/audit/fork-proof.ts';
 import { auditLeaf } from '../core/audit/leaf.ts';
 import { epochMs, id, sha256Hex } from '../core/model/domain.ts';
 import { auditPublicKey, sealedEntry } from './audit-sealing.ts';
@@ -96,6 +97,6 @@ export const auditConflict = z.object({
   receivedMs: epochMs,
   held: signedNote.nullable().describe('checkpoint the server held'),
   offered: signedNote.nullable().describe('checkpoint that was offered against it'),
-  proof: z.unknown().describe('transferable proof of the fork; null where what came does not suffice for one'),
+  proof: forkProof.nullable().describe('transferable proof of the fork; null where what came does not suffice for one'),
 });
 export type AuditConflict = z.infer<typeof auditConflict>;

@@ -173,7 +173,10 @@ export const intelContract = {
         FORK: {
           status: 409,
           message: 'This contradicts the log the server holds.',
-          data: z.object({ deviceSeq: z.number() }),
+          data: z.object({
+            deviceSeq: z.number(),
+            heldSize: z.number().describe('leaves the server holds: a checkpoint of that size makes the proof'),
+          }),
         },
         GAP: { status: 409, message: 'Entries are missing before these.', data: z.object({ expected: z.number() }) },
       })

@@ -61,7 +61,7 @@ export async function pushAudit(parts: ServerParts, chain: ChainKey, push: Audit
     throw new ORPCError('FORK', {
       status: 409,
       message: 'This contradicts the log the server holds.',
-      data: { deviceSeq: fork.deviceSeq },
+      data: { deviceSeq: fork.deviceSeq, heldSize: fork.heldSize },
     });
   }
   await parts.store.settle();
@@ -112,6 +112,7 @@ async function judge(
   const leafHashes = await heldLeafHashes(tx, chain, first, last);
   const plain = await heldHashes(tx, chain, first, last);
   const logs = await readSubLogs(tx, chain, [...new Set(records.map(({ leaf }) => leaf.log))]);
+  const before = { held: held.checkpoint, heldSize: held.frontier.size };
   let { frontier } = held;
   const fresh: AuditRecord[] = [];
   for (const record of records) {
@@ -120,7 +121,7 @@ async function judge(
     const hash = deviceLeafHash(leaf);
     const there = leafHashes.get(deviceSeq);
     if (there !== undefined) {
-      if (there !== bytesToHex(hash)) return { why: 'another-leaf', deviceSeq, held: held.checkpoint };
+      if (there !== bytesToHex(hash)) return { why: 'another-leaf', deviceSeq, ...before };
       continue;
     }
     if (deviceSeq !== frontier.size + 1) {
@@ -132,11 +133,11 @@ async function judge(
     }
     // Held in plain from before logs were sealed: the leaf has to stand for the very entry.
     if ((plain.get(deviceSeq) ?? leaf.commitment) !== leaf.commitment) {
-      return { why: 'another-entry', deviceSeq, held: held.checkpoint };
+      return { why: 'another-entry', deviceSeq, ...before };
     }
     const log = grownLog(logs.get(leaf.log), leaf);
     if (leaf.logSize !== log.size || leaf.logRoot !== rootOfSubLog(log)) {
-      return { why: 'another-log', deviceSeq, held: held.checkpoint };
+      return { why: 'another-log', deviceSeq, ...before };
     }
     logs.set(leaf.log, log);
     frontier = appendTo(frontier, hash);
@@ -148,7 +149,7 @@ async function judge(
   }
   const root = head.size === frontier.size ? rootOf(frontier) : await rootAt(tx, chain, head.size);
   if (!equalHash(root, head.root)) {
-    return { why: 'another-tree', deviceSeq: Math.min(first, head.size), held: held.checkpoint };
+    return { why: 'another-tree', deviceSeq: Math.min(first, head.size), ...before };
   }
   return { fresh };
 }

@@ -24,6 +24,7 @@ import { done, endOf, type RoundDeps, raiseAlert, type StepEnd } from './round.t
 
 /** Characters of sealed entries handed over at once: some way below the body that the server takes, whatever the letters. */
 const PAGE_CHARS = 4_000_000;
+const forkData = z.object({ heldSize: z.number().int().min(1) });
 const gapData = z.object({ expected: z.number().int().min(1) });
 
 export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
@@ -57,6 +58,7 @@ export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
         continue;
       }
     }
+    if (reached.state === 'refused' && reached.code === 'FORK') await proveOwnFork(deps, reached.data);
     if (reached.state === 'refused' && (reached.code === 'FORK' || reached.code === 'GAP'))
       return logRefused(deps, reached.code);
     if (reached.state !== 'answered') return endOf(reached, 'The query log was not taken');
@@ -99,6 +101,17 @@ async function nextRecords(
     records.push(record);
   }
   return records;
+}
+
+/**
+ * Our own checkpoint of the size at which the server holds another: with it the two histories are proven to anybody, be
+ * it the workstation or the server that has two. What it is answered changes nothing.
+ */
+async function proveOwnFork({ workspace, intel, signal }: RoundDeps, data: unknown): Promise<void> {
+  const fork = forkData.safeParse(data);
+  if (!fork.success || fork.data.heldSize > deviceHead(workspace.read).seq) return;
+  const checkpoint = workspace.audit.checkpointNote(fork.data.heldSize);
+  await reach(auditPushAnswer, () => intel.api.audit.push({ records: [], checkpoint }, { signal }), signal);
 }
 
 type Problem = 'forged' | 'behind' | 'fork';

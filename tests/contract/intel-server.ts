@@ -18,6 +18,7 @@ import { makeDeviceProof } from '../../src/contract/device-proof.ts';
 import { type FeedItem, feedBatch, signedPolicy } from '../../src/contract/intel.ts';
 import { deviceOrigin, logKey, serverCosignerKey, verifyCheckpointNote } from '../../src/core/audit/checkpoint-note.ts';
 import type { AuditEntry } from '../../src/core/audit/entry.ts';
+import { verifyForkProof } from '../../src/core/audit/fork-proof.ts';
 import { verifyReceipt } from '../../src/core/audit/verify.ts';
 import { AppError } from '../../src/core/errors.ts';
 import {
@@ -30,6 +31,7 @@ import {
   statistics,
 } from '../../src/server/index.ts';
 import { storeAuditEntries } from '../../src/server/tables/audit-log.ts';
+import { listForks } from '../../src/server/tables/audit-records.ts';
 import {
   chain,
   enrolWorkstation,
@@ -550,6 +552,32 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
         const honest = { records: [], checkpoint: first.checkpointAt(2) };
         expect((await who.call('POST', '/audit/push', honest)).status).toBe(200);
         expect((await statistics(server.parts)).auditConflicts).toBe(before + 3);
+        // What was kept convinces a stranger who has the workstation's public key alone. A tree of which the server was
+        // not given all leaves proves nothing yet: the checkpoint of the size it holds does.
+        const origin = deviceOrigin({
+          serverId: server.parts.identity.serverId,
+          deviceId: who.deviceId,
+          userId: ids.get('t.example') ?? '',
+        });
+        const kept = async () =>
+          (await listForks(server.parts.store.db)).filter(({ deviceId }) => deviceId === who.deviceId);
+        const kinds = async () =>
+          (await kept()).map(({ proof }) => {
+            const verdict = proof === null ? null : verifyForkProof(proof, [logKey(origin, who.key.publicKeyHex)]);
+            return verdict?.ok === true ? verdict.kind : null;
+          });
+        expect((await kinds()).sort()).toEqual([null, 'other-past', 'same-size'].sort());
+        const asked = { records: [], checkpoint: third.checkpointAt(3) };
+        expect((await who.call('POST', '/audit/push', asked)).body).toMatchObject({
+          code: 'FORK',
+          data: { heldSize: 3 },
+        });
+        expect((await kinds()).filter((kind) => kind === 'same-size')).toHaveLength(2);
+        expect(
+          verifyForkProof((await kept()).find(({ proof }) => proof !== null)?.proof, [
+            logKey(origin, newDeviceKey().publicKeyHex),
+          ]).ok,
+        ).toBe(false);
         expect((await ask(who)).body).toMatchObject({ receipt: { deviceSeq: 3, deviceHead: one.at(-1)?.hash } });
       });
 

@@ -84,6 +84,6 @@ export async function listForks(db: Db): Promise<AuditConflict[]> {
     receivedMs: row.received_ms,
     held: row.held,
     offered: row.offered,
-    proof: row.proof === null ? null : (JSON.parse(row.proof) as unknown),
+    proof: row.proof === null ? null : (JSON.parse(row.proof) as AuditConflict['proof']),
   }));
 }
