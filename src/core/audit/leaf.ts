@@ -6,9 +6,9 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { sha256Hex } from '../model/domain.ts';
+import { canonicalText } from './canonical.ts';
 import type { AuditEntry } from './entry.ts';
 import { type Frontier, type Hash, leafHash, rootOf, type Sha256 } from './merkle.ts';
 
@@ -52,9 +52,7 @@ export function makeLeaf(entry: AuditEntry, parts: { userId: string; logId: stri
 
 /** Canonical JSON (RFC 8785) in UTF-8: the bytes the tree of the workspace is over. */
 export function leafBytes(leaf: AuditLeaf): Uint8Array {
-  const text = canonicalize(leaf);
-  if (text === undefined) throw new TypeError('not JSON');
-  return utf8ToBytes(text);
+  return utf8ToBytes(canonicalText(leaf));
 }
 
 /** Hash of a leaf in the tree of the workspace. */

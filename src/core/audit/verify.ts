@@ -4,29 +4,21 @@
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { type AuditCheckpoint, type AuditEntry, type AuditReceipt, auditEntry } from './entry.ts';
-import { checkpointMessage, EMPTY_HEAD, hashEntry, receiptMessage } from './hash.ts';
-
-export type LogProblemCode =
-  | 'entry-malformed'
-  | 'entry-altered'
-  | 'entry-missing'
-  | 'entry-out-of-order'
-  | 'entry-foreign'
-  | 'result-without-intent'
-  | 'checkpoint-mismatch'
-  | 'checkpoint-signature';
-
-/** `seq`: position in the log the problem shows at, from 1. */
-export type LogProblem = { code: LogProblemCode; seq: number; message: string };
-export type LogVerdict = { ok: boolean; entries: number; head: string; problems: LogProblem[] };
+import type { AuditCheckpoint, AuditEntry, AuditReceipt } from './entry.ts';
+import { hasEntryForm } from './entry-form.ts';
+import { checkpointMessage, EMPTY_HEAD, type HashText, hashEntry, receiptMessage } from './hash.ts';
+import type { LogProblem, LogProblemCode, LogVerdict } from './log-problem.ts';
 
 /**
  * Checks one log from its first entry: form, hash of each entry, chain, sequence without gaps, one device, one log,
  * time order of device sequence, and that each result names an intent before it. With a checkpoint also that size and
  * head are what the workstation signed.
  */
-export function verifyLog(entries: readonly unknown[], checkpoint?: AuditCheckpoint): LogVerdict {
+export function verifyLog(
+  entries: readonly unknown[],
+  checkpoint?: AuditCheckpoint,
+  hasher: { readonly hashText?: HashText } = {},
+): LogVerdict {
   const problems: LogProblem[] = [];
   const intents = new Set<number>();
   let head = EMPTY_HEAD;
@@ -36,20 +28,20 @@ export function verifyLog(entries: readonly unknown[], checkpoint?: AuditCheckpo
     const found = (code: LogProblemCode, message: string): void => {
       problems.push({ code, seq, message });
     };
-    const parsed = auditEntry.safeParse(raw);
-    if (!parsed.success) {
+    if (!isEntry(raw)) {
       found('entry-malformed', `Entry ${seq} does not have the form of an entry.`);
       return;
     }
-    const entry = parsed.data;
-    // The hash is taken over the entry as it came: a field the schema does not know must not slip through.
-    const { hash, ...rest } = raw as AuditEntry;
-    if (hashOf(rest) !== hash) found('entry-altered', `Entry ${seq} was altered: its hash does not match.`);
+    const entry = raw;
+    if (entryHashOf(entry, hasher.hashText) !== entry.hash)
+      found('entry-altered', `Entry ${seq} was altered: its hash does not match.`);
     if (entry.seq > seq && entry.seq > (before?.seq ?? 0) + 1)
       found('entry-missing', `Entries are missing before entry ${entry.seq}.`);
     else if (entry.seq !== (before?.seq ?? 0) + 1) found('entry-out-of-order', `Entry ${entry.seq} is out of order.`);
     if (entry.prev !== head) found('entry-out-of-order', `Entry ${seq} does not follow the one before it.`);
     if (before !== undefined) {
+      if (before.v === 2 && entry.v === 1)
+        found('entry-unblinded', `Entry ${seq} has no blind, and the one before it had.`);
       if (entry.log !== before.log || entry.deviceId !== before.deviceId || entry.space !== before.space)
         found('entry-foreign', `Entry ${seq} belongs to another log.`);
       if (entry.deviceSeq <= before.deviceSeq) found('entry-out-of-order', `Entry ${seq} runs backwards.`);
@@ -109,12 +101,25 @@ export function verifyReceipt(receipt: AuditReceipt, serverPublicKey?: string): 
   return verifySignature(signature, receiptMessage(body), receipt.publicKey);
 }
 
-/** Null for what has no canonical form (half a surrogate pair, say): nothing that was sealed is so. */
-function hashOf(entry: Omit<AuditEntry, 'hash'>): string | null {
+/**
+ * The hash of an entry as it came, so that a field the schema does not know does not slip through. Null for what has no
+ * canonical form (half a surrogate pair, say): nothing that was sealed is so.
+ */
+export function entryHashOf(entry: AuditEntry, hashText?: HashText): string | null {
+  const { hash: _, ...rest } = entry;
   try {
-    return hashEntry(entry);
+    return hashEntry(rest, hashText);
   } catch {
     return null;
+  }
+}
+
+/** What nests too deeply to be looked at is no entry either. */
+export function isEntry(raw: unknown): raw is AuditEntry {
+  try {
+    return hasEntryForm(raw);
+  } catch {
+    return false;
   }
 }
 

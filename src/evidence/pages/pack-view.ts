@@ -1,7 +1,7 @@
 // What every page is drawn from: the input, what was computed from it once, and small phrases several pages share.
 
 import type { AuditEntry } from '../../core/audit/entry.ts';
-import type { LogVerdict } from '../../core/audit/verify.ts';
+import type { LogVerdict } from '../../core/audit/log-problem.ts';
 import type { PackFiles } from '../../core/evidence/attachments.ts';
 import type { PackExhibit, PackInput, PackJourney, PackLeg } from '../../core/evidence/pack-input.ts';
 import { localClockMs, localDayShort, localZone, utcIso } from '../../core/evidence/pack-time.ts';
