@@ -15,6 +15,15 @@ import {
   auditReadAnswer,
 } from './audit-wire.ts';
 import type { MethodMeta } from './meta.ts';
+import {
+  documentBase64,
+  interestAnswer,
+  operationAnswer,
+  pendingApprovals,
+  registerForOne,
+  registerStep,
+  submission,
+} from './register.ts';
 
 const base = oc.$meta<MethodMeta>({ effect: 'read', audit: 'none', gate: 'open' }).errors({
   UNAUTHORIZED: { status: 401, message: 'Sign in again.' },
@@ -148,6 +157,68 @@ export const intelContract = {
       .output(
         z.object({ number: z.string(), exists: z.boolean(), assigned: z.boolean(), offence: z.string().nullable() }),
       ),
+    /** Does this operation exist, and does this user work on it? */
+    operation: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/register/operation' })
+      .input(z.object({ name: z.string().max(64) }))
+      .output(operationAnswer),
+    /** Hands in an authority with its papers, for somebody else to decide. The same again changes nothing. */
+    submit: base
+      .meta({ effect: 'write', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/submit' })
+      .input(submission)
+      .output(registerStep),
+    /** What waits for this user's word. */
+    pending: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/register/pending' })
+      .output(pendingApprovals),
+    /** A paper, for its owner and for whoever may decide on it. */
+    document: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/document' })
+      .input(z.object({ authorityId: id, documentId: id }))
+      .output(z.object({ sha256: sha256Hex, base64: documentBase64 })),
+    /** `recordSha256` is of what was seen: a decision on anything else is refused. */
+    decide: base
+      .meta({ effect: 'write', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/decide' })
+      .input(
+        z.object({
+          authorityId: id,
+          recordSha256: sha256Hex,
+          decision: z.enum(['approve', 'refuse']),
+          note: z.string().max(2000),
+        }),
+      )
+      .output(registerStep),
+    withdraw: base
+      .meta({ effect: 'write', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/withdraw' })
+      .input(z.object({ authorityId: id }))
+      .output(z.object({ withdrawnMs: epochMs })),
+    /** What this user's workstation has to know to decide offline as the server would. */
+    mine: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/register/mine' })
+      .output(registerForOne),
+    interest: base
+      .meta({ effect: 'write', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/interest' })
+      .input(
+        z.object({
+          plate: z.string().min(1).max(16),
+          relation: z.enum(['own', 'household']),
+          reason: z.string().max(2000),
+        }),
+      )
+      .output(interestAnswer),
+    decideInterest: base
+      .meta({ effect: 'write', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/interest/decide' })
+      .input(z.object({ interestId: id, decision: z.enum(['approve', 'refuse']), note: z.string().max(2000) }))
+      .output(interestAnswer),
   },
   feed: {
     pull: base

@@ -43,6 +43,8 @@ export const stolenRecord = z.object({
   id,
   plate: z.string().max(16).describe('folded'),
   complaint: z.string().max(200).describe('number of the theft complaint'),
+  complainant: z.string().max(200),
+  stolenMs: epochMs,
   setBy: user,
   setMs: epochMs,
   recoveredMs: epochMs.nullable(),

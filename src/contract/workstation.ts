@@ -30,6 +30,19 @@ import {
   auditState,
   auditVerifyEvent,
 } from './audit-answers.ts';
+import {
+  approvalRequest,
+  authorityDraft,
+  authorityStanding,
+  authorityStep,
+  authorityWay,
+  declaredInterest,
+  interestRelation,
+  interestStep,
+  lawfulFunction,
+  trackAnswer,
+  trackingWatch,
+} from './authority-answers.ts';
 import { sessionState, syncStatus } from './desk-status.ts';
 import { findAnswer, findMatch, findRequest, likelihoodExplanation, lookAlikesAnswer } from './find-answers.ts';
 import type { MethodMeta } from './meta.ts';
@@ -140,6 +153,43 @@ export const workstationContract = {
         ]),
       ),
     withdraw: writeLogged.input(z.object({ caseId: id, authorityId: id })).output(authorityRecord),
+    /** The ways to make this lawful, each with all that its form has to ask. */
+    ways: read.input(z.object({ fn: lawfulFunction })).output(z.array(authorityWay)),
+    /** Kept as a draft; one that nobody else has to approve is in force at once, like a declaration. */
+    draft: writeLogged.input(authorityDraft).output(authorityStep),
+    /** A paper joins a draft. What it is is told from its bytes, not from its name. */
+    attach: writeLogged
+      .input(z.object({ authorityId: id, name: z.string().min(1).max(200), file: z.instanceof(Blob) }))
+      .output(authorityRecord),
+    /** A paper of an authority of one's own, or of one that waits for one's word. Looking is logged. */
+    document: readLogged
+      .input(z.object({ authorityId: id, documentId: id }))
+      .output(z.object({ name: z.string(), mime: z.string(), sha256: sha256Hex, file: z.instanceof(Blob) })),
+    /** Hands a draft to the server, for somebody else to approve; offline it goes with the next sync. */
+    submit: writeLogged.input(z.object({ authorityId: id })).output(authorityStep),
+    /** What waits for the signed-in person's word; asks the server. */
+    toApprove: read.output(
+      z.object({ authorities: z.array(approvalRequest), interests: z.array(declaredInterest), asOfMs: epochMs }),
+    ),
+    decide: writeLogged
+      .input(z.object({ authorityId: id, decision: z.enum(['approve', 'refuse']), note: z.string().max(2000) }))
+      .output(authorityStep),
+    report: writeLogged.input(z.object({ authorityId: id, note: z.string().min(1).max(2000) })).output(authorityRecord),
+    register: read.input(z.object({ caseId: id })).output(z.array(authorityStanding)),
+    interests: read.output(z.array(declaredInterest)),
+    declareInterest: writeLogged
+      .input(z.object({ plate: z.string().max(16), relation: interestRelation, reason: z.string().max(2000) }))
+      .output(interestStep),
+    decideInterest: writeLogged
+      .input(z.object({ interestId: id, decision: z.enum(['approve', 'refuse']), note: z.string().max(2000) }))
+      .output(interestStep),
+    tracking: read.input(z.object({ caseId: id })).output(z.array(trackingWatch)),
+    track: query
+      .input(z.object({ caseId: id, authorityId: id.nullable(), plate: z.string().max(16) }))
+      .output(trackAnswer),
+    stopTracking: writeLogged
+      .input(z.object({ caseId: id, watchId: id, reason: z.string().min(1).max(500) }))
+      .output(trackingWatch),
   },
   find: {
     run: query.input(findRequest).output(findAnswer),

@@ -41,6 +41,7 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'interest-declare': 'Declare interest',
   'track-start': 'Track',
   'track-stop': 'End tracking',
+  'track-alert': 'Raise a read of a tracked plate',
   'audit-unlock': 'Unlock audit',
   'audit-read': 'Read as auditor',
   'audit-verify': 'Check log',

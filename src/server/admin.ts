@@ -4,16 +4,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import { makeAuditKey } from '../contract/audit-sealing.ts';
+import type { StolenRecord } from '../contract/register.ts';
+import { decideStolenFlag } from '../core/authority/decide-stolen-flag.ts';
 import { AppError } from '../core/errors.ts';
 import { type Role, role as roleSchema, type User } from '../core/model/domain.ts';
+import { foldPlate } from '../core/plate/plate-text.ts';
 import type { ServerParts } from './context.ts';
 import { enrolmentCodeHash, newEnrolmentCode, newIngestKey, passphraseVerifier, sha256Hex } from './credentials.ts';
+import { barVehicle } from './register-vehicles.ts';
 import type { JournalledTable } from './store/journal-record.ts';
 import { putRow } from './store/replay.ts';
 import type { Database } from './store/schema.ts';
 import { listAuditKeys, toAuditKeyRow } from './tables/audit-keys.ts';
 import { readFeedHead } from './tables/feed-head.ts';
 import { findUser, toUser } from './tables/people.ts';
+import { lastFollowedMs, operationKey, stolenRecords, toStolenRecord } from './tables/register.ts';
 
 const CODE_VALID_MS = 24 * 3_600_000;
 export const MIN_PASSPHRASE_LENGTH = 12;
@@ -78,6 +83,103 @@ export async function addFileNumber(
     offence: file.offence.slice(0, 300),
     assigned_to: JSON.stringify(assigned),
   });
+}
+
+/** Bars queries of a user for a vehicle. Only a keyed hash of the plate is kept. */
+export async function addOwnVehicle(
+  parts: ServerParts,
+  vehicle: { readonly username: string; readonly plate: string; readonly relation: 'own' | 'household' },
+): Promise<void> {
+  const owner = await findUser(parts.store.db, vehicle.username.trim().toLowerCase());
+  if (owner === null) throw badInput('username', 'There is no such user.');
+  const plate = wholePlate(vehicle.plate);
+  const declared = { userId: owner.id, plate, relation: vehicle.relation, declaredBy: 'administrator' };
+  await parts.store.db.transaction().execute((tx) => barVehicle(parts, tx, declared));
+}
+
+/** Records a theft complaint. Throws BAD_INPUT, also where the rules refuse it: who follows a vehicle flags none. */
+export async function addStolenRecord(
+  parts: ServerParts,
+  theft: {
+    readonly plate: string;
+    readonly complaint: string;
+    readonly complainant: string;
+    readonly stolenMs: number;
+    readonly setBy: string;
+  },
+): Promise<StolenRecord> {
+  const { db } = parts.store;
+  const setter = await findUser(db, theft.setBy.trim().toLowerCase());
+  if (setter === null) throw badInput('set-by', 'There is no such user.');
+  const plate = wholePlate(theft.plate);
+  const decision = decideStolenFlag({
+    user: toUser(setter),
+    plate,
+    complaint: theft.complaint,
+    complainant: theft.complainant,
+    stolenMs: theft.stolenMs,
+    nowMs: parts.clock(),
+    held: (await stolenRecords(db)).filter((record) => record.plate === plate),
+    lastFollowedMs: await lastFollowedMs(db, setter.id, plate),
+  });
+  const [reason] = decision.reasons;
+  if (reason !== undefined) throw badInput(reason.rule.id, `${reason.message} ${reason.remedy}`);
+  const row = {
+    id: randomUUID(),
+    plate,
+    complaint: theft.complaint.trim().slice(0, 200),
+    complainant: theft.complainant.trim().slice(0, 200),
+    stolen_ms: theft.stolenMs,
+    set_by: JSON.stringify(toUser(setter)),
+    set_ms: parts.clock(),
+    recovered_ms: null,
+  };
+  await keep(parts, 'stolen_records', row);
+  return toStolenRecord(row);
+}
+
+/** Ends every open record of a vehicle. Returns how many there were; the live alerts on it end with the next sync. */
+export async function markRecovered(parts: Parts, plate: string): Promise<number> {
+  const folded = wholePlate(plate);
+  const open = await parts.store.db
+    .selectFrom('stolen_records')
+    .selectAll()
+    .where('plate', '=', folded)
+    .where('recovered_ms', 'is', null)
+    .execute();
+  for (const row of open) await keep(parts, 'stolen_records', { ...row, recovered_ms: parts.clock() });
+  return open.length;
+}
+
+/** Adds an operation, or changes its owner, dates and who works on it. */
+export async function addOperation(
+  parts: Parts,
+  operation: {
+    readonly name: string;
+    readonly owner: string;
+    readonly assignedTo: readonly string[];
+    readonly fromMs: number;
+    readonly toMs: number;
+  },
+): Promise<void> {
+  const key = operationKey(operation.name);
+  if (key === '' || operation.name.length > 64)
+    throw badInput('name', 'An operation has a name of up to 64 characters.');
+  if (operation.toMs <= operation.fromMs) throw badInput('to', 'An operation ends after it begins.');
+  await keep(parts, 'operations', {
+    key,
+    name: operation.name.normalize('NFC').trim().replace(/\s+/g, ' '),
+    owner: operation.owner.slice(0, 200),
+    assigned_to: JSON.stringify(operation.assignedTo.map((username) => username.trim().toLowerCase())),
+    from_ms: operation.fromMs,
+    to_ms: operation.toMs,
+  });
+}
+
+function wholePlate(text: string): string {
+  const folded = foldPlate(text);
+  if (!folded.ok) throw badInput('plate', 'Type the whole plate, without ? and *.');
+  return folded.plate;
 }
 
 /** A new key for providers. Returned once. */

@@ -2,7 +2,15 @@
  * Who the server is: its id, its Ed25519 key and the test authority. Kept in `identity.json` (0600) of the data folder,
  * never in the database: whoever can read the data cannot speak for the server.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
@@ -29,6 +37,8 @@ export type Identity = {
   readonly sign: (prefix: string, value: object) => string;
   /** Ed25519 over bytes; hex. */
   readonly signBytes: (message: Uint8Array) => string;
+  /** Key under which the plates of one person's own vehicles are hashed: 32 bytes, hex. Lost with the identity. */
+  readonly vehicleKeyHex: (userId: string) => string;
 };
 
 /** Reads the identity of a data folder, or makes one. Throws BAD_INPUT where it is of another space or damaged. */
@@ -48,6 +58,10 @@ export async function openIdentity(dataDir: string, space: Space, nowMs: number)
     publicKey: rawPublicKey(key),
     authority: file.authority,
     signBytes,
+    vehicleKeyHex: (userId) => {
+      const secret = Buffer.from(file.signingKeyPkcs8, 'base64');
+      return Buffer.from(hkdfSync('sha256', secret, 'waymark-own-vehicle-v1', userId, 32)).toString('hex');
+    },
     sign: (prefix, value) => {
       const text = canonicalize(value);
       if (text === undefined) throw new AppError('INTERNAL', { message: 'Only JSON can be signed.' });

@@ -10,6 +10,8 @@ import { enrol, signIn } from './enrolment.ts';
 import { pullFeed, pullImage } from './feed.ts';
 import { ingestImage, ingestLines, ingestSites } from './ingest.ts';
 import { signedPolicyFor } from './policy.ts';
+import { decideAuthority, documentFor, pendingFor, submitAuthority, withdrawHeld } from './register.ts';
+import { decideInterest, declareInterest, operationFor, registerFor } from './register-vehicles.ts';
 import { readFeedHead } from './tables/feed-head.ts';
 import { findFileNumber } from './tables/file-numbers.ts';
 import { readQuarantine } from './tables/quarantine.ts';
@@ -57,6 +59,29 @@ export function createRouter(parts: ServerParts) {
     register: {
       fileNumber: os.register.fileNumber.handler(({ input, context }) =>
         findFileNumber(parts.store.db, input.number, sessionOf(context).user.username),
+      ),
+      operation: os.register.operation.handler(({ input, context }) =>
+        operationFor(parts, sessionOf(context).user, input.name),
+      ),
+      submit: os.register.submit.handler(({ input, context }) =>
+        submitAuthority(parts, sessionOf(context).user, input),
+      ),
+      pending: os.register.pending.handler(({ context }) => pendingFor(parts, sessionOf(context).user)),
+      document: os.register.document.handler(({ input, context }) =>
+        documentFor(parts, sessionOf(context).user, input),
+      ),
+      decide: os.register.decide.handler(({ input, context }) =>
+        decideAuthority(parts, sessionOf(context).user, input),
+      ),
+      withdraw: os.register.withdraw.handler(({ input, context }) =>
+        withdrawHeld(parts, sessionOf(context).user, input.authorityId),
+      ),
+      mine: os.register.mine.handler(({ context }) => registerFor(parts, sessionOf(context).user)),
+      interest: os.register.interest.handler(({ input, context }) =>
+        declareInterest(parts, sessionOf(context).user, input),
+      ),
+      decideInterest: os.register.decideInterest.handler(({ input, context }) =>
+        decideInterest(parts, sessionOf(context).user, input),
       ),
     },
     feed: {

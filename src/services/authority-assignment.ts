@@ -1,16 +1,17 @@
 /**
- * Asks the register of the intel server whether a declared file number exists and is this person's. Runs in the
+ * Asks the register of the intel server whether what was declared (file, operation, theft) exists and is this person's. Runs in the
  * services worker. Offline it stays provisional; sync asks again. A rejected one makes no further query lawful.
  */
 import { intelContract } from '../contract/intel.ts';
-import type { AuditDraft } from '../core/audit/entry.ts';
+import type { AuditDraft, JsonValue } from '../core/audit/entry.ts';
 import type { AuthorityRecord } from '../core/model/domain.ts';
 import { answerSchemaOf, reach } from '../sync/index.ts';
-import { provisionalAuthorities, setAssignment } from '../workspace/index.ts';
+import { provisionalAuthorities, readRegister, setAssignment, stolenRecordsOf } from '../workspace/index.ts';
 import type { Desk, OpenSession } from './desk.ts';
 import type { Ctx } from './method.ts';
 
-const answerSchema = answerSchemaOf(intelContract.register.fileNumber);
+const fileNumberAnswer = answerSchemaOf(intelContract.register.fileNumber);
+const operationAnswer = answerSchemaOf(intelContract.register.operation);
 /** A person waits for this answer; the register is asked again at the next sync. */
 const ASK_MS = 3000;
 
@@ -42,15 +43,9 @@ async function settle(
   record: AuthorityRecord,
   signal: AbortSignal,
 ): Promise<AuthorityRecord> {
-  if (!session.intel.hasToken()) return record;
-  const reached = await reach(
-    answerSchema,
-    () => session.intel.api.register.fileNumber({ number: record.number }, { signal }),
-    signal,
-  );
-  if (reached.state !== 'answered') return record;
-  const { exists, assigned, offence } = reached.value;
-  const assignment = exists && assigned ? 'confirmed' : 'rejected';
+  const answer = await askAbout(session, record, signal);
+  if (answer === null) return record;
+  const { assignment, details } = answer;
   return session.workspace.write((tx) => {
     const settled = setAssignment(tx, record.id, assignment);
     const entry: AuditDraft = {
@@ -70,9 +65,45 @@ async function settle(
         narrative: settled.narrative,
         assignment,
       },
-      details: { exists, assigned, offence },
+      details,
     };
     session.workspace.audit.appendIn(tx, entry);
     return settled;
   });
 }
+
+type Answer = { assignment: 'confirmed' | 'rejected'; details: Record<string, JsonValue> };
+
+/** What the register says of it; null: it could not be asked. */
+async function askAbout(session: OpenSession, record: AuthorityRecord, signal: AbortSignal): Promise<Answer | null> {
+  const { number } = record;
+  if (record.kind === 'stolen-report') return onStolen(session, record);
+  if (!session.intel.hasToken()) return null;
+  const { register } = session.intel.api;
+  if (record.kind === 'operation') {
+    const reached = await reach(operationAnswer, () => register.operation({ name: number }, { signal }), signal);
+    if (reached.state !== 'answered') return null;
+    const { exists, assigned, owner, fromMs, toMs } = reached.value;
+    const runs = fromMs !== null && toMs !== null && fromMs <= record.fromMs && record.toMs <= toMs;
+    return answered(exists && assigned && runs, { exists, assigned, owner, fromMs, toMs });
+  }
+  const reached = await reach(fileNumberAnswer, () => register.fileNumber({ number }, { signal }), signal);
+  if (reached.state !== 'answered') return null;
+  const { exists, assigned, offence } = reached.value;
+  return answered(exists && assigned, { exists, assigned, offence });
+}
+
+/** The stolen records held here are the register's, as of the last sync after it was declared. */
+function onStolen(session: OpenSession, record: AuthorityRecord): Answer | null {
+  const { read } = session.workspace;
+  const asOfMs = readRegister(read)?.asOfMs ?? 0;
+  const flags = record.scope.plates.flatMap((plate) => stolenRecordsOf(read, plate));
+  const exists = flags.some(({ complaint }) => complaint === record.number);
+  if (!exists && asOfMs < record.fromMs) return null;
+  return answered(exists, { exists, asOfMs });
+}
+
+const answered = (yes: boolean, details: Record<string, JsonValue>): Answer => ({
+  assignment: yes ? 'confirmed' : 'rejected',
+  details,
+});

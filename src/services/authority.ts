@@ -14,14 +14,17 @@ import {
   getAuthority,
   insertAuthority,
   listAuthorities,
+  setHandedOver,
   withdrawAuthority,
 } from '../workspace/index.ts';
 import { audited } from './audited.ts';
 import { assignmentOf } from './authority-assignment.ts';
+import { lifecycle } from './authority-lifecycle.ts';
 import { caseOf } from './cases.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { refusalDetails } from './gated.ts';
 import { type Ctx, session } from './method.ts';
+import { endOverdue } from './tracking.ts';
 
 export const authority = {
   rules: session((ctx: Ctx) => {
@@ -43,6 +46,7 @@ export const authority = {
   }),
   declare: audited(session(declare)),
   withdraw: audited(session(withdraw)),
+  ...lifecycle,
 };
 
 async function declare(ctx: Ctx, input: Inputs['authority']['declare']): Promise<Answers['authority']['declare']> {
@@ -87,14 +91,18 @@ function withdraw(ctx: Ctx, input: { caseId: string; authorityId: string }): Aut
   if (record === null || record.caseId !== input.caseId || record.declaredBy.id !== ctx.actor.id) {
     throw new AppError('NOT_FOUND', { message: 'There is no such authority of yours in this case.' });
   }
-  return ctx.workspace.write((tx) => {
-    const withdrawn = withdrawAuthority(tx, record.id, ctx.nowMs());
+  const withdrawn = ctx.workspace.write((tx) => {
+    const gone = withdrawAuthority(tx, record.id, ctx.nowMs());
+    // Somebody may be about to approve it: the server is told with the next sync at the latest.
+    if (record.approval !== null) setHandedOver(tx, record.id, false);
     ctx.log.eventIn(ctx.session, tx, {
       action: 'authority-withdraw',
       caseId: input.caseId,
-      authority: withdrawn,
+      authority: gone,
       details: {},
     });
-    return withdrawn;
+    return gone;
   });
+  endOverdue(ctx.desk, ctx.session);
+  return withdrawn;
 }

@@ -7,7 +7,7 @@ import type { FindAnswer, FindMatch, FindRequest } from '../contract/workstation
 import { AppError } from '../core/errors.ts';
 import type { ReadState } from '../core/model/domain.ts';
 import { matchAt } from '../match/index.ts';
-import { detectionPoints, getAuthority, listCameraOrdinals, listCameras, readStates } from '../workspace/index.ts';
+import { detectionPoints, listCameraOrdinals, listCameras, readStates } from '../workspace/index.ts';
 import { audited } from './audited.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { findMatches } from './find-matches.ts';
@@ -17,6 +17,7 @@ import { type Ctx, session } from './method.ts';
 import { cameraOrdinalsOf, coverageOf, digestOf, stopwatch, windowOf } from './query-parts.ts';
 import { stillStands } from './released.ts';
 import { type FindResult, notAtHand } from './result-store.ts';
+import { trustedAuthority } from './trusted-authority.ts';
 
 /** Matches one answer lists; past it the query is said to be too wide. */
 const MAX_LISTED = 20_000;
@@ -39,7 +40,12 @@ export const find = {
           colour: input.colour,
           preview: input.preview,
         }),
-        question: ({ query, fromMs, toMs }) => ({ query, window: { fromMs, toMs } }),
+        question: ({ query, fromMs, toMs, area, cameraIds }) => ({
+          query,
+          window: { fromMs, toMs },
+          area,
+          devices: cameraIds,
+        }),
         refused: refusal,
       },
       runFind,
@@ -116,7 +122,7 @@ async function runFind(ctx: QueryCtx, input: FindRequest): Promise<Found<FindAns
 /** Throws NOT_FOUND also where the authority it was asked under carries nothing any more: the query must be asked again. */
 function resultOf(ctx: Ctx, resultId: string): FindResult {
   const result = ctx.session.results.get(resultId);
-  if (stillStands(ctx, result.caseId, getAuthority(ctx.workspace.read, result.authorityId))) return result;
+  if (stillStands(ctx, result.caseId, trustedAuthority(ctx.session, result.authorityId))) return result;
   ctx.session.results.forget(resultId);
   throw notAtHand();
 }

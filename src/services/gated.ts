@@ -10,10 +10,12 @@ import type { Decision } from '../core/authority/decision.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { AuthorityRecord, CaseRecord } from '../core/model/domain.ts';
 import { parsePlateQuery } from '../core/plate/plate-query.ts';
-import { getAuthority, recentAskings } from '../workspace/index.ts';
+import { recentAskings } from '../workspace/index.ts';
 import { caseOf } from './cases.ts';
 import { type Ctx, ctxOf, type LogNote, type Method } from './method.ts';
 import { stillStands } from './released.ts';
+import { trackingAuthorities, trustedAuthority } from './trusted-authority.ts';
+import { vehicleInterestOf } from './vehicle-interest.ts';
 
 /** Longest question the log keeps, as JSON. */
 const MAX_ASKED_CHARS = 1_000_000;
@@ -26,7 +28,7 @@ export type Asked = {
 };
 
 /** What the engine judges of a question. A query that names a plate counts for repetition. */
-export type GateQuestion = Pick<FindQuestion, 'query' | 'wholePlate' | 'window' | 'sweep'>;
+export type GateQuestion = Pick<FindQuestion, 'query' | 'wholePlate' | 'window' | 'sweep' | 'area' | 'devices'>;
 
 export type Gate<I extends Asked, O> = {
   action: LogNote['action'];
@@ -36,6 +38,8 @@ export type Gate<I extends Asked, O> = {
   question(input: I): GateQuestion | null;
   /** Where it looks at one record: whether a logged query brought it (see `released.ts`). */
   broughtByQuery?(ctx: Ctx, input: I): boolean;
+  /** What is no find is judged by its own rules; not given: as a find. */
+  judge?(ctx: Ctx, input: I, authority: AuthorityRecord | null, nowMs: number): Decision;
   refused(decision: Decision, logSeq: number): O;
 };
 
@@ -91,10 +95,11 @@ export function enter<I extends Asked, O>(
   input: I,
 ): { outcome: 'allowed'; query: QueryCtx } | { outcome: 'refused'; answer: O } {
   const caseRecord = caseOf(ctx, input.caseId);
-  const authority = input.authorityId === null ? null : getAuthority(ctx.workspace.read, input.authorityId);
+  const authority = input.authorityId === null ? null : trustedAuthority(ctx.session, input.authorityId);
   const judgedMs = ctx.session.leaseClock.nowMs();
   const question = gate.question(input);
-  const decision = decide(ctx, gate, input, question, authority, judgedMs);
+  const decision =
+    gate.judge?.(ctx, input, authority, judgedMs) ?? decide(ctx, gate, input, question, authority, judgedMs);
   const asked = gate.details(input);
   assertLoggable(asked);
   const named = question?.query ?? null;
@@ -112,7 +117,7 @@ export function enter<I extends Asked, O>(
 
 /** What took its time may have lost its authority meanwhile: withdrawn, lapsed, refused by the register, past the lease. */
 export function assertStillStands(query: QueryCtx): void {
-  if (stillStands(query, query.caseRecord.id, getAuthority(query.workspace.read, query.authority.id))) return;
+  if (stillStands(query, query.caseRecord.id, trustedAuthority(query.session, query.authority.id))) return;
   throw new AppError('FORBIDDEN', {
     message: 'The authority of this query ended before its answer could be shown.',
     tip: 'Nothing of the answer was shown. Declare the authority again, then ask again.',
@@ -172,6 +177,8 @@ function decide<I extends Asked, O>(
       ? recentAskings(ctx.workspace.read, { actorId: ctx.actor.id, sinceMs: nowMs - REKEY_LOOK_BACK_MS })
       : [],
     leaseUntilMs: ctx.session.leaseClock.lease()?.untilMs ?? null,
+    tracking: counts ? trackingAuthorities(ctx.session) : [],
+    vehicle: vehicleInterestOf(ctx.session, question?.query ?? null),
     broughtByQuery: gate.broughtByQuery?.(ctx, input) ?? true,
   });
 }

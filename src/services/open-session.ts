@@ -8,11 +8,13 @@ import type { DeviceFile, Workspace } from '../workspace/index.ts';
 import { createAuditorDesk } from './auditor-desk.ts';
 import { settleAuthorities } from './authority-assignment.ts';
 import type { Credentials, Desk, OpenSession } from './desk.ts';
+import { settleRegister } from './hand-over.ts';
 import { createLeaseClock } from './lease-clock.ts';
 import { createMatchFeed } from './match-feed.ts';
 import { createResultStore } from './result-store.ts';
 import { serverAddress } from './server-address.ts';
 import { signInAtServer } from './server-sign-in.ts';
+import { endOverdue, raiseTracked } from './tracking.ts';
 
 /** `intel` has its token already where the server could be reached. */
 export function openSession(
@@ -26,7 +28,12 @@ export function openSession(
   const leaseClock = createLeaseClock(workspace, desk.clock);
   const auditor = createAuditorDesk(workspace, desk.clock.nowMs);
   const match = createMatchFeed(workspace, desk.startMatcher);
-  const settle = async (signal: AbortSignal): Promise<void> => settleAuthorities({ desk, session, signal });
+  // The register first: what it says of a vehicle settles what was declared on its theft.
+  const settle = async (signal: AbortSignal): Promise<void> => {
+    await settleRegister(desk, session, signal);
+    await settleAuthorities({ desk, session, signal });
+    endOverdue(desk, session);
+  };
   const sync = createSyncEngine({
     workspace,
     intel,
@@ -40,7 +47,10 @@ export function openSession(
     newId: desk.newId,
     random01: desk.random01,
     ...(desk.feedPageRows === undefined ? {} : { feedPageRows: desk.feedPageRows }),
-    onHeldChange: (change) => match.apply(change),
+    async onHeldChange(change) {
+      await match.apply(change);
+      raiseTracked(desk, session, change);
+    },
     settleAuthorities: settle,
     async openAuditRecords(signal) {
       await auditor.openHeld(signal);

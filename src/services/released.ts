@@ -1,20 +1,30 @@
 /**
  * What of the reads held here a person may look at and use in a case: what a logged query of this session brought in it,
- * and what the case already holds (judged or exhibited). Runs in the services worker.
+ * and what a watch raised or the case already holds (judged or exhibited). Runs in the services worker.
  * Always: using one needs the person's own authority in force, like the query that brought it. A read that no query asked
  * for is not there, whoever knows its id.
  */
 import { decideFind } from '../core/authority/decide-access.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import type { AuthorityRecord } from '../core/model/domain.ts';
-import { currentAuthority, listConfirmations } from '../workspace/index.ts';
+import { currentAuthority, isTrackedRead, listConfirmations } from '../workspace/index.ts';
 import type { Ctx } from './method.ts';
+import { trusted } from './trusted-authority.ts';
+
+/** Kinds that carry a look at what they brought, where no authority to find is in force. */
+const tracking: readonly AuthorityRecord['kind'][] = [
+  'surveillance-device-warrant',
+  'production-order',
+  'emergency',
+  'stolen-report',
+];
 
 /** A read with an exhibit has a confirmation: exhibits stand on one. */
 export function broughtByQuery(ctx: Ctx, input: { caseId: string; detectionId: string }): boolean {
   return (
     ctx.session.results.released(input.caseId, input.detectionId) ||
-    listConfirmations(ctx.workspace.read, input.caseId, input.detectionId).length > 0
+    listConfirmations(ctx.workspace.read, input.caseId, input.detectionId).length > 0 ||
+    isTrackedRead(ctx.workspace.read, input.caseId, input.detectionId)
   );
 }
 
@@ -23,10 +33,17 @@ export function decideUse(
   ctx: Ctx,
   input: { caseId: string; detectionId: string },
 ): { decision: Decision; authority: AuthorityRecord | null; judgedMs: number } {
-  const authority = currentAuthority(ctx.workspace.read, input.caseId, ctx.actor.id);
   const judgedMs = ctx.session.leaseClock.nowMs();
-  const decision = decideOn(ctx, input.caseId, authority, judgedMs, broughtByQuery(ctx, input));
-  return { decision, authority, judgedMs };
+  const brought = broughtByQuery(ctx, input);
+  const under = (kinds?: readonly AuthorityRecord['kind'][]) => {
+    const held = currentAuthority(ctx.workspace.read, input.caseId, ctx.actor.id, kinds);
+    const authority = held === null ? null : trusted(ctx.session, held);
+    return { decision: decideOn(ctx, input.caseId, authority, judgedMs, brought), authority, judgedMs };
+  };
+  const found = under();
+  if (found.decision.outcome === 'allowed') return found;
+  const tracked = under(tracking);
+  return tracked.decision.outcome === 'allowed' ? tracked : found;
 }
 
 /** Whether what was found under this authority may still be read from the store of results. */

@@ -4,6 +4,7 @@
 export {
   answerSchemaOf,
   createIntelClient,
+  type IntelApi,
   type IntelClient,
   type Reached,
   reach,

@@ -91,7 +91,12 @@ export {
   updateAuthority,
   withdrawAuthority,
 } from './tables/authorities.ts';
-export { getAuthorityDocument, putAuthorityDocument } from './tables/authority-documents.ts';
+export {
+  countUses,
+  getAuthorityDocument,
+  hasOpenedDocument,
+  putAuthorityDocument,
+} from './tables/authority-documents.ts';
 export {
   countCameras,
   deleteCameras,
@@ -150,5 +155,13 @@ export {
   readSyncState,
   saveSyncState,
 } from './tables/sync-state.ts';
-export { addTrackingRead, endWatch, getWatch, insertWatch, listWatches, runningWatches } from './tables/tracking.ts';
+export {
+  addTrackingRead,
+  endWatch,
+  getWatch,
+  insertWatch,
+  isTrackedRead,
+  listWatches,
+  runningWatches,
+} from './tables/tracking.ts';
 export type { Workspace } from './workspace.ts';

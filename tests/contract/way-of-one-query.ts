@@ -299,6 +299,7 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
         'print',
         'sign-in-failed',
         'sync-refusal',
+        'track-alert',
         'track-start',
         'track-stop',
       ]);

@@ -45,6 +45,7 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   'interest-declare': 'Interest declared',
   'track-start': 'Tracking',
   'track-stop': 'Tracking ended',
+  'track-alert': 'Read raised by tracking',
   'audit-unlock': 'Audit unlocked',
   'audit-read': 'Audit read',
   'audit-verify': 'Log checked',

@@ -27,3 +27,38 @@ export function getAuthorityDocument(db: ReadDb, authorityId: string, documentId
   );
   return row ?? null;
 }
+
+/** Whether the log shows that this person opened this very paper, with these bytes. */
+export function hasOpenedDocument(db: ReadDb, asked: { actorId: string; documentId: string; sha256: string }): boolean {
+  const row = reader(db).get<{ found: number }>(
+    `SELECT 1 AS found FROM audit_entries WHERE actor_id = ? AND action = 'document-view'
+       AND json_extract(entry, '$.outcome') = 'recorded'
+       AND json_extract(entry, '$.details.documentId') = ? AND json_extract(entry, '$.details.sha256') = ? LIMIT 1`,
+    asked.actorId,
+    asked.documentId,
+    asked.sha256,
+  );
+  return row !== undefined;
+}
+
+/** How many queries of a case ran under each authority, by its id; those that were stopped or failed do not count. */
+export function countUses(db: ReadDb, log: string): Map<string, number> {
+  const sql = reader(db);
+  const ran = new Set(
+    sql
+      .rows<[number]>(
+        `SELECT json_extract(entry, '$.of') FROM audit_entries
+         WHERE log = ? AND phase = 'result' AND json_extract(entry, '$.outcome') = 'ran'`,
+        log,
+      )
+      .map(([of]) => of),
+  );
+  const intents = sql.rows<[number, string]>(
+    `SELECT seq, json_extract(entry, '$.authority.id') FROM audit_entries
+     WHERE log = ? AND phase = 'intent' AND json_extract(entry, '$.authority.id') IS NOT NULL`,
+    log,
+  );
+  const uses = new Map<string, number>();
+  for (const [seq, id] of intents) if (ran.has(seq)) uses.set(id, (uses.get(id) ?? 0) + 1);
+  return uses;
+}

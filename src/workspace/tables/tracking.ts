@@ -86,6 +86,17 @@ export function addTrackingRead(tx: WriteDb, watchId: string, read: TrackingWatc
   return added === 1;
 }
 
+/** Whether a watch of this case raised this read. */
+export function isTrackedRead(db: ReadDb, caseId: string, detectionId: string): boolean {
+  const row = reader(db).get<{ found: number }>(
+    `SELECT 1 AS found FROM tracking_reads r JOIN tracking_watches w ON w.id = r.watch_id
+     WHERE w.case_id = ? AND r.detection_id = ? LIMIT 1`,
+    caseId,
+    detectionId,
+  );
+  return row !== undefined;
+}
+
 function watchOf(db: ReadDb, row: Row): TrackingWatch {
   const reads = reader(db).all<TrackingWatch['reads'][number]>(
     `SELECT detection_id AS detectionId, time_ms AS timeMs, camera_id AS cameraId, read, raised_ms AS raisedMs
