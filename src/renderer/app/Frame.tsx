@@ -9,6 +9,7 @@ import { FindScreen } from '../features/find/index.ts';
 import { LogScreen } from '../features/log/index.ts';
 import { AllPairsProvider, MovementScreen } from '../features/movement/index.ts';
 import { PacksScreen } from '../features/packs/index.ts';
+import { RegisterScreen } from '../features/register/index.ts';
 import { type SignedIn, useLock } from '../features/session/index.ts';
 import { SettingsScreen } from '../features/settings/index.ts';
 import { SyncScreen, useSyncListener } from '../features/sync/index.ts';
@@ -30,6 +31,7 @@ export function Frame({ session }: { session: SignedIn }) {
     palette: () => dispatch({ type: 'overlay', overlay: 'palette' }),
     shortcuts: () => dispatch({ type: 'overlay', overlay: 'shortcuts' }),
     cases: () => dispatch({ type: 'go', screen: 'cases' }),
+    authorities: () => dispatch({ type: 'go', screen: 'authorities' }),
     theme: () => choose(theme === 'dark' ? 'light' : 'dark'),
     lock: () => lock.mutate(),
     ...(inCase && {
@@ -95,6 +97,9 @@ function Screens({ session, openCase }: { session: SignedIn; openCase: CaseRow |
           {screen === 'packs' && <PacksScreen caseId={openCase.id} caseName={openCase.name} />}
           {screen === 'log' && <LogScreen caseId={openCase.id} />}
         </>
+      )}
+      {screen === 'authorities' && (
+        <RegisterScreen key={openCase?.id} caseId={openCase?.id ?? null} user={session.user} />
       )}
       {screen === 'sync' && <SyncScreen />}
       {screen === 'settings' && <SettingsScreen session={session} />}

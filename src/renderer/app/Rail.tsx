@@ -1,8 +1,20 @@
 /** Left rail, 48 px: the screens, each an icon with its name and key on hover. Renderer. */
 import { Tooltip } from '@blueprintjs/core';
-import { Archive, Briefcase, Cog, FolderSharedOpen, History, Route, Search, TableSync } from '@blueprintjs/icons';
+import {
+  Archive,
+  Briefcase,
+  Cog,
+  FolderSharedOpen,
+  History,
+  Route,
+  Search,
+  Shield,
+  TableSync,
+} from '@blueprintjs/icons';
 import type { ComponentType } from 'react';
 import { type KeyName, type Screen, useDesk } from '../desk/index.ts';
+import { useToApproveCount } from '../features/register/index.ts';
+import { countText } from '../format/number.ts';
 import { Kbd } from '../parts/index.ts';
 
 export interface RailItem {
@@ -19,6 +31,7 @@ const UPPER: readonly RailItem[] = [
   { screen: 'movement', title: 'Movement', icon: Route, key: 'movement', needsCase: true },
   { screen: 'exhibits', title: 'Exhibits', icon: FolderSharedOpen, key: 'exhibits', needsCase: true },
   { screen: 'packs', title: 'Evidence packs', icon: Archive, key: 'packs', needsCase: true },
+  { screen: 'authorities', title: 'Authorities', icon: Shield, key: 'authorities', needsCase: false },
   { screen: 'log', title: 'Query log', icon: History, key: 'log', needsCase: true },
 ];
 export const LOWER: readonly RailItem[] = [
@@ -43,13 +56,22 @@ export function Rail({ inCase }: { inCase: boolean }) {
   );
 }
 
+/** What waits for the signed-in person's word is counted on the rail. */
+function useCountOf(screen: Screen): number {
+  const toApprove = useToApproveCount(screen === 'authorities');
+  return screen === 'authorities' ? toApprove : 0;
+}
+
 export function RailButton({ item, blocked }: { item: RailItem; blocked: boolean }) {
   const { desk, dispatch } = useDesk();
   const Icon = item.icon;
   const here = desk.screen === item.screen;
+  const count = useCountOf(item.screen);
+  const waits = count === 0 ? '' : `, ${countText(count)} to approve`;
   const label = (
     <span className="wm-row">
       {item.title}
+      {waits}
       {blocked && <span className="wm-dim">open a case first</span>}
       {item.key !== undefined && <Kbd of={item.key} />}
     </span>
@@ -59,13 +81,18 @@ export function RailButton({ item, blocked }: { item: RailItem; blocked: boolean
       <button
         type="button"
         className="wm-rail-button"
-        aria-label={blocked ? `${item.title}, open a case first` : item.title}
+        aria-label={blocked ? `${item.title}, open a case first` : `${item.title}${waits}`}
         aria-current={here ? 'page' : undefined}
         aria-disabled={blocked}
         data-testid={`rail-${item.screen}`}
         onClick={() => !blocked && dispatch({ type: 'go', screen: item.screen })}
       >
         <Icon size={16} />
+        {count > 0 && (
+          <span className="wm-count" aria-hidden data-testid="rail-count">
+            {countText(count)}
+          </span>
+        )}
       </button>
     </Tooltip>
   );

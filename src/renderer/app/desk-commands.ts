@@ -17,6 +17,12 @@ const SCREENS: readonly { screen: Screen; title: string; key?: KeyName; needsCas
   { screen: 'exhibits', title: 'Exhibits', key: 'exhibits', needsCase: true },
   { screen: 'packs', title: 'Evidence packs: build, verify, save', key: 'packs', needsCase: true },
   { screen: 'log', title: 'Query log', key: 'log', needsCase: true },
+  {
+    screen: 'authorities',
+    title: 'Register of authorities, approvals, tracking',
+    key: 'authorities',
+    needsCase: false,
+  },
   { screen: 'cases', title: 'All cases', key: 'cases', needsCase: false },
   { screen: 'sync', title: 'Sync, lease and alerts', needsCase: false },
   { screen: 'settings', title: 'Settings', needsCase: false },
@@ -42,6 +48,13 @@ export function deskCommands({ dispatch, inCase, cases, exhibits, onLock, onThem
       key: 'authority',
       blocked,
       run: () => dispatch({ type: 'side', side: 'authority' }),
+    },
+    {
+      id: 'tracking-authority',
+      title: 'Get an authority to track a vehicle',
+      group: 'Do',
+      blocked,
+      run: () => dispatch({ type: 'get-authority', fn: 'track', kind: 'surveillance-device-warrant' }),
     },
     {
       id: 'new-case',

@@ -10,6 +10,8 @@ const state: DeskState = {
   opened: false,
   overlay: null,
   plateToFind: null,
+  wayWanted: null,
+  registerTab: null,
   plateToFollow: null,
 };
 const a = { detectionId: 'a', plate: 'QZX101', match: null };
@@ -20,6 +22,16 @@ test('moving the selection closes what was open: only opening looks at a record'
   expect(opened).toMatchObject({ opened: true, side: 'detection' });
   expect(deskReducer(opened, { type: 'select', selection: b, open: false })).toMatchObject({ opened: false });
   expect(deskReducer(opened, { type: 'select', selection: a, open: false })).toMatchObject({ opened: true });
+});
+
+test('a refusal leads to one way to an authority, until another is chosen', () => {
+  const led = deskReducer(state, { type: 'get-authority', fn: 'track', kind: 'emergency' });
+  expect(led).toMatchObject({ screen: 'find', side: 'authority', wayWanted: { fn: 'track', kind: 'emergency' } });
+  expect(deskReducer(led, { type: 'way-taken' }).wayWanted).toBeNull();
+  expect(deskReducer(led, { type: 'register-tab', tab: 'tracking' })).toMatchObject({
+    screen: 'authorities',
+    registerTab: 'tracking',
+  });
 });
 
 test('opening another case leaves nothing of the one before', () => {

@@ -3,7 +3,9 @@
  * One selection rules them all: what is selected anywhere is selected everywhere.
  */
 import { createContext, type Dispatch, type ReactNode, useContext, useMemo, useReducer } from 'react';
+import type { LawfulFunction } from '../../contract/authority-answers.ts';
 import type { FindMatch } from '../../contract/workstation.ts';
+import type { AuthorityKind } from '../../core/model/domain.ts';
 
 export type Screen =
   | 'cases'
@@ -12,12 +14,15 @@ export type Screen =
   | 'exhibits'
   | 'packs'
   | 'log'
+  | 'authorities'
   | 'audit'
   | 'audit-help'
   | 'sync'
   | 'settings';
 /** What the side of the Find and Movement screens shows. */
 export type Side = 'map' | 'detection' | 'authority';
+
+export type RegisterTab = 'register' | 'approve' | 'tracking' | 'vehicles';
 
 export interface Selection {
   readonly detectionId: string;
@@ -39,6 +44,10 @@ export interface DeskState {
   readonly overlay: 'palette' | 'shortcuts' | null;
   /** Text handed to the plate box from elsewhere (the palette); null once taken. */
   readonly plateToFind: string | null;
+  /** The way to an authority that a refusal leads to; null: whichever was looked at last. */
+  readonly wayWanted: { readonly fn: LawfulFunction; readonly kind: AuthorityKind } | null;
+  /** Which part of the register is shown; null: none was chosen yet. */
+  readonly registerTab: RegisterTab | null;
   /** A plate handed to the Movement screen; null once taken. */
   readonly plateToFollow: string | null;
 }
@@ -47,6 +56,9 @@ export type DeskAction =
   | { type: 'go'; screen: Screen }
   | { type: 'open-case'; caseId: string }
   | { type: 'side'; side: Side }
+  | { type: 'get-authority'; fn: LawfulFunction; kind: AuthorityKind }
+  | { type: 'way-taken' }
+  | { type: 'register-tab'; tab: RegisterTab }
   | { type: 'select'; selection: Selection | null; open: boolean }
   | { type: 'overlay'; overlay: DeskState['overlay'] }
   | { type: 'find-plate'; plate: string }
@@ -62,6 +74,8 @@ const START: DeskState = {
   opened: false,
   overlay: null,
   plateToFind: null,
+  wayWanted: null,
+  registerTab: null,
   plateToFollow: null,
 };
 
@@ -74,6 +88,14 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
     case 'side':
       // The panels stand beside the list of Find and of Movement alike.
       return { ...state, side: action.side, screen: state.screen === 'movement' ? 'movement' : 'find', overlay: null };
+    case 'get-authority': {
+      const wayWanted = { fn: action.fn, kind: action.kind };
+      return { ...deskReducer(state, { type: 'side', side: 'authority' }), wayWanted };
+    }
+    case 'register-tab':
+      return { ...state, screen: 'authorities', registerTab: action.tab, overlay: null };
+    case 'way-taken':
+      return { ...state, wayWanted: null };
     case 'select': {
       const same = state.selection?.detectionId === action.selection?.detectionId;
       const opened = action.selection !== null && (action.open || (same && state.opened));

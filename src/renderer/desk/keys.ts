@@ -8,7 +8,7 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   readonly label: string;
   /** Where it works; also the heading in the sheet. */
-  readonly place: 'Anywhere' | 'Results' | 'Movement' | 'Detection' | 'Confirm' | 'Audit';
+  readonly place: 'Anywhere' | 'Refusal' | 'Results' | 'Movement' | 'Detection' | 'Confirm' | 'Audit';
 }
 
 export const KEY_MAP = {
@@ -21,10 +21,12 @@ export const KEY_MAP = {
   exhibits: { keys: ['Alt+3'], label: 'Exhibits', place: 'Anywhere' },
   packs: { keys: ['Alt+4'], label: 'Evidence packs', place: 'Anywhere' },
   log: { keys: ['Alt+5'], label: 'Query log', place: 'Anywhere' },
+  authorities: { keys: ['Alt+R'], label: 'Register of authorities', place: 'Anywhere' },
   movement: { keys: ['Alt+M'], label: 'Movement', place: 'Anywhere' },
   cancel: { keys: ['Escape'], label: 'Stop the query that runs', place: 'Anywhere' },
   theme: { keys: ['Alt+T'], label: 'Dark or light', place: 'Anywhere' },
   lock: { keys: ['Alt+L'], label: 'Lock the workstation', place: 'Anywhere' },
+  renew: { keys: ['R'], label: 'Renew the authority and run the query', place: 'Refusal' },
   down: { keys: ['ArrowDown'], label: 'Next read', place: 'Results' },
   up: { keys: ['ArrowUp'], label: 'Read before', place: 'Results' },
   open: { keys: ['Enter'], label: 'Open the read (looking is logged)', place: 'Results' },

@@ -1,6 +1,6 @@
 /** The words of the screen for the closed sets of the contract. Pure. */
 import type { AuditEntry } from '../../core/audit/entry.ts';
-import type { Confirmation, ReadState } from '../../core/model/domain.ts';
+import type { AuthorityKind, Confirmation, ReadState } from '../../core/model/domain.ts';
 
 export const STATE_WORDS: Readonly<Record<ReadState, string>> = {
   unconfirmed: 'Not yet confirmed',
@@ -77,7 +77,15 @@ export const ROLE_WORDS: Readonly<Record<string, string>> = {
   auditor: 'PNHQ auditor',
 };
 
-export const AUTHORITY_KIND_WORDS: Readonly<Record<string, string>> = { 'file-number': 'File number' };
+export const AUTHORITY_KIND_WORDS: Readonly<Record<string, string>> = {
+  'file-number': 'File number',
+  operation: 'Operation',
+  'senior-authority': 'Senior authority',
+  'surveillance-device-warrant': 'Surveillance warrant',
+  'production-order': 'Production order',
+  emergency: 'Emergency use',
+  'stolen-report': 'Stolen report',
+} satisfies Record<AuthorityKind, string>;
 
 export const initials = (name: string): string =>
   name

@@ -1,10 +1,12 @@
 /** The authority in the top bar: kind, number, time left; clicking it is how one gets an authority. Renderer. */
-import { Disable, EyeOpen, Shield } from '@blueprintjs/icons';
+import { Disable, EyeOpen, Shield, Time as TimeIcon } from '@blueprintjs/icons';
 import type { User } from '../../../core/model/domain.ts';
-import { useDesk } from '../../desk/index.ts';
+import { useDesk, useNow } from '../../desk/index.ts';
 import { minuteText, spanText } from '../../format/time.ts';
 import { AUTHORITY_KIND_WORDS, ROLE_WORDS } from '../../format/words.ts';
 import { type AuthorityView, useAuthority } from './AuthorityProvider.tsx';
+import { lastHourText } from './standing-words.ts';
+import { useRegister } from './use-register.ts';
 
 const QUERYING_ROLES = new Set(['investigator', 'analyst']);
 
@@ -36,6 +38,22 @@ export function AuthorityChip({ user }: { user: User }) {
 
 function ChipParts({ authority }: { authority: AuthorityView }) {
   const { current, standing } = authority;
+  const register = useRegister(authority.caseRecord.id);
+  const waiting = register.data?.find((row) => row.standing === 'submitted')?.record ?? null;
+  const live = standing === 'live' || standing === 'soon';
+  if (waiting !== null && !live) {
+    return (
+      <>
+        <span className="wm-authority-kind">
+          <Shield /> {AUTHORITY_KIND_WORDS[waiting.kind]}
+        </span>
+        <span className="wm-mono">{waiting.number}</span>
+        <span className="wm-authority-mark">
+          <TimeIcon size={12} /> Awaiting approval
+        </span>
+      </>
+    );
+  }
   if (current === null) {
     return (
       <>
@@ -51,7 +69,12 @@ function ChipParts({ authority }: { authority: AuthorityView }) {
       <span className="wm-authority-kind">
         <Shield /> {AUTHORITY_KIND_WORDS[current.kind]}
       </span>
-      <span className="wm-mono">{current.number}</span>
+      <span className="wm-mono wm-authority-number">{current.number}</span>
+      {live && current.assignment === 'provisional' && (
+        <span className="wm-authority-mark" title="The server has not confirmed the number yet">
+          provisional
+        </span>
+      )}
       <span className="wm-authority-time">
         {standing === 'lapsed' && (
           <>
@@ -63,8 +86,15 @@ function ChipParts({ authority }: { authority: AuthorityView }) {
             <Disable size={12} /> Withdrawn
           </>
         )}
-        {(standing === 'live' || standing === 'soon') && `${spanText(authority.leftMs)} left`}
+        {standing === 'live' && `${spanText(authority.leftMs)} left`}
+        {standing === 'soon' && <LastHour toMs={current.toMs} />}
       </span>
     </>
   );
+}
+
+/** Counts the seconds, and only where there is less than an hour. */
+function LastHour({ toMs }: { toMs: number }) {
+  const nowMs = useNow(1000);
+  return `${lastHourText(Math.max(0, toMs - nowMs))} left`;
 }

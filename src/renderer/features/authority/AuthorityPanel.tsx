@@ -1,12 +1,17 @@
-/** "Get an authority": the way that exists, what is held now, and the form that mends it. Renderer. */
+/** "Get an authority": for what, the ways that exist, what one holds of each, and the form of the one chosen. Renderer. */
 import './authority.css';
 import { Button } from '@blueprintjs/core';
-import { Document } from '@blueprintjs/icons';
-import type { SubmitEvent } from 'react';
-import { spanText } from '../../format/time.ts';
-import { Kbd, ProblemBox, Time } from '../../parts/index.ts';
-import { NarrativeField, NumberField, PurposeField } from './AuthorityFields.tsx';
+import type { LawfulFunction } from '../../../contract/authority-answers.ts';
+import type { AuthorityKind } from '../../../core/model/domain.ts';
+import { useDesk, useKeptState, useNow } from '../../desk/index.ts';
+import { AUTHORITY_KIND_WORDS } from '../../format/words.ts';
+import { Loading, ProblemBox, Time } from '../../parts/index.ts';
 import { type AuthorityView, useAuthority } from './AuthorityProvider.tsx';
+import { FileNumberForm } from './FileNumberForm.tsx';
+import { bySituation } from './standing-words.ts';
+import { useRegister, useWays } from './use-register.ts';
+import { WayForm } from './WayForm.tsx';
+import { WayList } from './WayList.tsx';
 
 interface AuthorityPanelProps {
   /** Called with the new authority: a query that waits for it runs now. */
@@ -14,76 +19,108 @@ interface AuthorityPanelProps {
   readonly queryWaits: boolean;
 }
 
+const FUNCTIONS: readonly { fn: LawfulFunction; title: string; words: string }[] = [
+  { fn: 'find', title: 'Find', words: 'For “Find a vehicle” and what follows from it. Tracking needs more.' },
+  { fn: 'track', title: 'Track', words: 'For alerts on one plate while it drives. Finding it needs less.' },
+  { fn: 'recover-stolen', title: 'Recover stolen', words: 'For a vehicle reported stolen, until it is recovered.' },
+];
+
 export function AuthorityPanel({ onDeclared, queryWaits }: AuthorityPanelProps) {
   const authority = useAuthority();
-  const submit = async (): Promise<void> => {
-    if (!authority.checks.complete || authority.declaring) return;
-    const declared = await authority.declare();
-    if (declared !== null) onDeclared(declared.id);
+  const { desk } = useDesk();
+  const nowMs = useNow(10_000);
+  const kept = useKeptState<{ fn: LawfulFunction; kind: AuthorityKind }>('authority-panel', () => ({
+    fn: 'find',
+    kind: 'file-number',
+  }));
+  // A refusal leads to one way: it is open until another is chosen here.
+  const { fn, kind } = desk.wayWanted ?? kept.state;
+  const { dispatch } = useDesk();
+  const choose = (next: { fn: LawfulFunction; kind: AuthorityKind }): void => {
+    kept.change(next);
+    if (desk.wayWanted !== null) dispatch({ type: 'way-taken' });
   };
-  const onSubmit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    void submit();
-  };
-  const renews = authority.current !== null && authority.current.number === authority.draft.number.trim();
+  const ways = useWays(fn);
+  const register = useRegister(authority.caseRecord.id);
+  const held = [...(register.data ?? [])].sort(bySituation);
+  const way = ways.data?.find((item) => item.kind === kind) ?? ways.data?.[0] ?? null;
+  const about = FUNCTIONS.find((item) => item.fn === fn);
+  const plainForm = way?.kind === 'file-number' || (way === null && fn === 'find');
   return (
     <div className="wm-scroll" data-testid="authority-panel">
-      <div className="wm-section">
+      <div className="wm-section wm-ways-head">
         <h2>Ways to make this lawful</h2>
-        <p className="wm-dim">For “Find a vehicle”. Tracking needs more.</p>
+        <fieldset className="wm-functions">
+          <legend className="wm-hidden">What for</legend>
+          {FUNCTIONS.map((item) => (
+            <button
+              key={item.fn}
+              type="button"
+              className="wm-chip"
+              aria-pressed={item.fn === fn}
+              data-testid={`for-${item.fn}`}
+              onClick={() => choose({ fn: item.fn, kind })}
+            >
+              {item.title}
+            </button>
+          ))}
+        </fieldset>
+        <p className="wm-dim">{about?.words}</p>
       </div>
-      <div className="wm-way" aria-current="true">
-        <Document />
-        <div>
-          <strong>File number</strong>
-          <p>Shape checked here, assignment by the server. Works offline as provisional.</p>
-          <p className="wm-dim">{heldText(authority)}</p>
-        </div>
-      </div>
-      <form className="wm-section wm-stack" onSubmit={onSubmit}>
-        <h3>{renews ? `Renew ${authority.current?.number}` : 'Declare a file number'}</h3>
-        <NumberField autoFocus onEnter={() => void submit()} />
-        <PurposeField />
-        <NarrativeField onEnter={() => void submit()} />
-        {authority.declareError !== null && authority.declareError !== undefined && (
-          <ProblemBox error={authority.declareError} />
-        )}
-        {authority.refusal !== null && <DeclarationRefused authority={authority} />}
-        <div className="wm-actions">
-          <Button
-            type="submit"
-            intent="primary"
-            data-testid="authority-declare"
-            disabled={!authority.checks.complete}
-            loading={authority.declaring}
-            text={queryWaits ? 'Declare and run the query' : renews ? 'Renew' : 'Declare'}
-            endIcon={<Kbd text="Ctrl ↵" />}
-          />
-          {!authority.checks.complete && <span className="wm-caption">{missingText(authority)}</span>}
-        </div>
-        <p className="wm-caption">
-          Declaring is written to the log, with your name and title. It is yours alone and holds for this case.
-        </p>
-      </form>
-      <Held authority={authority} />
-      {authority.error !== null && authority.error !== undefined && (
-        <div className="wm-section">
-          <ProblemBox error={authority.error} />
-        </div>
+      {ways.data === undefined && ways.error === null && <Loading what="Reading the rules" />}
+      {ways.data !== undefined && (
+        <WayList
+          ways={ways.data}
+          held={held}
+          chosen={way?.kind ?? null}
+          nowMs={nowMs}
+          onChoose={(next) => choose({ fn, kind: next })}
+        />
       )}
+      {plainForm && <FileNumberForm onDeclared={onDeclared} queryWaits={queryWaits} />}
+      {way !== null && way.kind !== 'file-number' && (
+        <WayForm
+          key={way.kind}
+          way={way}
+          held={held.filter((item) => item.record.kind === way.kind)}
+          queryWaits={queryWaits}
+          onInForce={onDeclared}
+        />
+      )}
+      {[ways.error, register.error, authority.error]
+        .filter((error) => error !== null && error !== undefined)
+        .slice(0, 1)
+        .map((error) => (
+          <div key="problem" className="wm-section">
+            <ProblemBox
+              error={error}
+              onRetry={() => {
+                void ways.refetch();
+                void register.refetch();
+              }}
+            />
+          </div>
+        ))}
+      <Held authority={authority} />
     </div>
   );
 }
 
 function Held({ authority }: { authority: AuthorityView }) {
+  const { dispatch } = useDesk();
   const { current, standing } = authority;
-  if (current === null) return null;
+  const register = (
+    <button type="button" className="wm-link" onClick={() => dispatch({ type: 'go', screen: 'authorities' })}>
+      All authorities of this case
+    </button>
+  );
+  if (current === null) return <p className="wm-section">{register}</p>;
   const live = standing === 'live' || standing === 'soon';
   return (
     <section className="wm-section">
-      <h3>What you hold for this case</h3>
+      <h3>What your queries run under</h3>
       <dl className="wm-facts">
-        <dt>File number</dt>
+        <dt>{AUTHORITY_KIND_WORDS[current.kind]}</dt>
         <dd className="wm-mono">{current.number}</dd>
         <dt>Purpose</dt>
         <dd>{authority.purposeLabel(current.purpose)}</dd>
@@ -106,6 +143,7 @@ function Held({ authority }: { authority: AuthorityView }) {
           <span className="wm-caption">Queries are refused from then on. The log keeps what was asked.</span>
         </div>
       )}
+      <p className="wm-gap-top">{register}</p>
     </section>
   );
 }
@@ -115,35 +153,3 @@ const ASSIGNMENT_WORDS = {
   confirmed: 'confirmed by the server',
   rejected: 'rejected by the server: this file is not yours',
 } as const;
-
-function DeclarationRefused({ authority }: { authority: AuthorityView }) {
-  return (
-    <div className="wm-problem" role="alert" data-testid="declaration-refused">
-      <span />
-      <div>
-        <strong>Not declared. Log entry {authority.refusal?.logSeq}.</strong>
-        {authority.refusal?.decision.reasons.map((reason) => (
-          <p key={reason.code}>
-            {reason.message} {reason.remedy}{' '}
-            <span className="wm-caption wm-mono">
-              {reason.rule.id} v{reason.rule.version}
-            </span>
-          </p>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function heldText({ current, standing, leftMs }: AuthorityView): string {
-  if (current === null) return 'You have none for this case.';
-  if (standing === 'lapsed') return `You have: ${current.number}, lapsed.`;
-  if (standing === 'withdrawn') return `You have: ${current.number}, withdrawn.`;
-  return `You have: ${current.number}, ${spanText(leftMs)} left.`;
-}
-
-function missingText({ draft, checks }: AuthorityView): string {
-  if (!checks.number.ok) return 'Waits for a file number in the right shape.';
-  if (draft.purpose === '') return 'Waits for a purpose.';
-  return 'Waits for a narrative in words.';
-}

@@ -9,6 +9,7 @@ import type { AuthorityRecord, CaseRecord } from '../../../core/model/domain.ts'
 import { useClient } from '../../connection/index.ts';
 import { useLesson, useNow } from '../../desk/index.ts';
 import { checkNarrative, checkNumber, type FieldCheck } from './checks.ts';
+import { useRegisterChanged } from './use-register.ts';
 
 export interface AuthorityDraft {
   readonly number: string;
@@ -57,25 +58,31 @@ export function AuthorityProvider({ caseRecord, children }: { caseRecord: CaseRe
 function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   const client = useClient();
   const queries = useQueryClient();
+  const changed = useRegisterChanged(null);
   const caseId = caseRecord.id;
-  const nowMs = useNow(10_000);
   const key = useMemo(() => ['authority', caseId], [caseId]);
   const current = useQuery({ queryKey: key, queryFn: () => client.authority.current({ caseId }), staleTime: 60_000 });
+  // At the millisecond it lapses the desk says so.
+  const nowMs = useNow(10_000, current.data?.toMs ?? null);
   const rules = useQuery({
     queryKey: ['rules'],
     queryFn: () => client.authority.rules(),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const [changed, setChanged] = useState<Partial<AuthorityDraft>>({});
+  const [typed, setTyped] = useState<Partial<AuthorityDraft>>({});
   const declaration = useMutation({
     mutationFn: (draft: AuthorityDraft) => client.authority.declare({ caseId, kind: 'file-number', ...draft }),
     onSuccess: (answer) => {
       if (answer.outcome === 'declared') queries.setQueryData(key, answer.authority);
+      changed();
     },
   });
   const withdrawal = useMutation({
     mutationFn: (authorityId: string) => client.authority.withdraw({ caseId, authorityId }),
-    onSuccess: (record) => queries.setQueryData(key, record),
+    onSuccess: (record) => {
+      queries.setQueryData(key, record);
+      changed();
+    },
   });
 
   const record = current.data ?? null;
@@ -86,9 +93,9 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   const lesson = ofCase !== null && ofCase.fileNumber === caseRecord.fileNumber ? ofCase : null;
   const draft: AuthorityDraft = {
     // Remembered for the case: the number of the file, the purpose and the narrative last given.
-    number: changed.number ?? record?.number ?? caseRecord.fileNumber ?? '',
-    purpose: changed.purpose ?? record?.purpose ?? lesson?.purpose ?? '',
-    narrative: changed.narrative ?? record?.narrative ?? lesson?.narrative ?? '',
+    number: typed.number ?? record?.number ?? caseRecord.fileNumber ?? '',
+    purpose: typed.purpose ?? record?.purpose ?? lesson?.purpose ?? '',
+    narrative: typed.narrative ?? record?.narrative ?? lesson?.narrative ?? '',
   };
   const number = checkNumber(draft.number, nowMs);
   const narrative = checkNarrative(draft.narrative, nowMs);
@@ -107,7 +114,7 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
     purposeLabel: (code) => purposes.find((purpose) => purpose.code === code)?.label ?? code,
     draft,
     setDraft: (change) => {
-      setChanged((before) => ({ ...before, ...change }));
+      setTyped((before) => ({ ...before, ...change }));
       if (!declaration.isPending) declaration.reset();
     },
     checks: { number, narrative, complete: number.ok && narrative.ok && draft.purpose !== '' },
@@ -117,7 +124,7 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
     declare: async () => {
       const settled = await declaration.mutateAsync(draft).catch(() => null);
       if (settled?.outcome !== 'declared') return null;
-      setChanged({});
+      setTyped({});
       return settled.authority;
     },
     withdraw: async () => {

@@ -1,6 +1,7 @@
 /** The left pane of Find: form, then whatever the query came to: answer, refusal, error, or nothing yet. Renderer. */
 import { Search } from '@blueprintjs/icons';
 import type { ReactNode, RefObject } from 'react';
+import { useDesk } from '../../desk/index.ts';
 import { Empty, Loading, ProblemBox } from '../../parts/index.ts';
 import { DEFAULT_LIMIT_MS, Refusal } from '../question/index.ts';
 import { IdlePane } from './IdlePane.tsx';
@@ -38,6 +39,7 @@ export function FindPane(props: FindPaneProps) {
 
 function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, onTry, ...results }: FindPaneProps) {
   const { state } = find;
+  const inFront = useDesk().desk.screen === 'find';
   switch (state.phase) {
     case 'idle':
       return <IdlePane onTry={onTry} />;
@@ -73,6 +75,7 @@ function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, onTry, ...result
           onRunAgain={onRun}
           onUseLimit={() => find.setDraft({ window: { kind: 'last', spanMs: DEFAULT_LIMIT_MS } })}
           onChangePlate={onChangePlate}
+          renewKey={inFront}
         />
       );
   }

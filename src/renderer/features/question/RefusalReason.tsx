@@ -1,16 +1,16 @@
 /** One reason of a refusal: message, remedy, the control that mends it, and the rule in words on request. Renderer. */
-import { Button } from '@blueprintjs/core';
 import { Book } from '@blueprintjs/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { Reason } from '../../../core/authority/decision.ts';
-import { useClient } from '../../connection/index.ts';
-import { useDesk } from '../../desk/index.ts';
-import { NarrativeField, NumberField, PurposeField, useAuthority } from '../authority/index.ts';
+import { Remedy } from './Remedy.tsx';
 
-interface RefusalReasonProps {
+export interface RefusalReasonProps {
   readonly number: number;
   readonly reason: Reason;
+  /** What was asked, as typed. */
+  readonly query: string;
+  /** One key renews: shown in the button. */
+  readonly renewKey: boolean;
   readonly onDeclareAndRun: () => void;
   readonly onUseLimit: () => void;
   readonly onChangePlate: () => void;
@@ -41,7 +41,7 @@ export function RefusalReason(props: RefusalReasonProps) {
           {rule.id} v{rule.version}
         </span>
         <span className="wm-ellipsis wm-dim">
-          in force since {rule.inForceFrom}
+          in force since {dateOfRule(rule.inForceFrom)}
           {rule.unconfirmed && ' · rests on a secondary source'}
         </span>
         <button
@@ -63,62 +63,9 @@ export function RefusalReason(props: RefusalReasonProps) {
   );
 }
 
-function Remedy({ reason, onDeclareAndRun, onUseLimit, onChangePlate }: RefusalReasonProps) {
-  const { dispatch } = useDesk();
-  const { current, checks, declaring } = useAuthority();
-  const client = useClient();
-  const queries = useQueryClient();
-  switch (reason.field) {
-    case 'authority': {
-      const panel = (): void => dispatch({ type: 'side', side: 'authority' });
-      const renewable = current !== null && checks.complete;
-      return (
-        <div className="wm-actions">
-          {renewable && (
-            <Button
-              text={`Renew ${current.number}`}
-              loading={declaring}
-              onClick={onDeclareAndRun}
-              data-testid="renew-authority"
-            />
-          )}
-          <Button
-            text={renewable ? 'Other file number' : 'Give a file number'}
-            onClick={panel}
-            data-testid="give-file-number"
-          />
-        </div>
-      );
-    }
-    case 'number':
-      return <NumberField />;
-    case 'purpose':
-      return <PurposeField />;
-    case 'narrative':
-      return <NarrativeField />;
-    case 'window':
-      return (
-        <div className="wm-actions">
-          <Button text="Use the last 60 days" onClick={onUseLimit} />
-        </div>
-      );
-    case 'query':
-      return (
-        <div className="wm-actions">
-          <Button text="Change the plate" onClick={onChangePlate} />
-        </div>
-      );
-    case 'lease':
-      return (
-        <div className="wm-actions">
-          <Button
-            text="Reach the server now"
-            onClick={() => void client.sync.start().then((status) => queries.setQueryData(['sync'], status))}
-          />
-        </div>
-      );
-    // The rest is put right in the register of authorities; the words of the reason say what.
-    default:
-      return null;
-  }
+/** `1 Jul 2026` of an ISO date, which is a day and not a moment. */
+function dateOfRule(iso: string): string {
+  const [year, month, day] = iso.split('-').map(Number);
+  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
+  return `${day} ${months[(month ?? 1) - 1]} ${year}`;
 }
