@@ -1,22 +1,9 @@
 /** One reason of a refusal: message, remedy, the control that mends it, and the rule in words on request. Renderer. */
 import { Book } from '@blueprintjs/icons';
 import { useId, useState } from 'react';
-import type { Reason } from '../../../core/authority/decision.ts';
-import { Remedy } from './Remedy.tsx';
+import { Remedy, type RemedyProps } from './Remedy.tsx';
 
-export interface RefusalReasonProps {
-  readonly number: number;
-  readonly reason: Reason;
-  /** What was asked, as typed. */
-  readonly query: string;
-  /** One key renews: shown in the button. */
-  readonly renewKey: boolean;
-  readonly onDeclareAndRun: () => void;
-  readonly onUseLimit: () => void;
-  readonly onChangePlate: () => void;
-}
-
-export function RefusalReason(props: RefusalReasonProps) {
+export function RefusalReason(props: RemedyProps & { readonly number: number }) {
   const { number, reason } = props;
   const [ruleShown, setRuleShown] = useState(false);
   const ruleId = useId();

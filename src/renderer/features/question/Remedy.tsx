@@ -2,6 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Reason } from '../../../core/authority/decision.ts';
 import { foldPlate } from '../../../core/plate/plate-text.ts';
 import { useClient } from '../../connection/index.ts';
 import { useDesk } from '../../desk/index.ts';
@@ -16,9 +17,19 @@ import {
   useWays,
 } from '../authority/index.ts';
 import { DeclareInterest } from '../register/index.ts';
-import type { RefusalReasonProps } from './RefusalReason.tsx';
 
-export function Remedy(props: RefusalReasonProps) {
+export interface RemedyProps {
+  readonly reason: Reason;
+  /** What was asked, as typed. */
+  readonly query: string;
+  /** One key renews: shown in the button. */
+  readonly renewKey: boolean;
+  readonly onDeclareAndRun: () => void;
+  readonly onUseLimit: () => void;
+  readonly onChangePlate: () => void;
+}
+
+export function Remedy(props: RemedyProps) {
   const { reason, onUseLimit, onChangePlate } = props;
   if (reason.code === 'own-vehicle') return <OwnVehicle {...props} />;
   if (reason.code === 'rekeying') return <Rekeying />;
@@ -55,7 +66,7 @@ export function Remedy(props: RefusalReasonProps) {
 }
 
 /** Renewing what lapsed, another number, or another way that allows this. */
-function AuthorityRemedy({ onDeclareAndRun, renewKey }: RefusalReasonProps) {
+function AuthorityRemedy({ onDeclareAndRun, renewKey }: RemedyProps) {
   const { dispatch } = useDesk();
   const { current, checks, declaring } = useAuthority();
   const ways = useWays('find');
@@ -90,7 +101,7 @@ function AuthorityRemedy({ onDeclareAndRun, renewKey }: RefusalReasonProps) {
 }
 
 /** A vehicle of one's own: the one lawful way is to say so, and to let a senior decide. */
-function OwnVehicle({ query, onChangePlate }: RefusalReasonProps) {
+function OwnVehicle({ query, onChangePlate }: RemedyProps) {
   const [asks, setAsks] = useState(false);
   const plate = foldPlate(query);
   return (
