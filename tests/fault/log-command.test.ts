@@ -2,13 +2,17 @@
  * `waymark log` through the real command line, on a real workspace: whole, and changed by somebody who has its key, the
  * passphrase and all the time in the world. Each change gets its code, each file that cannot be read its words.
  */
-import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NOTE_FILES } from '../../src/cli/log/log-file.ts';
+import { verifyFile } from '../../src/cli/log/verify-file.ts';
+import { createOutput } from '../../src/cli/output.ts';
 import type { AuditEntry } from '../../src/core/audit/entry.ts';
 import { hashEntry } from '../../src/core/audit/hash.ts';
+import { writeVerifierKey } from '../../src/core/audit/signed-note.ts';
 import { openConnection } from '../../src/workspace/cipher.ts';
 import { readDeviceFile } from '../../src/workspace/index.ts';
 import { unwrapKeyring } from '../../src/workspace/keyring.ts';
@@ -246,6 +250,105 @@ describe('waymark log show', () => {
       expect(run.said).toMatch(words);
       expect(run.code, run.said).toBe(2);
     }
+  });
+});
+
+describe('an exported log', () => {
+  const noKeys = { checkpoints: [], serverKey: null, witnesses: [] };
+  type Line = { entry: AuditEntry; leaf: { deviceSeq: number } };
+  let exported = '';
+  let serverKey = '';
+  beforeAll(async () => {
+    exported = join(folder, 'all.jsonl');
+    const run = await log(['show', copy(), '--out', exported, '--json']);
+    expect(run.code, run.said).toBe(0);
+    serverKey = run.json<{ serverKey: string }>().serverKey;
+  });
+
+  /** The file with other lines, beside the same checkpoint. */
+  function changed(change: (lines: string[]) => string[]): string {
+    copies += 1;
+    const [header = '', ...lines] = readFileSync(exported, 'utf8').trimEnd().split('\n');
+    const file = join(folder, `changed-${copies}.jsonl`);
+    writeFileSync(file, `${[header, ...change(lines)].join('\n')}\n`);
+    for (const ending of NOTE_FILES) if (existsSync(exported + ending)) cpSync(exported + ending, file + ending);
+    return file;
+  }
+  const edited = (at: number, edit: (line: Line) => object) => (lines: string[]) =>
+    lines.map((line, each) => (each === at ? JSON.stringify(edit(JSON.parse(line) as Line)) : line));
+
+  test('is whole as it was written, for everything and for one case, and in any spelling of its JSON', async () => {
+    expect((await verdictOf(exported, 0)).problems).toEqual([]);
+    const caseFile = join(folder, 'case.jsonl');
+    expect((await log(['show', copy(), '--case', 'Burglary', '--out', caseFile])).code).toBe(0);
+    expect((await verdictOf(caseFile, 0)).problems).toEqual([]);
+    const respelt = changed((lines) => lines.map((line) => JSON.stringify({ x: 1, ...(JSON.parse(line) as object) })));
+    expect((await verdictOf(respelt, 0)).problems).toEqual([]);
+  });
+
+  test.each<[string, (lines: string[]) => string[], string]>([
+    [
+      'flipped',
+      edited(4, (line) => ({ ...line, entry: { ...line.entry, timeMs: line.entry.timeMs + 1 } })),
+      'entry-altered',
+    ],
+    ['dropped', (lines) => lines.toSpliced(4, 1), 'entry-missing'],
+    ['doubled', (lines) => lines.toSpliced(4, 0, lines[4] ?? ''), 'entry-out-of-order'],
+    ['swapped', (lines) => lines.with(4, lines[5] ?? '').with(5, lines[4] ?? ''), 'entry-out-of-order'],
+    ['cut off', (lines) => lines.slice(0, -1), 'checkpoint-mismatch'],
+    ['torn', (lines) => lines.with(4, (lines[4] ?? '').slice(0, 300)), 'entry-malformed'],
+    [
+      'a leaf of another',
+      (lines) => edited(4, (line) => ({ ...line, leaf: (JSON.parse(lines[5] ?? '') as Line).leaf }))(lines),
+      'leaf-mismatch',
+    ],
+    [
+      'an entry sealed anew with its leaf',
+      edited(4, ({ entry: { hash: _, ...body }, leaf }) => {
+        const entry = { ...body, timeMs: body.timeMs + 1 };
+        return { entry: { ...entry, hash: hashEntry(entry) }, leaf: { ...leaf, commitment: hashEntry(entry) } };
+      }),
+      'checkpoint-mismatch',
+    ],
+    [
+      // Hashed as the first and read as the second, were the line parsed as one.
+      'an entry named twice in its line',
+      (lines) => {
+        const { entry } = JSON.parse(lines[4] ?? '') as Line;
+        return lines.with(4, `${lines[4]?.slice(0, -1)},"entry":${JSON.stringify({ ...entry, timeMs: 1 })}}`);
+      },
+      'leaf-mismatch',
+    ],
+  ])('%s', async (_, change, code) => {
+    const { problems } = await verifyFile(changed(change), noKeys, createOutput(true));
+    expect(problems.map((problem) => problem.code)).toContain(code);
+  });
+
+  test('needs its checkpoint, and the keys a reader names must have signed it', async () => {
+    const bare = join(folder, 'bare.jsonl');
+    cpSync(exported, bare);
+    expect((await log(['verify', bare, '--json'])).json()).toMatchObject({
+      status: 'not-checked',
+      code: 'no-checkpoint',
+    });
+    const named = await log(['verify', bare, '--checkpoint', `${exported}.checkpoint`]);
+    expect(named.code, named.said).toBe(0);
+    const note = readFileSync(`${exported}.checkpoint`, 'utf8');
+    writeFileSync(
+      `${bare}.checkpoint`,
+      note.replace(/^\d+$/m, (size) => String(Number(size) - 1)),
+    );
+    expect((await verdictOf(bare, 1)).problems.map(({ code }) => code)).toEqual(['checkpoint-signature']);
+    const stranger = writeVerifierKey({ name: 'witness.invalid', kind: 'cosignature', publicKeyHex: '7'.repeat(64) });
+    const unseen = await log(['verify', exported, '--witness-key', stranger, '--json']);
+    expect(unseen.json<Verdict>().problems.map(({ code }) => code)).toEqual(['witness-missing']);
+    const server = await log(['verify', exported, '--server-key', serverKey, '--json']);
+    // Cosigned where the server has answered with its cosignature; where it has not, that is said.
+    expect(server.code).toBe(existsSync(`${exported}.server-checkpoint`) ? 0 : 1);
+    writeFileSync(bare, 'something else\n');
+    expect((await log(['verify', bare, '--json'])).json()).toMatchObject({ status: 'not-checked', code: 'unreadable' });
+    const choice = await log(['show', whole, '--out', join(folder, 'x'), '--plate', plate]);
+    expect(choice.said).toMatch(/--out writes a log whole/);
   });
 });
 

@@ -12,15 +12,14 @@ import { type EntryFilter, selector } from './select-entries.ts';
 
 const PAGE = 1000;
 
-/** @param caseName null: everything of this workspace, the device's own log included */
+/** @param asked `log`: `case:<id>`, or null for everything of this workspace, the device's own log included */
 export function showLog(
   opened: OpenLog,
-  asked: { caseName: string | null; filter: EntryFilter; limit: number | null },
+  asked: { log: string | null; filter: EntryFilter; limit: number | null },
   output: Output,
 ): void {
   const { workspace } = opened;
-  const caseId = asked.caseName === null ? null : caseOf(opened, asked.caseName);
-  const log = caseId === null ? null : `case:${caseId}`;
+  const { log } = asked;
   opened.note('log-read', log ?? 'device', { ...asked.filter, limit: asked.limit });
   const wanted = selector(asked.filter);
   const entries: AuditEntry[] = [];
@@ -70,10 +69,11 @@ function lineOf(entry: AuditEntry): string {
 const printable = (text: string): string =>
   text.replace(/\p{C}/gu, (found) => `\\u{${found.codePointAt(0)?.toString(16) ?? ''}}`);
 
-function caseOf({ workspace }: OpenLog, name: string): string {
+/** The log of a case, by its name or id. Throws NotChecked. */
+export function logOfCase({ workspace }: OpenLog, name: string): string {
   const cases = listCases(workspace.read);
   const found = cases.filter((record) => record.name === name || record.id === name);
-  if (found.length === 1 && found[0] !== undefined) return found[0].id;
+  if (found.length === 1 && found[0] !== undefined) return `case:${found[0].id}`;
   if (found.length > 1)
     throw new NotChecked('not-found', `${count(found.length)} cases are called "${name}".`, {
       tip: `Name one by its id: ${found.map(({ id }) => id).join(', ')}.`,
