@@ -12,6 +12,7 @@ import { addLogCommands } from './commands/log.ts';
 import { addPlatesCommands } from './commands/plates.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addVerifyCommand } from './commands/verify.ts';
+import { addWitnessCommand } from './commands/witness.ts';
 import { addWorkstationCommands } from './commands/workstation.ts';
 import { CliError, reportFailure } from './output.ts';
 
@@ -34,6 +35,7 @@ const program = new Command('waymark')
   );
 addDemoCommand(program, manifest.version);
 addServeCommand(program);
+addWitnessCommand(program);
 addIngestCommand(program);
 addWorkstationCommands(program, manifest.version);
 addVerifyCommand(program);

@@ -41,7 +41,11 @@ type Offered = { readonly note: string; readonly head: TreeHead; readonly record
 
 export async function pushAudit(parts: ServerParts, chain: ChainKey, push: AuditPush): Promise<AuditPushAnswer> {
   const offered = await checkPush(parts, chain, push);
-  if (offered === null) return answerFor(parts, chain);
+  if (offered === null) {
+    // A witness that was away is asked again.
+    await parts.witness?.cosign(chain);
+    return answerFor(parts, chain);
+  }
   const receivedMs = parts.clock();
   const fork = await parts.store.db.transaction().execute(async (tx): Promise<FoundFork | null> => {
     const lastOrdinal = await lockHead(tx);

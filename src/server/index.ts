@@ -9,3 +9,4 @@ export {
 } from './admin.ts';
 export { pngOf, type SeedReport, seedTraining } from './seed-training.ts';
 export { type IntelServer, startIntelServer } from './start.ts';
+export { startWitness } from './witness/start-witness.ts';

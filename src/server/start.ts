@@ -4,9 +4,13 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { serverCosignerKey } from '../core/audit/checkpoint-note.ts';
+import { writeVerifierKey } from '../core/audit/signed-note.ts';
 import { AppError } from '../core/errors.ts';
 import type { Space } from '../core/model/domain.ts';
+import { createCedarEvaluator } from '../decisions/cedar-evaluator.ts';
 import { createIngestKey } from './admin.ts';
+import { createWitness, type WitnessConfig } from './ask-witness.ts';
 import type { ServerParts } from './context.ts';
 import { createHttp } from './http.ts';
 import { openIdentity } from './identity.ts';
@@ -29,6 +33,8 @@ export type IntelServerOptions = {
   readonly templateDir?: string;
   /** Journal size in bytes at which it is emptied. */
   readonly journalLimitBytes?: number;
+  /** Somebody outside who cosigns checkpoints of query logs; absent: nobody. */
+  readonly witness?: WitnessConfig;
   /** Only to prove that the journal is what keeps the promise. */
   readonly withoutJournal?: boolean;
 };
@@ -36,6 +42,8 @@ export type IntelServerOptions = {
 export type IntelServer = {
   readonly url: string;
   readonly port: number;
+  /** Verifier key (vkey) of its cosignatures: for witnesses, and for whoever checks a log. */
+  readonly cosignerKey: string;
   /** Shown once, at first start: only hashes are kept. */
   readonly adminSecrets: { readonly ingestKey: string | null };
   /** For the functions of admin.ts and the training seed. */
@@ -59,8 +67,10 @@ export async function startIntelServer(options: IntelServerOptions): Promise<Int
     ...(options.journalLimitBytes === undefined ? {} : { journalLimitBytes: options.journalLimitBytes }),
     ...(options.withoutJournal === undefined ? {} : { withoutJournal: options.withoutJournal }),
   });
-  const parts: ServerParts = { store, identity, space, clock, log, witness: null, version: packageVersion() };
   try {
+    const witness = options.witness === undefined ? null : createWitness(options.witness, { store, clock, log });
+    const policies = createCedarEvaluator();
+    const parts: ServerParts = { store, identity, space, clock, log, witness, policies, version: packageVersion() };
     await claimIdentity(parts);
     const app = createHttp(parts);
     await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
@@ -75,7 +85,8 @@ export async function startIntelServer(options: IntelServerOptions): Promise<Int
       closing ??= app.close().then(() => store.close());
       return closing;
     };
-    return { url, port, adminSecrets: { ingestKey }, parts, close };
+    const cosignerKey = writeVerifierKey(serverCosignerKey(identity.serverId, identity.publicKey));
+    return { url, port, cosignerKey, adminSecrets: { ingestKey }, parts, close };
   } catch (error) {
     await store.close();
     throw listenProblem(error, options);

@@ -17,6 +17,8 @@ export function addServeCommand(program: Command): void {
     )
     .option('--training', 'fill it with the training network', false)
     .option('--detections <n>', 'with --training: about how many reads')
+    .option('--witness <url>', 'address of a witness that cosigns checkpoints of query logs')
+    .option('--witness-key <vkey>', 'its verifier key, as `waymark witness` shows it')
     .option('--json', 'print events as JSON lines', false)
     .action(async (options: ServeOptions) => {
       const { serve } = await import('../serve/run-server.ts');

@@ -23,6 +23,8 @@ export type ServeOptions = {
   space?: 'live' | 'training';
   training: boolean;
   detections?: string;
+  witness?: string;
+  witnessKey?: string;
   json: boolean;
 };
 
@@ -39,6 +41,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     databaseUrl: options.databaseUrl ?? null,
     port: options.port === undefined ? await lastPort(options.data) : portOf(options.port),
     space,
+    ...witnessOf(options),
     log: (message) => {
       if (process.env.WAYMARK_DEBUG) output.line(message);
     },
@@ -58,6 +61,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       space,
       code,
       ingestKey: server.adminSecrets.ingestKey,
+      cosignerKey: server.cosignerKey,
       username: lesson?.username ?? null,
       passphrase: lesson === null ? null : TRAINING_PASSPHRASE,
       lesson: lesson === null ? null : lessonOf(lesson),
@@ -68,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   output.line(`One-time code for the next workstation, until ${new Date(expiresMs).toLocaleString('en-NZ')}: ${code}`);
   if (server.adminSecrets.ingestKey !== null)
     output.line(`Ingest key for providers, shown this once: ${server.adminSecrets.ingestKey}`);
+  output.line(`Key of its cosignatures, for a witness: ${server.cosignerKey}`);
   if (lesson !== null) {
     output.line(
       `Training users: ${trainingUsers.map((user) => user.username).join(', ')}; passphrase: ${TRAINING_PASSPHRASE}`,
@@ -106,6 +111,13 @@ async function fill(
 
 function lessonOf({ caseName, summary, plate, vehicle, fileNumber, purpose, narrative }: TrainingCase) {
   return { caseName, summary, plate, vehicle, fileNumber, purpose, narrative };
+}
+
+function witnessOf({ witness, witnessKey }: ServeOptions): { witness?: { url: string; verifierKey: string } } {
+  if (witness === undefined && witnessKey === undefined) return {};
+  if (witness === undefined || witnessKey === undefined)
+    throw new CliError('--witness and --witness-key go together.', { exitCode: 2 });
+  return { witness: { url: witness, verifierKey: witnessKey } };
 }
 
 function portOf(text: string): number {
