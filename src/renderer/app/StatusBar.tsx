@@ -16,7 +16,8 @@ const HOUR_MS = 3_600_000;
 export function StatusBar({ space, log }: { space: Space | null; log?: ReactNode }) {
   const { data, error } = useSync();
   const { dispatch } = useDesk();
-  const working = useIsFetching() + useIsMutating();
+  // What looks for news by itself is no work of the person at the desk.
+  const working = useIsFetching({ predicate: (query) => query.meta?.quiet !== true }) + useIsMutating();
   return (
     <footer className="wm-status" data-testid="status-bar">
       {space === 'training' && <span className="wm-status-training">TRAINING</span>}

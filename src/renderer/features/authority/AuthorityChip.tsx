@@ -47,7 +47,7 @@ function ChipParts({ authority }: { authority: AuthorityView }) {
         <span className="wm-authority-kind">
           <Shield /> {AUTHORITY_KIND_WORDS[waiting.kind]}
         </span>
-        <span className="wm-mono">{waiting.number}</span>
+        <span className="wm-mono wm-authority-number">{waiting.number}</span>
         <span className="wm-authority-mark">
           <TimeIcon size={12} /> Awaiting approval
         </span>

@@ -9,7 +9,7 @@ import type { AuthorityRecord, CaseRecord } from '../../../core/model/domain.ts'
 import { useClient } from '../../connection/index.ts';
 import { useLesson, useNow } from '../../desk/index.ts';
 import { checkNarrative, checkNumber, type FieldCheck } from './checks.ts';
-import { useRegisterChanged } from './use-register.ts';
+import { REGISTER_EVERY_MS, useRegisterChanged } from './use-register.ts';
 
 export interface AuthorityDraft {
   readonly number: string;
@@ -61,7 +61,14 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   const changed = useRegisterChanged(null);
   const caseId = caseRecord.id;
   const key = useMemo(() => ['authority', caseId], [caseId]);
-  const current = useQuery({ queryKey: key, queryFn: () => client.authority.current({ caseId }), staleTime: 60_000 });
+  const current = useQuery({
+    queryKey: key,
+    queryFn: () => client.authority.current({ caseId }),
+    staleTime: 60_000,
+    // What somebody else approves comes into force without anything done here.
+    refetchInterval: REGISTER_EVERY_MS,
+    meta: { quiet: true },
+  });
   // At the millisecond it lapses the desk says so.
   const nowMs = useNow(10_000, current.data?.toMs ?? null);
   const rules = useQuery({
@@ -93,7 +100,7 @@ function useAuthorityView(caseRecord: CaseRecord): AuthorityView {
   const lesson = ofCase !== null && ofCase.fileNumber === caseRecord.fileNumber ? ofCase : null;
   const draft: AuthorityDraft = {
     // Remembered for the case: the number of the file, the purpose and the narrative last given.
-    number: typed.number ?? record?.number ?? caseRecord.fileNumber ?? '',
+    number: typed.number ?? (record?.kind === 'file-number' ? record.number : null) ?? caseRecord.fileNumber ?? '',
     purpose: typed.purpose ?? record?.purpose ?? lesson?.purpose ?? '',
     narrative: typed.narrative ?? record?.narrative ?? lesson?.narrative ?? '',
   };

@@ -15,7 +15,7 @@ import type { AuthorityRecord } from '../../../core/model/domain.ts';
 import { useClient } from '../../connection/index.ts';
 
 /** An approval given elsewhere comes with a round of sync: looked for this often. */
-const REGISTER_EVERY_MS = 20_000;
+export const REGISTER_EVERY_MS = 20_000;
 
 export function useWays(fn: LawfulFunction) {
   const client = useClient();
@@ -32,6 +32,7 @@ export function useRegister(caseId: string) {
     queryKey: ['register', caseId],
     queryFn: () => client.authority.register({ caseId }),
     refetchInterval: REGISTER_EVERY_MS,
+    meta: { quiet: true },
   });
 }
 

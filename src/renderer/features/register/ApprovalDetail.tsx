@@ -11,9 +11,18 @@ import { toast } from '../../desk/index.ts';
 import { AUTHORITY_KIND_WORDS } from '../../format/words.ts';
 import { AuthorityFacts, DecisionReasons, DocumentList } from '../authority/index.ts';
 import { useDecide } from './use-approvals.ts';
+import { useInView } from './use-in-view.ts';
 import { WordForm } from './WordForm.tsx';
 
-export function ApprovalDetail({ request, user }: { request: ApprovalRequest; user: User }) {
+interface ApprovalDetailProps {
+  readonly request: ApprovalRequest;
+  readonly user: User;
+  /** It was chosen in the list, not merely the first of it. */
+  readonly chosen: boolean;
+}
+
+export function ApprovalDetail({ request, user, chosen }: ApprovalDetailProps) {
+  const place = useInView<HTMLElement>(chosen);
   const { record, caseName, decision } = request;
   const decide = useDecide().authority;
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
@@ -21,7 +30,12 @@ export function ApprovalDetail({ request, user }: { request: ApprovalRequest; us
   const own = record.declaredBy.id === user.id;
   const refused = decide.data?.outcome === 'refused' ? decide.data : null;
   return (
-    <aside className="wm-register-detail" aria-label={`Request ${record.number}`} data-testid="approval-detail">
+    <aside
+      ref={place}
+      className="wm-register-detail"
+      aria-label={`Request ${record.number}`}
+      data-testid="approval-detail"
+    >
       <header className="wm-section">
         <h2>
           {AUTHORITY_KIND_WORDS[record.kind]} <span className="wm-mono">{record.number}</span>

@@ -16,6 +16,7 @@ import {
 } from '../authority/index.ts';
 import { AuthorityActions } from './AuthorityActions.tsx';
 import { historyOf } from './history.ts';
+import { useInView } from './use-in-view.ts';
 
 interface AuthorityDetailProps {
   readonly caseId: string;
@@ -26,10 +27,16 @@ interface AuthorityDetailProps {
 
 export function AuthorityDetail({ caseId, standing, nowMs, onClose }: AuthorityDetailProps) {
   const { record } = standing;
+  const place = useInView<HTMLElement>(true);
   const tone = toneOfStanding(standing, nowMs);
   const report = reportOf(standing, nowMs);
   return (
-    <aside className="wm-register-detail" aria-label={`Authority ${record.number}`} data-testid="authority-detail">
+    <aside
+      ref={place}
+      className="wm-register-detail"
+      aria-label={`Authority ${record.number}`}
+      data-testid="authority-detail"
+    >
       <header className="wm-section wm-row wm-register-head">
         <div className="wm-grow">
           <h2>

@@ -81,7 +81,7 @@ export function ToApprovePane({ user }: { user: User }) {
           </p>
         )}
       </div>
-      {shown !== null && <ApprovalDetail key={shown.record.id} request={shown} user={user} />}
+      {shown !== null && <ApprovalDetail key={shown.record.id} request={shown} user={user} chosen={chosen !== null} />}
     </div>
   );
 }

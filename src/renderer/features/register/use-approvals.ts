@@ -12,6 +12,7 @@ export function useToApprove(enabled = true) {
     queryKey: ['to-approve'],
     queryFn: () => client.authority.toApprove(),
     refetchInterval: EVERY_MS,
+    meta: { quiet: true },
     enabled,
   });
 }

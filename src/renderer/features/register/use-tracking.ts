@@ -14,6 +14,7 @@ export function useTracking(caseId: string) {
       queryKey: ['tracking', caseId],
       queryFn: () => client.authority.tracking({ caseId }),
       refetchInterval: EVERY_MS,
+      meta: { quiet: true },
     }),
     start: useMutation({
       mutationFn: (asked: { authorityId: string; plate: string }) => client.authority.track({ caseId, ...asked }),
