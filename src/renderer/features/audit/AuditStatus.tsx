@@ -20,14 +20,14 @@ export function AuditStatus() {
         </strong>
       </span>
       {state.oldestMs !== null && state.newestMs !== null && (
-        <span className="wm-status-item">
+        <span className="wm-status-item wm-audit-status-more">
           Entries from{' '}
           <strong>
             {shortDateText(state.oldestMs)} to {shortDateText(state.newestMs)}
           </strong>
         </span>
       )}
-      <span className="wm-status-item">
+      <span className="wm-status-item wm-audit-status-more">
         Window <strong>{windowTitle(filter.fromMs, filter.toMs)}</strong>
       </span>
     </>

@@ -2,11 +2,14 @@
 import type { AuditDrillDown } from '../../../contract/audit-answers.ts';
 import { exactText, utcText } from '../../format/time.ts';
 import { ACTION_WORDS, AUTHORITY_KIND_WORDS, OUTCOME_WORDS, ROLE_WORDS } from '../../format/words.ts';
+import { useAuditDesk } from './AuditProvider.tsx';
+import { EVERYTHING } from './audit-filter.ts';
 import { OUTCOME_TITLES } from './audit-words.ts';
 import { codeWords, otherValues, refusalReasons } from './entry-facts.ts';
 import { ruleOf, useRules } from './use-rules.ts';
 
 export function EntryFacts({ drill }: { drill: AuditDrillDown }) {
+  const { narrow } = useAuditDesk();
   const { row, entry, result } = drill;
   const { actor, authority } = entry;
   const reasons = refusalReasons(drill);
@@ -34,6 +37,21 @@ export function EntryFacts({ drill }: { drill: AuditDrillDown }) {
         <dd>
           {row.deviceName}, its entry {entry.deviceSeq}
         </dd>
+        {entry.log.startsWith('case:') && (
+          <>
+            <dt>Log</dt>
+            <dd>
+              of one case{' '}
+              <button
+                type="button"
+                className="wm-link"
+                onClick={() => narrow({ ...EVERYTHING, tab: 'all', caseLog: entry.log })}
+              >
+                show all of it
+              </button>
+            </dd>
+          </>
+        )}
         <dt>What</dt>
         <dd>{ACTION_WORDS[entry.action]}</dd>
         <dt>Authority</dt>

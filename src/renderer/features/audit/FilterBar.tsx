@@ -2,6 +2,7 @@
 import { Button } from '@blueprintjs/core';
 import { Cross } from '@blueprintjs/icons';
 import type { AuditRow, AuditState } from '../../../contract/audit-answers.ts';
+import { toast } from '../../desk/index.ts';
 import { countOf, countText } from '../../format/number.ts';
 import { ACTION_WORDS } from '../../format/words.ts';
 import { useAuditDesk } from './AuditProvider.tsx';
@@ -61,7 +62,11 @@ export function FilterBar({ state, arrived, onReadAgain }: FilterBarProps) {
         className="wm-audit-plate-filter"
         value={filter.plate ?? ''}
         maxLength={16}
-        onUse={(text) => narrow({ plate: plateOf(text) })}
+        onUse={(text) => {
+          const plate = plateOf(text);
+          if (plate !== null || text === '') narrow({ plate });
+          else toast({ message: `“${text}” is no plate: letters, digits, ? and * only. Nothing was narrowed.` });
+        }}
         testId="audit-plate"
       />
       {filter.caseLog !== null && (

@@ -26,14 +26,12 @@ export function KeyGate({ state }: { state: AuditState }) {
   );
 }
 
-const WRONG = new Set(['WRONG_PASSPHRASE', 'AUDIT_PASSPHRASE', 'WRONG_AUDIT_PASSPHRASE']);
-
 function Unlock({ state }: { state: AuditState }) {
   const unlock = useUnlock();
   const [passphrase, setPassphrase] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const problem = unlock.error === null ? null : problemOf(unlock.error);
-  const wrong = problem !== null && WRONG.has(problem.code);
+  const wrong = problem !== null && problem.code === 'WRONG_PASSPHRASE';
   useEffect(() => {
     if (wrong) field.current?.select();
   }, [wrong]);
@@ -64,7 +62,7 @@ function Unlock({ state }: { state: AuditState }) {
           wrong
             ? {
                 tone: 'red',
-                text: `${problem.message} ${problem.tip} Nothing is erased; the try was logged.`.replaceAll('  ', ' '),
+                text: `${problem.message} ${problem.tip}`,
               }
             : null
         }

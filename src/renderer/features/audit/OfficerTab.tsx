@@ -8,6 +8,7 @@ import { ordinalText, TAB_TITLES } from './audit-words.ts';
 
 export function OfficerFigures({ drill }: { drill: AuditDrillDown }) {
   const { queries, refused, rekeyedPlates, rank, of } = drill.sameOfficer;
+  if (drill.row.who === null || rank === 0) return null;
   return (
     <div className="wm-section">
       <h3>

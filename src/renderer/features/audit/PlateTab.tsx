@@ -4,7 +4,6 @@ import type { AuditDrillDown } from '../../../contract/audit-answers.ts';
 import { countOf } from '../../format/number.ts';
 import { Time } from '../../parts/index.ts';
 import { useAuditDesk } from './AuditProvider.tsx';
-import { plateOf } from './audit-filter.ts';
 
 export function PlateTab({ drill }: { drill: AuditDrillDown }) {
   const { narrow } = useAuditDesk();
@@ -39,9 +38,7 @@ export function PlateTab({ drill }: { drill: AuditDrillDown }) {
                     <button
                       type="button"
                       className="wm-link"
-                      onClick={() =>
-                        narrow({ ...all, userId: person.userId, plate: plateOf(row.asked), tab: 'queries' })
-                      }
+                      onClick={() => narrow({ ...all, userId: person.userId, plate: row.plateKey, tab: 'queries' })}
                     >
                       {person.name}
                     </button>
@@ -59,7 +56,7 @@ export function PlateTab({ drill }: { drill: AuditDrillDown }) {
       <div className="wm-section">
         <Button
           text="All askings of this plate"
-          onClick={() => narrow({ ...all, plate: plateOf(row.asked), tab: 'queries' })}
+          onClick={() => narrow({ ...all, plate: row.plateKey, tab: 'queries' })}
         />
       </div>
     </>

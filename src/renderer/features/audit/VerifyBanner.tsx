@@ -116,7 +116,7 @@ function Anchors({ verdict }: { verdict: AuditVerdict }) {
           <span title={witnesses.map(({ name, chains, of }) => `${name}: ${chains} of ${of} logs`).join('\n')}>
             {witnesses.map(({ name }) => name).join(', ')}{' '}
             <span className="wm-dim">
-              {full} of {witnesses.length} cosigned {verdict.chains === 1 ? 'it' : 'every log'}
+              {full} of {witnesses.length} cosigned all
             </span>
           </span>
         )}

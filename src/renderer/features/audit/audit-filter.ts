@@ -1,5 +1,6 @@
 /** How the auditor narrows the log, and how that is said. Pure. Days are local days, a window holds both its ends. */
 import type { AuditFilter, AuditState } from '../../../contract/audit-answers.ts';
+import { parsePlateQuery } from '../../../core/plate/plate-query.ts';
 import { clockText, DAY_MS, fromWallValue, shortDateText, wallValue } from '../../format/time.ts';
 import { ACTION_WORDS } from '../../format/words.ts';
 import { OUTCOME_TITLES, TAB_TITLES } from './audit-words.ts';
@@ -32,13 +33,10 @@ export function isNarrowed(filter: AuditFilter): boolean {
 
 export const withoutNarrowing = (filter: AuditFilter): AuditFilter => ({ ...EVERYTHING, tab: filter.tab });
 
-/** The plate as it is compared: capitals, digits, `?` and `*`; null where nothing is left. */
+/** The plate as the log keeps what was asked, to compare with; null where no plate is left. */
 export function plateOf(typed: string): string | null {
-  const plate = typed
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9?*]/g, '')
-    .slice(0, 16);
-  return plate === '' ? null : plate;
+  const parsed = parsePlateQuery(typed);
+  return parsed.ok ? parsed.query.pattern : null;
 }
 
 /** The local day a moment falls on, `YYYY-MM-DD`. */

@@ -11,7 +11,7 @@ const verdict = (problems: number): AuditVerdict => ({
   tookMs: 1,
   checkpoint: null,
   witnesses: [],
-  problems: Array.from({ length: problems }, () => ({ code: 'FORK', message: '', ref: null, deviceName: '' })),
+  problems: Array.from({ length: problems }, () => ({ code: 'fork', message: '', ref: null, deviceName: '' })),
 });
 
 test('a log with a fault is never called whole', () => {
@@ -23,7 +23,7 @@ test('a log with a fault is never called whole', () => {
 });
 
 test('every fault has something to do, and kinds of fault have advice of their own', () => {
-  const codes = ['FORK', 'ROLLBACK', 'GAP', 'SILENT', 'checkpoint-signature', 'SEALED_UNREAD', 'LEAF_CHANGED'];
+  const codes = ['fork', 'rollback', 'gap', 'checkpoint-signature', 'sealed-unopened', 'entry-changed', 'root'];
   expect(new Set(codes.map(adviceFor)).size).toBe(codes.length);
   expect(adviceFor('never seen before')).toContain('tell the administrator');
 });

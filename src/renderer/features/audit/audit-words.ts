@@ -73,40 +73,45 @@ export function verdictText(verdict: AuditVerdict): string {
 export const silenceText = ({ silentChains }: Pick<AuditVerdict, 'silentChains'>): string =>
   silentChains === 0 ? 'all workstations reporting' : `all workstations reporting but ${countText(silentChains)}`;
 
-const ADVICE: readonly { readonly like: RegExp; readonly text: string }[] = [
-  {
-    like: /fork|conflict/i,
-    text: 'Two histories were signed for one place. Keep both as they are, take the workstation out of use, and refer it: the proof stands without this desk.',
-  },
-  {
-    like: /rollback|shorter|regress/i,
-    text: 'A workstation handed over less than it had before. It may have been set back from a copy: take it out of use and ask who restored it.',
-  },
-  {
-    like: /gap|missing|order|sequence/i,
-    text: 'Entries in between are missing. Let the workstation sync once more; if the gap stays, ask for the machine and do not rely on what follows it.',
-  },
-  {
-    like: /silent|lease|stale/i,
-    text: 'Nothing was heard within the offline lease. Ask the unit where the workstation is; its queries since then are not in what you read.',
-  },
-  {
-    like: /signature|key|witness|cosign|checkpoint/i,
-    text: 'A signature does not match a known key. Compare the key with the one the administrator holds on paper before you rely on this log.',
-  },
-  {
-    like: /seal|decrypt|open|unread/i,
-    text: 'The record cannot be opened with this audit key. Ask the administrator whether the key was changed, and when.',
-  },
-  {
-    like: /hash|leaf|chang|commit|root|tree|inclusion/i,
-    text: 'The entry is not the one that was signed. Do not rely on it; its own workstation still holds the original to compare.',
-  },
-];
+const CHANGED =
+  'Do not rely on this entry. Its own workstation still holds the original to compare: ask for the machine before it is used again.';
+const LEFT_OUT =
+  'Let this desk sync once more. If records stay missing, ask the administrator for the server’s own log, and do not rely on what follows the place.';
+const SET_BACK =
+  'The log was longer before. The server or the workstation may have been set back from a copy: ask who restored it, and keep both as they are.';
+const NOT_SIGNED =
+  'Compare the key and the witnesses with what the administrator holds on paper before you rely on this log.';
+
+/** By the code of the fault. */
+const ADVICE: Readonly<Record<string, string>> = {
+  fork: 'Two histories were signed for one place. Take the workstation out of use and refer it: the proof stands without this desk.',
+  'fork-unproved':
+    'The server reports two histories and cannot prove it here. Ask the administrator for the proof, and compare with the workstation itself.',
+  rollback: SET_BACK,
+  gap: LEFT_OUT,
+  missing: LEFT_OUT,
+  'record-repeated': 'The server handed over one place twice. Tell the administrator; the first of the two was read.',
+  'leaf-malformed': CHANGED,
+  'leaf-foreign': CHANGED,
+  commitment: CHANGED,
+  'entry-changed': CHANGED,
+  order: CHANGED,
+  'log-root': CHANGED,
+  root: 'What was handed over is not what the workstation signed for. Do not rely on this log; ask for the machine and compare.',
+  'result-without-intent':
+    'An answer stands in the log without its question. Ask for the machine: its own log shows whether one was left out.',
+  'sealed-unopened':
+    'No audit key you opened fits this record. Ask the administrator whether the audit key was changed, and open the older key too.',
+  'device-key': NOT_SIGNED,
+  cosignature: NOT_SIGNED,
+  'checkpoint-signature': NOT_SIGNED,
+  'checkpoint-missing':
+    'Nothing vouches for this log yet. Let the workstation sync; until then its entries are read, not proven.',
+};
 
 /** What to do about one fault. */
 export const adviceFor = (code: string): string =>
-  ADVICE.find(({ like }) => like.test(code))?.text ??
+  ADVICE[code] ??
   'Do not rely on what follows the fault in this log. Keep the workstation as it is and tell the administrator.';
 
 /** `1st`, `2nd`, `3rd`, `11th`, `22nd`. */

@@ -29,7 +29,7 @@ test('a refusal is told with its rule and version, however the entry wrote them'
     { code: 'rekeying', rule: 'NZ-REKEY-1 v2' },
     { code: 'junk-reason', rule: { id: 'NZ-REASON-1', version: 1 }, message: 'No reason.', remedy: 'Give one.' },
   ];
-  expect(refusalReasons({ entry: entry({ reasons }), result: null })).toEqual([
+  expect(refusalReasons({ entry: entry({ refused: reasons }), result: null })).toEqual([
     { code: 'no-authority', rule: 'NZ-FIND-1 v2', message: '', remedy: '' },
     { code: 'rekeying', rule: 'NZ-REKEY-1 v2', message: '', remedy: '' },
     { code: 'junk-reason', rule: 'NZ-REASON-1 v1', message: 'No reason.', remedy: 'Give one.' },
@@ -37,13 +37,13 @@ test('a refusal is told with its rule and version, however the entry wrote them'
 });
 
 test('a refusal that stands in the result is found there; none is none', () => {
-  const result = entry({ reasons: [{ code: 'lapsed', rule: 'NZ-FIND-1', version: 1 }] });
+  const result = entry({ refused: [{ code: 'lapsed', rule: 'NZ-FIND-1', version: 1 }] });
   expect(refusalReasons({ entry: entry({}), result })).toHaveLength(1);
-  expect(refusalReasons({ entry: entry({ reasons: 'odd' }), result: null })).toEqual([]);
+  expect(refusalReasons({ entry: entry({ refused: 'odd' }), result: null })).toEqual([]);
 });
 
 test('nothing that was logged is left out of the values', () => {
-  expect(otherValues({ query: 'QZX101', fromMs: null, scenes: [{ a: 1 }], reasons: [] })).toEqual([
+  expect(otherValues({ query: 'QZX101', fromMs: null, scenes: [{ a: 1 }], refused: [] })).toEqual([
     { name: 'query', value: 'QZX101' },
     { name: 'fromMs', value: 'none' },
     { name: 'scenes', value: '[{"a":1}]' },

@@ -24,7 +24,7 @@ function ruleText(rule: JsonValue | undefined, version: JsonValue | undefined): 
 
 /** Why it was refused, as the entry or its result says. */
 export function refusalReasons(drill: Pick<AuditDrillDown, 'entry' | 'result'>): RefusalReason[] {
-  const reasons = drill.entry.details.reasons ?? drill.result?.details.reasons;
+  const reasons = drill.entry.details.refused ?? drill.result?.details.refused;
   if (!Array.isArray(reasons)) return [];
   return reasons.flatMap((item) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return [];
@@ -45,7 +45,7 @@ export const codeWords = (code: string): string => code.replaceAll('-', ' ');
 /** Values of an entry but those that the panel already says. Objects as JSON, so that nothing logged is hidden. */
 export function otherValues(details: Details): { name: string; value: string }[] {
   return Object.entries(details)
-    .filter(([name]) => name !== 'reasons')
+    .filter(([name]) => name !== 'refused')
     .map(([name, value]) => ({
       name,
       value: value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value),

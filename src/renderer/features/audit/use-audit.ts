@@ -1,7 +1,7 @@
 /** The log of all workstations, its state, counts, pages, entries, findings and views. Renderer. Reading is logged. */
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AuditFilter, AuditFinding, AuditRef } from '../../../contract/audit-answers.ts';
-import { useAuditClient } from './audit-client.ts';
+import { useClient } from '../../connection/index.ts';
 import { overviewFilter } from './audit-filter.ts';
 
 const PAGE = 200;
@@ -14,12 +14,12 @@ export const STATE_KEY = ['audit', 'state'];
 export const refKey = (ref: AuditRef): string => `${ref.deviceId}/${ref.userId}/${ref.deviceSeq}`;
 
 export function useAuditState() {
-  const client = useAuditClient();
+  const client = useClient().audit;
   return useQuery({ queryKey: STATE_KEY, queryFn: () => client.state(), refetchInterval: LOOK_AGAIN_MS, ...KEPT });
 }
 
 export function useUnlock() {
-  const client = useAuditClient();
+  const client = useClient().audit;
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (passphrase: string) => client.unlock({ passphrase }),
@@ -31,7 +31,7 @@ export function useUnlock() {
 }
 
 export function useOverview(filter: AuditFilter) {
-  const client = useAuditClient();
+  const client = useClient().audit;
   const asked = overviewFilter(filter);
   return useQuery({
     queryKey: ['audit', 'overview', asked],
@@ -42,7 +42,7 @@ export function useOverview(filter: AuditFilter) {
 }
 
 export function useRows(filter: AuditFilter) {
-  const client = useAuditClient();
+  const client = useClient().audit;
   return useInfiniteQuery({
     queryKey: ['audit', 'list', filter],
     queryFn: ({ pageParam }) => client.list({ filter, before: pageParam, limit: PAGE }),
@@ -55,7 +55,7 @@ export function useRows(filter: AuditFilter) {
 
 /** Asked only for an entry that was opened. */
 export function useEntry(ref: AuditRef | null) {
-  const client = useAuditClient();
+  const client = useClient().audit;
   return useQuery({
     queryKey: ['audit', 'entry', ref === null ? '' : refKey(ref)],
     queryFn: () => {
@@ -68,7 +68,7 @@ export function useEntry(ref: AuditRef | null) {
 }
 
 export function useFinding(ref: AuditRef) {
-  const client = useAuditClient();
+  const client = useClient().audit;
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (finding: { kind: AuditFinding['kind']; note: string }) => client.note({ ref, ...finding }),
@@ -77,7 +77,7 @@ export function useFinding(ref: AuditRef) {
 }
 
 export function useViews() {
-  const client = useAuditClient();
+  const client = useClient().audit;
   const queries = useQueryClient();
   const again = () => queries.invalidateQueries({ queryKey: ['audit', 'views'] });
   const views = useQuery({ queryKey: ['audit', 'views'], queryFn: () => client.views(), ...KEPT });

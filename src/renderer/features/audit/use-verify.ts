@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AuditState } from '../../../contract/audit-answers.ts';
-import { useAuditClient } from './audit-client.ts';
+import { useClient } from '../../connection/index.ts';
 import { STATE_KEY } from './use-audit.ts';
 
 export type VerifyState =
@@ -11,7 +11,7 @@ export type VerifyState =
   | { readonly phase: 'failed'; readonly error: unknown };
 
 export function useVerifyLog(state: AuditState) {
-  const client = useAuditClient();
+  const client = useClient().audit;
   const queries = useQueryClient();
   const [progress, setProgress] = useState<VerifyState>({ phase: 'idle' });
   const running = useRef<AbortController | null>(null);
