@@ -50,8 +50,7 @@ export function AuthorityPanel({ onDeclared, queryWaits }: AuthorityPanelProps) 
     <div className="wm-scroll" data-testid="authority-panel">
       <div className="wm-section wm-ways-head">
         <h2>Ways to make this lawful</h2>
-        <fieldset className="wm-functions">
-          <legend className="wm-hidden">What for</legend>
+        <fieldset className="wm-functions" aria-label="What for">
           {FUNCTIONS.map((item) => (
             <button
               key={item.fn}
