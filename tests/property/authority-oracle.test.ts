@@ -1,8 +1,11 @@
 // Engine and policies against an oracle written apart from both: every cell, and random questions. The seed is printed;
 // AUTHORITY_SEED gives it back. `npm run authority:check` asks a million.
 import { expect, test } from 'vitest';
+import { policies } from '../../src/core/authority/cedar/policies.ts';
+import { policySchema } from '../../src/core/authority/cedar/schema.ts';
+import { policyRequestOf } from '../../src/core/authority/policy-request.ts';
 import { createCedarEvaluator } from '../../src/decisions/cedar-evaluator.ts';
-import { compare } from '../fixtures/authority/compare.ts';
+import { books, compare } from '../fixtures/authority/compare.ts';
 import { everyCell, randomFrom, randomQuestion } from '../fixtures/authority/questions.ts';
 
 const evaluator = createCedarEvaluator();
@@ -41,4 +44,24 @@ test('AR31 20,000 random questions are decided as the oracle decides', () => {
   expect(seen.lawful).toBeGreaterThan(4000);
   expect(seen.unlawful).toBeGreaterThan(4000);
   expect(codes.size).toBeGreaterThan(35);
+});
+
+test('AR28 every forbid denies something by itself that the permits would let through', () => {
+  const forbids = Object.keys(policies).filter((name) => policies[name]?.trim().startsWith('forbid'));
+  const permitsOnly = Object.fromEntries(Object.entries(policies).filter(([name]) => !forbids.includes(name)));
+  const lax = createCedarEvaluator({ schema: policySchema, policies: permitsOnly });
+  const random = randomFrom(7);
+  const idle = new Set(forbids);
+  for (let n = 0; n < 20_000 && idle.size > 0; n += 1) {
+    const profile = profiles[n % 2] ?? 'NZ';
+    const request = policyRequestOf(randomQuestion(random), books[profile]);
+    if (request === null) continue;
+    const answer = evaluator.evaluate(request);
+    expect(answer.problems).toEqual([]);
+    const [only, ...others] = answer.policies;
+    if (answer.outcome === 'permit' || only === undefined || others.length > 0 || !idle.has(only)) continue;
+    if (lax.evaluate(request).outcome === 'permit') idle.delete(only);
+  }
+  expect([...idle]).toEqual([]);
+  expect(forbids.length).toBeGreaterThan(15);
 });
