@@ -1,4 +1,5 @@
 /** What every part of the server is given, and what is known of one call. Types only. */
+import type { PolicyEvaluator } from '../core/authority/policy-evaluator.ts';
 import type { Space, User } from '../core/model/domain.ts';
 import type { Identity } from './identity.ts';
 import type { Store } from './store/open-store.ts';
@@ -12,6 +13,8 @@ export type ServerParts = {
   readonly clock: () => number;
   readonly version: string;
   readonly log: (message: string) => void;
+  /** The second opinion beneath the rules. */
+  readonly policies: PolicyEvaluator;
   /** Somebody outside who cosigns checkpoints; null: none was named. */
   readonly witness: AuditWitness | null;
 };
