@@ -96,7 +96,12 @@ export function EntryFacts({ drill }: { drill: AuditDrillDown }) {
               <li key={`${reason.rule} ${reason.code}`}>
                 <strong>{reason.message === '' ? (rule?.title ?? codeWords(reason.code)) : reason.message}</strong>{' '}
                 <span className="wm-mono wm-small wm-dim">{reason.rule}</span>
-                {rule !== null && <p className="wm-dim">{rule.text}</p>}
+                {rule !== null && (
+                  <details>
+                    <summary>The rule in words</summary>
+                    <p className="wm-dim">{rule.text}</p>
+                  </details>
+                )}
                 {reason.remedy !== '' && <p>Would be lawful: {reason.remedy}</p>}
               </li>
             );

@@ -116,8 +116,8 @@ function NoKey({ held }: { held: number }) {
       <h2 className="wm-audit-todo">What to do</h2>
       <ol className="wm-audit-steps">
         <li>
-          Ask the administrator of the server to run <code className="wm-mono">waymark admin audit-key</code>. You
-          choose its passphrase, and only you type it.
+          Ask the administrator of the server to run <code className="wm-mono">waymark admin audit-key</code> with you
+          beside them. Type its passphrase yourself: whoever knows it can read every log.
         </li>
         <li>Let this workstation sync: it fetches the key that was made for your role.</li>
         <li>Come back here and open the log with the passphrase.</li>

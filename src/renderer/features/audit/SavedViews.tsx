@@ -19,7 +19,7 @@ export function SavedViews({ people }: { people: AuditState['people'] }) {
       content={<Content people={people} onDone={() => setOpen(false)} />}
     >
       <button type="button" className="wm-link wm-views-link" data-testid="audit-views">
-        Saved views <CaretDown size={14} />
+        Views <CaretDown size={14} />
       </button>
     </PopoverNext>
   );
