@@ -116,7 +116,11 @@ export function checkStanding(
   nowMs: number,
 ): void {
   const find = ruleInForce(book.rules.find, nowMs);
-  const declareOwn = 'Declare a file number and a reason of your own for this case.';
+  const kind = kindRule(book, authority.kind, nowMs);
+  const declareOwn =
+    kind === null || kind.params.lifetime === null
+      ? 'Declare a file number and a reason of your own for this case.'
+      : 'Have one of your own for this case issued and approved.';
   if (authority.declaredBy.id !== asked.user.id) {
     findings.against(find, 'other-person', 'authority', 'This authority was declared by somebody else.', declareOwn);
   }
@@ -126,7 +130,6 @@ export function checkStanding(
   if (authority.withdrawnMs !== null) {
     findings.against(find, 'authority-withdrawn', 'authority', 'This authority was withdrawn.', declareOwn);
   }
-  const kind = kindRule(book, authority.kind, nowMs);
   const lapse = kind === null || kind.params.lifetime === null ? ruleInForce(book.rules.lapse, nowMs) : kind;
   const endMs = endsMsOf(authority, book, nowMs);
   if (nowMs < authority.fromMs) {
