@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { makeAuditKey } from '../contract/audit-sealing.ts';
 import type { StolenRecord } from '../contract/register.ts';
-import { decideStolenFlag } from '../core/authority/decide-stolen-flag.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import { AppError } from '../core/errors.ts';
 import { type Role, role as roleSchema, type User } from '../core/model/domain.ts';
 import { foldPlate } from '../core/plate/plate-text.ts';
@@ -112,7 +112,8 @@ export async function addStolenRecord(
   const setter = await findUser(db, theft.setBy.trim().toLowerCase());
   if (setter === null) throw badInput('set-by', 'There is no such user.');
   const plate = wholePlate(theft.plate);
-  const decision = decideStolenFlag({
+  const decision = decideLawfully(parts.policies, {
+    what: 'flag-stolen',
     user: toUser(setter),
     plate,
     complaint: theft.complaint,

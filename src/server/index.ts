@@ -1,10 +1,14 @@
 /** The door of the intel server. Runs in Node. */
 export {
   addFileNumber,
+  addOperation,
+  addOwnVehicle,
+  addStolenRecord,
   addUser,
   createAuditKey,
   createEnrolmentCode,
   createIngestKey,
+  markRecovered,
   statistics,
 } from './admin.ts';
 export { pngOf, type SeedReport, seedTraining } from './seed-training.ts';

@@ -7,8 +7,9 @@ import { createHash } from 'node:crypto';
 import { ORPCError } from '@orpc/server';
 import { MAX_DOCUMENT_BYTES } from '../contract/authority-answers.ts';
 import type { RegisterStep, Submission } from '../contract/register.ts';
-import { decideApproval, decideSubmission } from '../core/authority/decide-approval.ts';
+import { decideApproval } from '../core/authority/decide-approval.ts';
 import { decideInterestApproval } from '../core/authority/decide-interest.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { User } from '../core/model/domain.ts';
 import { judgedDigest, type StatementBody, statementMessage } from '../core/policy/approval-statement.ts';
 import type { ServerParts } from './context.ts';
@@ -40,7 +41,8 @@ export async function submitAuthority(parts: ServerParts, actor: User, input: Su
     return { outcome: 'done', statement: held.statement };
   }
   const papers = checkedPapers(input);
-  const decision = decideSubmission({
+  const decision = decideLawfully(parts.policies, {
+    what: 'submit',
     // Who it is by is what the register holds of that person, not what the record says.
     record: { ...record, declaredBy: actor, approval: null },
     nowMs,
@@ -109,7 +111,8 @@ export async function decideAuthority(
     throw conflict('What you saw is not what was handed in. Open it again, then decide.');
   }
   const earlier = await emergencies(parts.store.db);
-  const decision = decideApproval({ approver: actor, record: held.record, nowMs, verdict: input.decision, earlier });
+  const asked = { approver: actor, record: held.record, nowMs, verdict: input.decision, earlier };
+  const decision = decideLawfully(parts.policies, { what: 'approve', ...asked });
   if (decision.outcome === 'refused') return { outcome: 'refused', decision };
   if (held.withdrawnMs !== null) throw conflict('This authority was withdrawn.');
   const statement = sign(parts, {

@@ -13,19 +13,24 @@ import {
   TRAINING_PROVIDER,
   type TrainingCase,
   type TrainingOptions,
+  type TrainingRegister,
   trainingCase,
   trainingFiles,
   trainingReads,
+  trainingRegister,
   trainingSitesGeoJson,
   trainingUsers,
 } from '../core/training/index.ts';
-import { addFileNumber, addUser, createAuditKey } from './admin.ts';
+import { addFileNumber, addOperation, addOwnVehicle, addStolenRecord, addUser, createAuditKey } from './admin.ts';
 import { ingestImage, ingestLines, ingestSites } from './ingest.ts';
 import type { IntelServer } from './start.ts';
 import { listAuditKeys } from './tables/audit-keys.ts';
+import { findUser } from './tables/people.ts';
+import { findOperation } from './tables/register.ts';
 
 const BATCH = 2000;
 const DEFAULT_PICTURES = 200;
+const DEFAULT_SEED = 1;
 
 export type SeedOptions = {
   readonly nowMs: number;
@@ -42,6 +47,8 @@ export type SeedReport = {
   readonly detections: number;
   readonly pictures: number;
   readonly lesson: TrainingCase;
+  /** What else the register holds: an operation, an own vehicle, a theft. */
+  readonly register: TrainingRegister;
   readonly passphrase: string;
 };
 
@@ -57,26 +64,49 @@ export async function seedTraining(server: Pick<IntelServer, 'parts'>, options: 
   const begun = await begin(parts, options.nowMs);
   const nowMs = begun.nowMs;
   const lesson = trainingCase(nowMs);
-  const report = { lesson, passphrase: TRAINING_PASSPHRASE };
+  const register = trainingRegister(nowMs, options.seed ?? DEFAULT_SEED);
+  const report = { lesson, register, passphrase: TRAINING_PASSPHRASE };
   // A training server filled before logs were sealed gets its key too; a second one would be a change of key.
   if ((await listAuditKeys(parts.store.db)).length === 0) await createAuditKey(parts, TRAINING_AUDIT_PASSPHRASE);
-  if (begun.finished) return { ...report, already: true, detections: 0, pictures: 0 };
+  if (begun.finished) {
+    await fillRegister(parts, register);
+    return { ...report, already: true, detections: 0, pictures: 0 };
+  }
   const progress = options.progress ?? (() => {});
   for (const [at, user] of trainingUsers.entries()) {
     await addUser(parts, { ...user, passphrase: TRAINING_PASSPHRASE });
     progress('people', at + 1, trainingUsers.length);
   }
   for (const file of trainingFiles(nowMs)) await addFileNumber(parts, file);
+  await fillRegister(parts, register);
   const sites = { provider: TRAINING_PROVIDER, idPattern: 'TR-{index}', geojson: trainingSitesGeoJson() };
   const { stored: cameras } = await ingestSites(parts, sites, unpromised);
   progress('sites', cameras, cameras);
   const total = options.detections ?? TRAINING_DETECTIONS;
-  const network = { seed: options.seed ?? 1, nowMs, detections: total, pictures: options.pictures ?? DEFAULT_PICTURES };
+  const network = {
+    seed: options.seed ?? DEFAULT_SEED,
+    nowMs,
+    detections: total,
+    pictures: options.pictures ?? DEFAULT_PICTURES,
+  };
   // Pictures before reads: a read that finds its picture there keeps its place in the feed.
   const pictures = await sendPictures(parts, network, progress);
   const detections = await sendReads(parts, network, progress);
   await mark(parts, 'training-finished', String(nowMs));
   return { ...report, already: false, detections, pictures };
+}
+
+/** Once: a training server that was filled before there was a register gets it too, and people of later versions. */
+async function fillRegister(parts: Parts, register: TrainingRegister): Promise<void> {
+  const { db } = parts.store;
+  for (const user of trainingUsers) {
+    if ((await findUser(db, user.username)) === null)
+      await addUser(parts, { ...user, passphrase: TRAINING_PASSPHRASE });
+  }
+  if ((await findOperation(db, register.operation.name)) !== null) return;
+  await addOwnVehicle(parts, register.ownVehicle);
+  await addStolenRecord(parts, register.theft);
+  await addOperation(parts, register.operation);
 }
 
 /** Nothing of it needs the journal: a server that lost it is filled again from the same "now". */

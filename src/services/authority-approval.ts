@@ -4,7 +4,7 @@
  * approves has opened every paper.
  */
 import { intelContract } from '../contract/intel.ts';
-import { decideApproval, decideSubmission } from '../core/authority/decide-approval.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { AuthorityRecord } from '../core/model/domain.ts';
 import { judgedDigest } from '../core/policy/approval-statement.ts';
@@ -26,7 +26,7 @@ export async function toApprove(ctx: Ctx): Promise<Answers['authority']['toAppro
     authorities: waiting.authorities.map(({ record, caseName }) => ({
       record,
       caseName,
-      decision: decideSubmission({ record, nowMs: waiting.timeMs, earlier: [] }),
+      decision: decideLawfully(ctx.desk.policies, { what: 'submit', record, nowMs: waiting.timeMs, earlier: [] }),
     })),
     interests: waiting.interests,
     asOfMs: waiting.timeMs,
@@ -36,7 +36,8 @@ export async function toApprove(ctx: Ctx): Promise<Answers['authority']['toAppro
 export async function decide(ctx: Ctx, input: Inputs['authority']['decide']): Promise<Answers['authority']['decide']> {
   const record = await judgedRecord(ctx, input.authorityId);
   const nowMs = ctx.session.leaseClock.nowMs();
-  const decision = decideApproval({ approver: ctx.actor, record, nowMs, verdict: input.decision });
+  const asked = { what: 'approve', approver: ctx.actor, record, nowMs, verdict: input.decision } as const;
+  const decision = decideLawfully(ctx.desk.policies, asked);
   const recordSha256 = judgedDigest(record);
   const note = {
     action: input.decision === 'approve' ? ('authority-approve' as const) : ('authority-refuse' as const),

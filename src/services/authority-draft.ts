@@ -4,7 +4,7 @@
  */
 
 import { MAX_DOCUMENT_BYTES } from '../contract/authority-answers.ts';
-import { decideSubmission } from '../core/authority/decide-approval.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import { normalizeFileNumber } from '../core/authority/file-number.ts';
 import { normalizeNarrative } from '../core/authority/narrative.ts';
@@ -38,7 +38,7 @@ export async function draft(ctx: Ctx, input: Inputs['authority']['draft']): Prom
   caseOf(ctx, input.caseId);
   const nowMs = ctx.session.leaseClock.nowMs();
   const record = draftedRecord(ctx, input, nowMs);
-  const judged = decideSubmission({ record, nowMs, earlier: ownAuthorities(ctx.session) });
+  const judged = judge(ctx, record, nowMs);
   // Papers join a draft; without them it is not wrong, only not finished.
   const decision = record.approval === null ? judged : withoutReason(judged, 'document-missing');
   const details = draftDetails(record);
@@ -116,7 +116,7 @@ export async function submit(ctx: Ctx, input: Inputs['authority']['submit']): Pr
       tip: 'Nothing was handed in. Draft it again with the paper itself, and tell your administrator.',
     });
   }
-  const decision = decideSubmission({ record, nowMs, earlier: ownAuthorities(ctx.session) });
+  const decision = judge(ctx, record, nowMs);
   const note = { action: 'authority-submit' as const, caseId: record.caseId };
   const details = { ...draftDetails(record), documents: record.documents.map(({ sha256 }) => sha256) };
   if (decision.outcome === 'refused') {
@@ -158,6 +158,11 @@ export function report(ctx: Ctx, input: Inputs['authority']['report']): Authorit
     });
     return reported;
   });
+}
+
+function judge(ctx: Ctx, record: AuthorityRecord, nowMs: number): Decision {
+  const earlier = ownAuthorities(ctx.session);
+  return decideLawfully(ctx.desk.policies, { what: 'submit', record, nowMs, earlier });
 }
 
 /** Throws NOT_FOUND for what is not there, and for what is somebody else's. */

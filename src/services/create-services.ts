@@ -4,6 +4,8 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { SessionState } from '../contract/workstation.ts';
+import type { PolicyEvaluator } from '../core/authority/policy-evaluator.ts';
+import { createCedarEvaluator } from '../decisions/cedar-evaluator.ts';
 import { createPackBuilder } from '../evidence/index.ts';
 import { InThreadMatcher, WorkerMatcher } from '../match/index.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -20,6 +22,8 @@ export type ServicesOptions = {
   /** Folder with basemap and fonts; null: beside the sources. */
   resourcesDir: string | null;
   clock?: Clock;
+  /** null: nothing is allowed; not given: Cedar. */
+  policies?: PolicyEvaluator | null;
   /** Cryptographic randomness: `length` bytes. */
   random?: (length: number) => Uint8Array;
   fetch?: typeof globalThis.fetch;
@@ -54,6 +58,7 @@ export function createServices(options: ServicesOptions): Services {
     offer: options.offer,
     host: options.host,
     version: options.version,
+    policies: options.policies === undefined ? createCedarEvaluator() : options.policies,
     startMatcher: async () => (match === null ? new InThreadMatcher() : WorkerMatcher.start(new URL(match))),
     packBuilder: () => packBuilder,
     autoSync: options.autoSync ?? true,

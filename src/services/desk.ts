@@ -3,6 +3,7 @@
  * Runs in the services worker. It is handed to each call; nothing reads it from a global.
  */
 import type { SessionState } from '../contract/workstation.ts';
+import type { PolicyEvaluator } from '../core/authority/policy-evaluator.ts';
 import type { User } from '../core/model/domain.ts';
 import type { PackBuilder } from '../evidence/index.ts';
 import type { Matcher } from '../match/index.ts';
@@ -27,6 +28,8 @@ export type Desk = {
   readonly offer: SessionState['offer'];
   readonly host: SessionState['host'];
   readonly version: string;
+  /** The second opinion beneath the rules; null: nothing is allowed. */
+  readonly policies: PolicyEvaluator | null;
   readonly startMatcher: () => Promise<Matcher>;
   readonly packBuilder: () => Pick<PackBuilder, 'build'>;
   /** Rounds of sync begin by themselves after a sign-in; the command line asks for them one by one. */

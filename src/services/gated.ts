@@ -5,7 +5,8 @@
  * that was stopped, by the person or by a newer one of its box, is logged as cancelled and releases nothing.
  */
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
-import { decideFind, type FindQuestion } from '../core/authority/decide-access.ts';
+import type { FindQuestion } from '../core/authority/decide-access.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { AuthorityRecord, CaseRecord } from '../core/model/domain.ts';
@@ -167,7 +168,8 @@ function decide<I extends Asked, O>(
   nowMs: number,
 ): Decision {
   const counts = question !== null && (question.query !== null || question.sweep !== undefined);
-  return decideFind({
+  return decideLawfully(ctx.desk.policies, {
+    what: 'find',
     user: ctx.actor,
     caseId: input.caseId,
     authority,

@@ -4,7 +4,7 @@
  * Always: using one needs the person's own authority in force, like the query that brought it. A read that no query asked
  * for is not there, whoever knows its id.
  */
-import { decideFind } from '../core/authority/decide-access.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import type { AuthorityRecord } from '../core/model/domain.ts';
 import { currentAuthority, isTrackedRead, listConfirmations } from '../workspace/index.ts';
@@ -58,7 +58,8 @@ function decideOn(
   nowMs: number,
   brought: boolean,
 ): Decision {
-  return decideFind({
+  return decideLawfully(ctx.desk.policies, {
+    what: 'find',
     user: ctx.actor,
     caseId,
     authority,

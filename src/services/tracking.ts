@@ -5,7 +5,7 @@
  */
 import type { TrackingWatch } from '../contract/authority-answers.ts';
 import type { JsonValue } from '../core/audit/entry.ts';
-import { decideTrack } from '../core/authority/decide-track.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { endsMsOf } from '../core/authority/standing.ts';
@@ -56,7 +56,7 @@ export const trackingMethods = {
         action: 'track-start',
         details: ({ plate }) => ({ plate }),
         question: () => null,
-        judge: (ctx, input, authority, nowMs) => judge(ctx.session, input, authority, nowMs),
+        judge: (ctx, input, authority, nowMs) => judge(ctx.desk, ctx.session, input, authority, nowMs),
         refused: refusal,
       },
       track,
@@ -67,13 +67,15 @@ export const trackingMethods = {
 
 /** May this person follow this plate under this authority now? */
 function judge(
+  desk: Desk,
   session: OpenSession,
   asked: { caseId: string; plate: string },
   authority: AuthorityRecord | null,
   nowMs: number,
 ): Decision {
   const folded = foldPlate(asked.plate);
-  return decideTrack({
+  return decideLawfully(desk.policies, {
+    what: 'track',
     user: session.user,
     caseId: asked.caseId,
     authority,
@@ -202,7 +204,7 @@ function standsStill(desk: Desk, session: OpenSession, watch: TrackingWatch): bo
   const nowMs = session.leaseClock.nowMs();
   const authority = trustedAuthority(session, watch.authorityId);
   if (authority === null) throw new AppError('WORKSPACE_DAMAGED', { details: { missing: 'authority of a watch' } });
-  const decision = judge(session, watch, authority, nowMs);
+  const decision = judge(desk, session, watch, authority, nowMs);
   // Without a lease nothing is raised, but the authority has not ended: it goes on once the server was met.
   const reasons = decision.reasons.filter(({ code }) => code !== 'no-lease' && code !== 'lease-ended');
   if (reasons.length === 0 && nowMs < watch.endsMs) return decision.outcome === 'allowed';

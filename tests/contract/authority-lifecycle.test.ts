@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTrainingServer, type TrainingServer } from '../fixtures/training-server.ts';
 import {
-  addSenior,
   approvedBy,
   DAY_MS,
   type Desk,
@@ -19,9 +18,8 @@ let officer: Desk;
 let senior: Desk;
 beforeAll(async () => {
   training = await startTrainingServer({ detections: 300, pictures: 0 });
-  const inspector = await addSenior(training);
   officer = await deskOf(training, 't.example');
-  senior = await deskOf(training, inspector);
+  senior = await deskOf(training, 's.inspector');
 }, 120_000);
 afterAll(async () => {
   await officer?.services.close();

@@ -3,10 +3,11 @@
  */
 import type { AuthorityDraft } from '../../src/contract/authority-answers.ts';
 import type { AuthorityRecord } from '../../src/core/model/domain.ts';
-import { addUser } from '../../src/server/index.ts';
+import { ingestLines } from '../../src/server/ingest.ts';
 import type { WorkstationClient } from '../../src/services/index.ts';
 import { allAuditEntries } from '../../src/workspace/index.ts';
 import { openWorkstation, syncNow, type TrainingServer, type Workstation } from '../fixtures/training-server.ts';
+import { message } from './intel-workstation.ts';
 
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
@@ -26,17 +27,6 @@ export type Desk = Workstation & {
   entries(log?: string): ReturnType<typeof allAuditEntries>;
   session(): NonNullable<Workstation['services']['context']['desk']['session']>;
 };
-
-export async function addSenior(training: TrainingServer): Promise<string> {
-  await addUser(training.server.parts, {
-    username: 's.inspector',
-    name: 'S. Inspector',
-    title: 'Detective Inspector',
-    role: 'investigator',
-    passphrase: training.passphrase,
-  });
-  return 's.inspector';
-}
 
 /** A workstation of its own, signed in, synced, with a case; `at.aheadMs` sets its clock. */
 export async function deskOf(training: TrainingServer, username: string, dataDir?: string): Promise<Desk> {
@@ -122,6 +112,31 @@ export async function approvedBy(officer: Desk, senior: Desk, record: AuthorityR
   await officer.sync();
   const standing = await standingOf(officer, record.id);
   return standing.record;
+}
+
+/** Reads as a provider sends them; they reach a desk with its next sync. */
+export async function ingested(
+  training: TrainingServer,
+  reads: readonly { read: string; timeMs: number; candidates?: readonly string[] }[],
+): Promise<void> {
+  const lines = reads.map(({ read, timeMs, candidates = [] }) =>
+    message(
+      {
+        epoch_time: timeMs,
+        results: [
+          {
+            plate: read,
+            confidence: 90,
+            plate_index: 0,
+            candidates: [read, ...candidates].map((plate) => ({ plate, confidence: 90 })),
+          },
+        ],
+      },
+      read,
+    ),
+  );
+  const report = await ingestLines(training.server.parts, { provider: 'test', rebaseByMs: 0, lines });
+  if (report.stored !== reads.length) throw new Error(`not stored: ${JSON.stringify(report)}`);
 }
 
 export async function standingOf(desk: Desk, authorityId: string) {

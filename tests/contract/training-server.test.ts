@@ -54,7 +54,7 @@ test('it says what it did, and did it once', async () => {
   expect(seeded.detections).toBeGreaterThan(4500);
   expect([...steps.keys()]).toEqual(['people', 'sites', 'pictures', 'reads']);
   const figures = await statistics(server.parts);
-  expect(figures).toMatchObject({ cameras: 66, users: 4, quarantined: 0, withoutSite: 0, images: seeded.pictures });
+  expect(figures).toMatchObject({ cameras: 66, users: 5, quarantined: 0, withoutSite: 0, images: seeded.pictures });
   expect(figures.detections).toBe(seeded.detections);
   const again = await seedTraining(server, { nowMs: nowMs + 86_400_000 });
   expect(again).toMatchObject({ already: true, detections: 0 });

@@ -51,6 +51,61 @@ export function addAdminCommands(program: Command): void {
         output.result({ number });
       }),
     );
+  command('own-vehicle', 'bar queries of a user for a vehicle of their own or of their household')
+    .argument('<username>')
+    .argument('<plate>', 'kept as a keyed hash alone')
+    .addOption(new Option('--relation <relation>', 'whose it is').choices(['own', 'household']).default('own'))
+    .action(async (username: string, plate: string, options: StoreOptions & { relation: 'own' | 'household' }) =>
+      atServer(options, async ({ parts }, output, server) => {
+        await server.addOwnVehicle(parts, { username, plate, relation: options.relation });
+        output.line(`Queries of ${username} for this vehicle are refused from the next sync on.`);
+        output.result({ username, relation: options.relation });
+      }),
+    );
+  command('stolen', 'record a theft complaint; whoever set the flag may not track the vehicle')
+    .argument('<plate>')
+    .requiredOption('--complaint <number>', 'number of the theft complaint')
+    .requiredOption('--complainant <name>', 'who complained')
+    .requiredOption('--stolen-at <time>', 'when it was stolen, ISO 8601 with zone')
+    .requiredOption('--set-by <username>', 'who took the complaint')
+    .action(
+      async (
+        plate: string,
+        options: StoreOptions & { complaint: string; complainant: string; stolenAt: string; setBy: string },
+      ) =>
+        atServer(options, async ({ parts }, output, server) => {
+          const stolenMs = timeOf(options.stolenAt, '--stolen-at');
+          const { complaint, complainant, setBy } = options;
+          const record = await server.addStolenRecord(parts, { plate, complaint, complainant, stolenMs, setBy });
+          output.line(`${record.plate} is recorded as stolen (${record.complaint}), set by ${record.setBy.name}.`);
+          output.result({ record });
+        }),
+    );
+  command('recovered', 'end the stolen records of a vehicle that was found; live alerts on it end')
+    .argument('<plate>')
+    .action(async (plate: string, options: StoreOptions) =>
+      atServer(options, async ({ parts }, output, server) => {
+        const ended = await server.markRecovered(parts, plate);
+        output.line(ended === 0 ? 'This vehicle is not recorded as stolen.' : `${ended} stolen record(s) ended.`);
+        output.result({ ended });
+      }),
+    );
+  command('operation', 'enter an operation into the register, or change it')
+    .argument('<name>', 'e.g. "Operation Tūī"')
+    .requiredOption('--owner <name>', 'who answers for it')
+    .requiredOption('--assigned <usernames...>', 'who may use it')
+    .requiredOption('--from <time>', 'ISO 8601 with zone')
+    .requiredOption('--to <time>', 'ISO 8601 with zone')
+    .action(
+      async (name: string, options: StoreOptions & { owner: string; assigned: string[]; from: string; to: string }) =>
+        atServer(options, async ({ parts }, output, server) => {
+          const fromMs = timeOf(options.from, '--from');
+          const toMs = timeOf(options.to, '--to');
+          await server.addOperation(parts, { name, owner: options.owner, assignedTo: options.assigned, fromMs, toMs });
+          output.line(`${name} is in the register, for ${options.assigned.join(', ')}.`);
+          output.result({ name, fromMs, toMs });
+        }),
+    );
   command('code', 'make a one-time code for one workstation').action((options: StoreOptions) =>
     atServer(options, async ({ parts }, output, server) => {
       const made = await server.createEnrolmentCode(parts);
@@ -88,6 +143,18 @@ export function addAdminCommands(program: Command): void {
       output.result(figures);
     }),
   );
+}
+
+/** UTC ms. A time without a zone would mean another instant on another machine. */
+function timeOf(text: string, option: string): number {
+  const timeMs = /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(timeMs)) {
+    throw new CliError(`${option}: ${text} is no time with a zone.`, {
+      exitCode: 2,
+      tip: 'Write it like 2026-11-22T14:30:00+13:00.',
+    });
+  }
+  return timeMs;
 }
 
 async function atServer(

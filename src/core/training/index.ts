@@ -9,5 +9,6 @@ export {
 export { TRAINING_AUDIT_PASSPHRASE, TRAINING_PASSPHRASE, trainingUsers } from './people.ts';
 export { drawPlatePicture, type PlatePictureSpec } from './plate-picture.ts';
 export { isNobodys } from './plates.ts';
+export { type TrainingRegister, trainingRegister } from './register.ts';
 export { trainingSites, trainingSitesGeoJson } from './sites.ts';
 export { type TrainingCase, trainingCase, trainingFiles } from './story.ts';

@@ -18,6 +18,7 @@ export const TRAINING_AUDIT_PASSPHRASE = 'training-audit-passphrase';
 export const trainingUsers: readonly TrainingUser[] = [
   { username: 't.example', name: 'Officer T. Example', title: 'Detective', role: 'investigator' },
   { username: 'r.sample', name: 'Officer R. Sample', title: 'Detective Sergeant', role: 'investigator' },
+  { username: 's.inspector', name: 'Inspector S. Sample', title: 'Detective Inspector', role: 'investigator' },
   { username: 'a.auditor', name: 'A. Auditor', title: 'PNHQ auditor', role: 'auditor' },
   { username: 'p.admin', name: 'P. Admin', title: 'System administrator', role: 'admin' },
 ];

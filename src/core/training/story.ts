@@ -67,7 +67,7 @@ export const plantedPlates: ReadonlySet<string> = new Set(
 );
 
 /** Midnight, local, so many days before the day of `nowMs`. */
-function dayStart(nowMs: number, daysAgo: number): number {
+export function dayStart(nowMs: number, daysAgo: number): number {
   return Math.floor((nowMs + LOCAL_OFFSET_MS) / DAY_MS) * DAY_MS - daysAgo * DAY_MS - LOCAL_OFFSET_MS;
 }
 
