@@ -34,7 +34,9 @@ export function RowList({ ref }: { ref: Ref<HTMLDivElement> }) {
           testId="audit-none"
           action={narrowed && <Button text="Clear the filters" onClick={() => narrow(withoutNarrowing(filter))} />}
         >
-          {TAB_EMPTY[filter.tab]}
+          {narrowed
+            ? 'Take a filter away, or widen the window. What was logged is all still there.'
+            : TAB_EMPTY[filter.tab]}
         </Empty>
       )}
       {rows.length > 0 && (
