@@ -13,6 +13,7 @@ import { createOutput } from '../../src/cli/output.ts';
 import type { AuditEntry } from '../../src/core/audit/entry.ts';
 import { hashEntry } from '../../src/core/audit/hash.ts';
 import { writeVerifierKey } from '../../src/core/audit/signed-note.ts';
+import { startIntelServer } from '../../src/server/index.ts';
 import { openConnection } from '../../src/workspace/cipher.ts';
 import { readDeviceFile } from '../../src/workspace/index.ts';
 import { unwrapKeyring } from '../../src/workspace/keyring.ts';
@@ -62,6 +63,7 @@ beforeAll(async () => {
   await desk.services.close();
   await training.server.close();
   cpSync(desk.dataDir, whole, { recursive: true });
+  cpSync(join(desk.dataDir, '../server'), join(folder, 'server'), { recursive: true });
   const device = readDeviceFile(whole);
   const unwrapped = await unwrapKeyring({
     path: join(whole, 'users', user, 'keyring.json'),
@@ -214,6 +216,26 @@ describe('waymark log verify', () => {
     for (const run of [nobody, stranger, wrong, torn, foreign, noKeyring]) expect(run.code, run.said).toBe(2);
     expect((await log(['verify', whole, '--witness-key', 'nonsense'])).said).toMatch(/--witness-key: this is no key/);
   });
+});
+
+test('what a server holds is checked without a word of it, and a leaf changed in its database shows', async () => {
+  const dataDir = join(folder, 'server');
+  const whole = await log(['verify', dataDir, '--json']);
+  expect(whole.code, whole.said).toBe(0);
+  expect(whole.json<Verdict>()).toMatchObject({ status: 'whole', problems: [] });
+  const running = await startIntelServer({ dataDir, databaseUrl: null, space: 'training' });
+  const busy = await log(['verify', dataDir, '--json']);
+  expect(busy.json()).toMatchObject({ status: 'not-checked', code: 'in-use' });
+  const { db } = running.parts.store;
+  const rows = await db.selectFrom('audit_records').select(['device_seq', 'leaf']).orderBy('device_seq').execute();
+  const leaf = JSON.parse(rows[2]?.leaf ?? '{}') as object;
+  const changed = JSON.stringify({ ...leaf, commitment: '0'.repeat(64) });
+  await db.updateTable('audit_records').set({ leaf: changed }).where('device_seq', '=', 3).execute();
+  await running.close();
+  const verdict = await verdictOf(dataDir, 1);
+  expect(verdict.problems.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['record-altered', 'checkpoint-mismatch']),
+  );
 });
 
 describe('waymark log show', () => {

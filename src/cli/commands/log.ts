@@ -2,7 +2,8 @@
  * `waymark log`: check a query log, and read it. Runs in the CLI process.
  * Exit codes of `verify`: 0 whole, 1 broken, 2 not checked.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { NoteKey } from '../../core/audit/signed-note.ts';
 import type { LogReport } from '../log/log-report.ts';
@@ -11,6 +12,7 @@ import { numberOf } from '../option-values.ts';
 import { CliError, createOutput, type Output } from '../output.ts';
 
 type VerifyOptions = {
+  databaseUrl?: string;
   user?: string;
   checkpoint: string[];
   serverKey?: string;
@@ -35,7 +37,12 @@ export function addLogCommands(program: Command, version: string): void {
   log
     .command('verify')
     .description('check that a query log is whole. Exits 0 whole, 1 broken, 2 not checked')
-    .argument('[where]', 'folder of a workstation, or an exported log', '.waymark/workstation')
+    .argument(
+      '[where]',
+      'folder of a workstation or of a stopped intel server, or an exported log',
+      '.waymark/workstation',
+    )
+    .option('--database-url <url>', 'of a server: PostgreSQL instead of the embedded database')
     .option('--user <username>', 'whose workspace; its passphrase is asked for or read from WAYMARK_PASSPHRASE')
     .option('--checkpoint <file...>', 'checkpoint notes of an exported log (default: those beside it)', [])
     .option('--server-key <key>', 'intel server that must have cosigned an exported log, as name+id+base64')
@@ -50,7 +57,9 @@ export function addLogCommands(program: Command, version: string): void {
       try {
         const report = statSync(where, { throwIfNoEntry: false })?.isFile()
           ? await checkFile(where, { checkpoints: options.checkpoint, serverKey, witnesses }, output)
-          : await checkWorkspace(where, options.user, version, witnesses, output);
+          : existsSync(join(where, 'identity.json'))
+            ? await checkServer(where, options.databaseUrl ?? null, witnesses, output)
+            : await checkWorkspace(where, options.user, version, witnesses, output);
         process.exitCode = tellReport(where, report, output);
       } catch (error) {
         process.exitCode = tellNotChecked(where, error, output);
@@ -98,6 +107,16 @@ export function addLogCommands(program: Command, version: string): void {
 async function checkFile(path: string, options: FileOptions, output: Output): Promise<LogReport> {
   const { verifyFile } = await import('../log/verify-file.ts');
   return verifyFile(path, options, output);
+}
+
+async function checkServer(
+  dataDir: string,
+  databaseUrl: string | null,
+  witnesses: readonly NoteKey[],
+  output: Output,
+): Promise<LogReport> {
+  const { verifyServer } = await import('../log/verify-server.ts');
+  return verifyServer(dataDir, databaseUrl, witnesses, output);
 }
 
 /** That it was checked, and what came of it, is an entry of the log: on disk before anything is said. */

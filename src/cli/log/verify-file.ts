@@ -79,7 +79,7 @@ async function readLog(
       checker.take(lineIn(text));
       taken += 1;
     }
-    output.progress(`${taken} entries`);
+    if (taken >= 1000) output.progress(`${taken} entries`);
   }
   if (header === null || checker === null) throw notALog(path);
   const checked = checker.end();

@@ -104,7 +104,7 @@ function checkAll({ workspace }: OpenLog, wanted: Wanted, output: Output): Check
     const leaves = new Map(auditLeavesAfter(workspace.read, after, PAGE).map((leaf) => [leaf.deviceSeq, leaf]));
     for (const entry of entries) checker.take({ entry, text: null, leaf: leaves.get(entry.deviceSeq) });
     done += entries.length;
-    output.progress(`${done} entries`);
+    if (entries.length === PAGE) output.progress(`${done} entries`);
     if (entries.length === PAGE) {
       after = last;
       continue;
