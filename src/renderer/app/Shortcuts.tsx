@@ -20,8 +20,10 @@ export function Shortcuts({ auditor = false }: { auditor?: boolean }) {
       title="Keys"
       className="wm-shortcuts"
     >
-      <DialogBody>
-        <div className="wm-shortcut-columns" data-testid="shortcuts">
+      <DialogBody useOverflowScrollContainer={false}>
+        {/* Where the sheet is longer than the window it scrolls, and arrows scroll it. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
+        <section className="wm-shortcut-columns" data-testid="shortcuts" aria-label="Keys" tabIndex={0}>
           {(auditor ? AUDITOR_PLACES : PLACES).map((place) => (
             <section key={place}>
               <h3>{place}</h3>
@@ -39,7 +41,7 @@ export function Shortcuts({ auditor = false }: { auditor?: boolean }) {
               </dl>
             </section>
           ))}
-        </div>
+        </section>
       </DialogBody>
     </Dialog>
   );
