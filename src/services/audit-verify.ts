@@ -3,13 +3,13 @@
  * stays answerable. Problems are an answer, not an exception; the reading is an entry of the auditor's own log.
  */
 import type { AuditVerdict, AuditVerifyEvent } from '../contract/audit-answers.ts';
-import { serverCosignerKey } from '../core/audit/checkpoint-note.ts';
+import { deviceOrigin, logKey, serverCosignerKey } from '../core/audit/checkpoint-note.ts';
+import { verifyForkProof } from '../core/audit/fork-proof.ts';
 import { type NoteKey, readVerifierKey } from '../core/audit/signed-note.ts';
 import {
   type AuditorChain,
   chainRecords,
   countAuditorRecords,
-  fastSha256,
   listAuditorChains,
   readAuditorState,
   readSyncState,
@@ -38,7 +38,7 @@ export async function* verifyAll(ctx: Ctx, signal: AbortSignal): AsyncGenerator<
   let newest: { lastReceivedMs: number; head: AuditVerdict['checkpoint'] } | null = null;
   let checked = 0;
   for (const chain of chains) {
-    const check = new ChainCheck(chain, fastSha256);
+    const check = new ChainCheck(chain, ctx.session.device.serverId, keys);
     let after = { deviceSeq: 0, ordinal: 0 };
     for (;;) {
       const records = chainRecords(read, chain.chain, after, SLICE);
@@ -52,7 +52,7 @@ export async function* verifyAll(ctx: Ctx, signal: AbortSignal): AsyncGenerator<
       await new Promise((done) => setImmediate(done));
       if (records.length < SLICE) break;
     }
-    const head = check.finish(ctx.session.device.serverId, keys);
+    const { head, problems: found } = check.finish();
     for (const name of new Set(head?.cosigners)) cosigned.set(name, (cosigned.get(name) ?? 0) + 1);
     if (head !== null && (newest === null || chain.lastReceivedMs > newest.lastReceivedMs)) {
       newest = {
@@ -60,7 +60,7 @@ export async function* verifyAll(ctx: Ctx, signal: AbortSignal): AsyncGenerator<
         head: { size: head.size, rootHash: head.rootHash },
       };
     }
-    problems.push(...check.problems.map((problem) => problemOf(chain, problem)));
+    problems.push(...found.map((problem) => problemOf(chain, problem)));
   }
   problems.push(...forks(ctx, chains));
   const nowMs = ctx.nowMs();
@@ -84,16 +84,24 @@ function problemOf(chain: AuditorChain, problem: { code: string; message: string
   return { code: problem.code, message: problem.message, ref, deviceName };
 }
 
-/** Contradictions the server kept: two histories of one workstation. They never go away by themselves. */
+/**
+ * Contradictions the server kept: two histories of one workstation. They never go away by themselves. A proof is checked
+ * with the workstation's key; without one it is the server's word that another history was offered.
+ */
 function forks(ctx: Ctx, chains: readonly AuditorChain[]): Problem[] {
-  return readAuditorState(ctx.workspace.read).conflicts.map((conflict) => {
-    const name = chains.find(({ deviceId }) => deviceId === conflict.deviceId)?.deviceName ?? conflict.deviceName;
-    const { deviceId, userId, deviceSeq } = conflict;
+  const { serverId } = ctx.session.device;
+  return readAuditorState(ctx.workspace.read).conflicts.map(({ deviceId, userId, deviceSeq, deviceName, proof }) => {
+    const chain = chains.find((each) => each.deviceId === deviceId && each.userId === userId);
+    const keyHex = chain?.deviceKeyHex ?? null;
+    const keys = keyHex === null ? [] : [logKey(deviceOrigin({ serverId, deviceId, userId }), keyHex)];
+    const proved = keys.length > 0 && verifyForkProof(proof, keys).ok;
     return {
-      code: 'fork',
-      message: `Two histories of this log exist: they part at place ${deviceSeq}. The server keeps both as proof.`,
+      code: proved ? 'fork' : 'fork-unproved',
+      message: proved
+        ? `This workstation signed two histories of its log. They part at place ${deviceSeq} or before; both are kept.`
+        : `The server says it was offered another history of this log at place ${deviceSeq}. What it kept proves it to nobody else.`,
       ref: deviceSeq < 1 ? null : { deviceId, userId, deviceSeq },
-      deviceName: name,
+      deviceName: chain?.deviceName ?? deviceName,
     };
   });
 }

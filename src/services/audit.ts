@@ -1,7 +1,7 @@
 /**
  * Contract area `audit`: the auditor reads every query of every workstation, and makes none. Runs in the services worker.
  * Always: the role auditor alone, and a try of any other is an entry; every reading is an entry of the auditor's own log,
- * on disk before anything is answered; nothing is read without the audit key. Spec: docs/spec/services.md SV13–SV18.
+ * on disk before anything is answered; nothing is read without the audit key. Spec: docs/spec/services.md SV30–SV35.
  */
 
 import type { AuditFilter, AuditState, AuditVerifyEvent } from '../contract/audit-answers.ts';

@@ -115,7 +115,7 @@ async function openRecord(record: { leaf: string; sealed: string }, keys: readon
 }
 
 /** Whether an entry is the one a leaf stands for. */
-export function isEntryOf(
+function isEntryOf(
   entry: AuditEntry,
   leaf: { deviceId: string; userId: string; deviceSeq: number; commitment: string; logSize: number },
 ): boolean {

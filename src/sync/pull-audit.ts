@@ -2,12 +2,14 @@
  * Takes the query logs of all workstations onto an auditor's own. Runs in the services worker, for the role auditor
  * alone. Records, the cursor and the tree over them go to disk page by page in one transaction: killed at any moment,
  * the next round goes on where the last whole page ended. Nothing is judged here: what the server hands over is kept as
- * it came, and verification says what is wrong with it. Spec: docs/spec/services.md SV13.
+ * it came, and verification says what is wrong with it. Spec: docs/spec/services.md SV30.
  */
 import { z } from 'zod';
 import { auditConflict, auditHeadsAnswer, auditKeyAnswer, auditReadAnswer } from '../contract/audit-wire.ts';
 import {
+  countTreeLeaves,
   insertAuditorRecords,
+  listAuditorChains,
   putChainHeads,
   readAuditorState,
   retryUnopenable,
@@ -17,15 +19,37 @@ import { reach } from './intel-client.ts';
 import { done, endOf, type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
 
 const PAGE = 1000;
+/** Logs that grow faster than they are read are read on in the next round. */
+const MOST_ROUNDS = 5;
 type AuditReadAnswer = z.infer<typeof auditReadAnswer>;
 const conflictsAnswer = z.object({ conflicts: z.array(auditConflict) });
 
 export async function pullAudit(deps: RoundDeps): Promise<StepEnd> {
-  const { workspace, signal } = deps;
+  const { signal } = deps;
   const { audit } = deps.intel.api;
   const keys = await reach(auditKeyAnswer, () => audit.key(undefined, { signal }), signal);
   if (keys.state !== 'answered') return endOf(keys, 'The audit keys were not sent');
   keepKeys(deps, keys.value.keys);
+  for (let round = 1; ; round += 1) {
+    const read = await readOn(deps);
+    if (read.step !== 'done') return read;
+    const heads = await reach(auditHeadsAnswer, () => audit.heads(undefined, { signal }), signal);
+    if (heads.state !== 'answered') return endOf(heads, 'The heads of the query logs were not sent');
+    const conflicts = await reach(conflictsAnswer, () => audit.conflicts(undefined, { signal }), signal);
+    if (conflicts.state !== 'answered') return endOf(conflicts, 'The contradictions in the query logs were not sent');
+    keepHeads(deps, heads.value, conflicts.value.conflicts);
+    // What was handed over between the two questions belongs to what the heads speak of.
+    if (round === MOST_ROUNDS || !isBehind(deps)) return done;
+  }
+}
+
+/** Some head speaks of more than is held. */
+const isBehind = ({ workspace }: RoundDeps): boolean =>
+  listAuditorChains(workspace.read).some(({ chain, size }) => countTreeLeaves(workspace.read, chain) < size);
+
+async function readOn(deps: RoundDeps): Promise<StepEnd> {
+  const { workspace, signal } = deps;
+  const { audit } = deps.intel.api;
   let taken = 0;
   for (;;) {
     const after = readAuditorState(workspace.read).cursor;
@@ -41,22 +65,22 @@ export async function pullAudit(deps: RoundDeps): Promise<StepEnd> {
     });
     taken += records.length;
     deps.progress('log', taken, Math.max(taken, taken + total - next));
-    if (!more) break;
+    if (!more) return done;
   }
-  // After the records: a head never speaks of less than what is held, unless the server took something back.
-  const heads = await reach(auditHeadsAnswer, () => audit.heads(undefined, { signal }), signal);
-  if (heads.state !== 'answered') return endOf(heads, 'The heads of the query logs were not sent');
-  const conflicts = await reach(conflictsAnswer, () => audit.conflicts(undefined, { signal }), signal);
-  if (conflicts.state !== 'answered') return endOf(conflicts, 'The contradictions in the query logs were not sent');
+}
+
+type Heads = z.infer<typeof auditHeadsAnswer>;
+type Conflicts = z.infer<typeof conflictsAnswer>['conflicts'];
+
+function keepHeads({ workspace }: RoundDeps, heads: Heads, conflicts: Conflicts): void {
   workspace.write((tx) => {
-    putChainHeads(tx, heads.value.heads);
+    putChainHeads(tx, heads.heads);
     const held = readAuditorState(tx).conflicts;
     // What was once handed over as proof stays, whatever the server says later.
     const known = new Set(held.map(({ id }) => id));
-    const fresh = conflicts.value.conflicts.filter(({ id }) => !known.has(id));
-    saveAuditorState(tx, { witnesses: heads.value.witnesses, conflicts: [...held, ...fresh] });
+    const fresh = conflicts.filter(({ id }) => !known.has(id));
+    saveAuditorState(tx, { witnesses: heads.witnesses, conflicts: [...held, ...fresh] });
   });
-  return done;
 }
 
 type ServerKeys = z.infer<typeof auditKeyAnswer>['keys'];

@@ -49,6 +49,7 @@ export type AuditorRecord = {
   /** Canonical JSON: the bytes of the leaf. */
   leaf: string;
   state: RecordState;
+  receivedMs: number;
   /** JSON of the entry as it was sealed; null while it is not opened. */
   entry: string | null;
 };
@@ -251,7 +252,7 @@ export function chainRecords(
   limit: number,
 ): AuditorRecord[] {
   return reader(db).all<AuditorRecord>(
-    `SELECT ordinal, chain, device_seq AS deviceSeq, leaf, state, entry FROM auditor_records
+    `SELECT ordinal, chain, device_seq AS deviceSeq, leaf, state, received_ms AS receivedMs, entry FROM auditor_records
      WHERE chain = ? AND (device_seq, ordinal) > (?, ?) ORDER BY device_seq, ordinal LIMIT ?`,
     chain,
     after.deviceSeq,
