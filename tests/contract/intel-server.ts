@@ -661,7 +661,16 @@ export function intelServerSuite(name: string, databaseUrl: () => Promise<string
           '/ingest/quarantine',
           '/ingest/sites',
           '/policy',
+          '/register/decide',
+          '/register/document',
           '/register/file-number',
+          '/register/interest',
+          '/register/interest/decide',
+          '/register/mine',
+          '/register/operation',
+          '/register/pending',
+          '/register/submit',
+          '/register/withdraw',
           '/session',
         ]);
         const page = await fetch(`${server.url}/docs`);
