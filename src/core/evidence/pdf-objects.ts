@@ -90,7 +90,7 @@ export async function readObjects(pdf: Uint8Array): Promise<PdfObjects> {
     if (latin1(pdf, end - 7, end) !== '\nendobj') throw fault(`Object ${ref.objectNumber} does not end as it must.`);
     if (object instanceof PDFRawStream) {
       const length = object.dict.get(PDFName.of('Length'));
-      if (!(length instanceof PDFNumber) || length.asNumber() !== object.contents.length)
+      if (!(length instanceof PDFNumber) || !standsBetween(pdf, end, object.contents.length, length.asNumber()))
         throw fault(`The content of object ${ref.objectNumber} is not as long as it says.`);
     }
     expected = end + 1;
@@ -100,6 +100,18 @@ export async function readObjects(pdf: Uint8Array): Promise<PdfObjects> {
   if (!(catalog instanceof PDFDict) || catalog.get(PDFName.of('Type')) !== PDFName.of('Catalog'))
     throw fault('The file has no catalog where it says.');
   return { catalog, all: parser.seen.map(({ object }) => object) };
+}
+
+const STREAM_END = '\nendstream\nendobj';
+
+/** A length that takes in the line end after the content, too, would be another content to another program. */
+function standsBetween(pdf: Uint8Array, end: number, read: number, length: number): boolean {
+  const contentEnd = end - STREAM_END.length;
+  return (
+    read === length &&
+    latin1(pdf, contentEnd, end) === STREAM_END &&
+    latin1(pdf, contentEnd - length - 7, contentEnd - length) === 'stream\n'
+  );
 }
 
 const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
