@@ -208,6 +208,11 @@ export async function createAuditKey(parts: Parts, passphrase: string): Promise<
   return { kid: publicKey.kid };
 }
 
+/** A first key where there is none yet; a second one would be a change of key, and every workstation would say so. */
+export async function ensureAuditKey(parts: Parts, passphrase: string): Promise<void> {
+  if ((await listAuditKeys(parts.store.db)).length === 0) await createAuditKey(parts, passphrase);
+}
+
 export type Statistics = {
   readonly detections: number;
   readonly cameras: number;

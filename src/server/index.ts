@@ -8,6 +8,7 @@ export {
   createAuditKey,
   createEnrolmentCode,
   createIngestKey,
+  ensureAuditKey,
   markRecovered,
   statistics,
 } from './admin.ts';

@@ -21,10 +21,9 @@ import {
   trainingSitesGeoJson,
   trainingUsers,
 } from '../core/training/index.ts';
-import { addFileNumber, addOperation, addOwnVehicle, addStolenRecord, addUser, createAuditKey } from './admin.ts';
+import { addFileNumber, addOperation, addOwnVehicle, addStolenRecord, addUser, ensureAuditKey } from './admin.ts';
 import { ingestImage, ingestLines, ingestSites } from './ingest.ts';
 import type { IntelServer } from './start.ts';
-import { listAuditKeys } from './tables/audit-keys.ts';
 import { findUser } from './tables/people.ts';
 import { findOperation } from './tables/register.ts';
 
@@ -66,8 +65,8 @@ export async function seedTraining(server: Pick<IntelServer, 'parts'>, options: 
   const lesson = trainingCase(nowMs);
   const register = trainingRegister(nowMs, options.seed ?? DEFAULT_SEED);
   const report = { lesson, register, passphrase: TRAINING_PASSPHRASE };
-  // A training server filled before logs were sealed gets its key too; a second one would be a change of key.
-  if ((await listAuditKeys(parts.store.db)).length === 0) await createAuditKey(parts, TRAINING_AUDIT_PASSPHRASE);
+  // A training server filled before logs were sealed gets its key too.
+  await ensureAuditKey(parts, TRAINING_AUDIT_PASSPHRASE);
   if (begun.finished) {
     await fillRegister(parts, register);
     return { ...report, already: true, detections: 0, pictures: 0 };

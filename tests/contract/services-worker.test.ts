@@ -108,15 +108,21 @@ test('SV5 two clients are served by one worker; streams, typed errors and a clea
   }
   expect(types.at(-1)).toBe('done');
   expect(types).toContain('progress');
-  for await (const event of await first.client.movement.allConvoys(sweep)) {
-    expect(event.type).toBe('progress');
-    break;
+  // So little data may be worked through before word of the leaving arrives: left again until it arrives in time.
+  let left: string | undefined;
+  for (let tries = 0; tries < 10 && left !== 'cancelled'; tries += 1) {
+    for await (const event of await first.client.movement.allConvoys(sweep)) {
+      expect(event.type).toBe('progress');
+      break;
+    }
+    left = await vi.waitFor(async () => {
+      const log = await first.client.log.list({ caseId: created.id, before: null, limit: 200 });
+      const ends = log.entries.filter(({ action, phase }) => action === 'all-convoys' && phase === 'result');
+      expect(ends).toHaveLength(2 + tries);
+      return ends[0]?.outcome;
+    }, 20_000);
   }
-  await vi.waitFor(async () => {
-    const log = await first.client.log.list({ caseId: created.id, before: null, limit: 50 });
-    const ends = log.entries.filter(({ action, phase }) => action === 'all-convoys' && phase === 'result');
-    expect(ends.map(({ outcome }) => outcome)).toEqual(['cancelled', 'ran']);
-  }, 20_000);
+  expect(left).toBe('cancelled');
   second.close();
   expect((await first.client.cases.list()).map(({ id }) => id)).toEqual([created.id]);
 

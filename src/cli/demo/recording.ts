@@ -8,7 +8,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Space } from '../../core/model/domain.ts';
-import { TRAINING_PASSPHRASE, trainingCase, trainingReads, trainingSitesGeoJson } from '../../core/training/index.ts';
+import {
+  TRAINING_AUDIT_PASSPHRASE,
+  TRAINING_PASSPHRASE,
+  trainingCase,
+  trainingReads,
+  trainingSitesGeoJson,
+} from '../../core/training/index.ts';
 import { pngOf } from '../../server/index.ts';
 import { assertImageFolder, readSites } from '../ingest/send.ts';
 import { assertReadable } from '../text-file.ts';
@@ -28,6 +34,8 @@ export type Recording = {
   purpose: string;
   narrative: string;
   user: { username: string; name: string; title: string; passphrase: string };
+  /** Opens the key that the query log is sealed for. */
+  auditPassphrase: string;
 };
 
 /** The training network ending at `nowMs`, written into `dir` once. */
@@ -50,6 +58,7 @@ export async function trainingRecording(dir: string, nowMs: number, detections: 
   renameSync(unfinished, reads);
   return {
     space: 'training',
+    auditPassphrase: TRAINING_AUDIT_PASSPHRASE,
     provider: 'training',
     reads,
     cameras,
@@ -101,6 +110,7 @@ export function realRecording(
     offence: 'Demonstration on a recording',
     purpose: 'other-offence',
     narrative: 'Demonstration of the way of one query on a recording of real plate reads.',
+    auditPassphrase: 'demonstration-of-the-audit-only',
     user: { username: 'demo', name: 'Demo User', title: 'Demonstrator', passphrase: 'demonstration-only' },
   };
 }

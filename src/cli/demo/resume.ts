@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isAppError } from '../../core/errors.ts';
-import { addFileNumber, addUser, createIngestKey, startIntelServer } from '../../server/index.ts';
+import { addFileNumber, addUser, createIngestKey, ensureAuditKey, startIntelServer } from '../../server/index.ts';
 import { CliError, type Output } from '../output.ts';
 import type { Recording } from './recording.ts';
 
@@ -82,6 +82,7 @@ export async function prepareServer(
   try {
     const { username, name, title, passphrase } = recording.user;
     await addUser(server.parts, { username, name, title, passphrase, role: 'investigator' });
+    await ensureAuditKey(server.parts, recording.auditPassphrase);
     await addFileNumber(server.parts, {
       number: recording.fileNumber,
       offence: recording.offence,
