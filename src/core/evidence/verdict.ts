@@ -35,6 +35,9 @@ export const packProblemCodes = [
   'exhibit-not-logged',
   'exhibit-image',
   'exhibit-left-out',
+  'manifest-signature',
+  'time-stamp-wrong',
+  'time-stamp-unknown',
 ] as const;
 export type PackProblemCode = (typeof packProblemCodes)[number];
 

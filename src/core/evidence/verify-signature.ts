@@ -63,6 +63,21 @@ export function checkSignature(cms: Uint8Array, digest: Uint8Array, at: string):
   };
 }
 
+/**
+ * Checks the detached signature of a file that travels beside it, by the workstation's own certificate: the form of rule
+ * EP8 and no other. Throws {@link PackFault} `manifest-signature` with what is wrong in words.
+ */
+export function checkDetached(p7s: Uint8Array, bytes: Uint8Array, at: string): CheckedSignature {
+  try {
+    return checkSignature(p7s, sha256(bytes), at);
+  } catch (error) {
+    if (!(error instanceof PackFault)) throw error;
+    const { code, message } = error.problem;
+    const words = code === 'content-changed' ? 'The manifest is not the one that was signed.' : message;
+    throw new PackFault('manifest-signature', words, at);
+  }
+}
+
 function readParts(cms: Uint8Array, at: string): CmsParts {
   let parts: CmsParts;
   let again: Uint8Array;
