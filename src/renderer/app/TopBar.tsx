@@ -133,7 +133,8 @@ function UserMenu({ session }: { session: SignedIn }) {
       <button
         type="button"
         className="wm-user"
-        aria-label={`${user.name} · ${ROLE_WORDS[user.role]}`}
+        // Begins with what is seen of it at any width: the initials, the name, the role.
+        aria-label={`${initials(user.name)} ${user.name} · ${ROLE_WORDS[user.role]}`}
         data-testid="user-menu"
       >
         <span className="wm-avatar" aria-hidden>

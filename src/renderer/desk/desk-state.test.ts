@@ -12,6 +12,7 @@ const state: DeskState = {
   plateToFind: null,
   wayWanted: null,
   registerTab: null,
+  plateToTrack: null,
   plateToFollow: null,
 };
 const a = { detectionId: 'a', plate: 'QZX101', match: null };
@@ -26,12 +27,29 @@ test('moving the selection closes what was open: only opening looks at a record'
 
 test('a refusal leads to one way to an authority, until another is chosen', () => {
   const led = deskReducer(state, { type: 'get-authority', fn: 'track', kind: 'emergency' });
-  expect(led).toMatchObject({ screen: 'find', side: 'authority', wayWanted: { fn: 'track', kind: 'emergency' } });
+  expect(led).toMatchObject({
+    screen: 'find',
+    side: 'authority',
+    wayWanted: { fn: 'track', kind: 'emergency', plate: null },
+  });
   expect(deskReducer(led, { type: 'way-taken' }).wayWanted).toBeNull();
   expect(deskReducer(led, { type: 'register-tab', tab: 'tracking' })).toMatchObject({
     screen: 'authorities',
     registerTab: 'tracking',
   });
+});
+
+test('a plate that was refused as tracking is handed to the tracking form, or to the form of the authority it needs', () => {
+  const led = deskReducer(state, {
+    type: 'get-authority',
+    fn: 'track',
+    kind: 'surveillance-device-warrant',
+    plate: 'QZX101',
+  });
+  expect(led.wayWanted).toMatchObject({ kind: 'surveillance-device-warrant', plate: 'QZX101' });
+  const tracks = deskReducer(state, { type: 'track', plate: 'QZX101' });
+  expect(tracks).toMatchObject({ screen: 'authorities', registerTab: 'tracking', plateToTrack: 'QZX101' });
+  expect(deskReducer(tracks, { type: 'track-taken' }).plateToTrack).toBeNull();
 });
 
 test('opening another case leaves nothing of the one before', () => {

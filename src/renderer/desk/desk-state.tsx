@@ -45,9 +45,15 @@ export interface DeskState {
   /** Text handed to the plate box from elsewhere (the palette); null once taken. */
   readonly plateToFind: string | null;
   /** The way to an authority that a refusal leads to; null: whichever was looked at last. */
-  readonly wayWanted: { readonly fn: LawfulFunction; readonly kind: AuthorityKind } | null;
+  readonly wayWanted: {
+    readonly fn: LawfulFunction;
+    readonly kind: AuthorityKind;
+    readonly plate: string | null;
+  } | null;
   /** Which part of the register is shown; null: none was chosen yet. */
   readonly registerTab: RegisterTab | null;
+  /** A plate handed to the tracking form, from a query that was refused as tracking; null once taken. */
+  readonly plateToTrack: string | null;
   /** A plate handed to the Movement screen; null once taken. */
   readonly plateToFollow: string | null;
 }
@@ -56,9 +62,13 @@ export type DeskAction =
   | { type: 'go'; screen: Screen }
   | { type: 'open-case'; caseId: string }
   | { type: 'side'; side: Side }
-  | { type: 'get-authority'; fn: LawfulFunction; kind: AuthorityKind }
+  /** `plate`: what it is wanted for, put into the form. */
+  | { type: 'get-authority'; fn: LawfulFunction; kind: AuthorityKind; plate?: string | null }
   | { type: 'way-taken' }
+  | { type: 'way-plate-taken' }
   | { type: 'register-tab'; tab: RegisterTab }
+  | { type: 'track'; plate: string | null }
+  | { type: 'track-taken' }
   | { type: 'select'; selection: Selection | null; open: boolean }
   | { type: 'overlay'; overlay: DeskState['overlay'] }
   | { type: 'find-plate'; plate: string }
@@ -76,6 +86,7 @@ const START: DeskState = {
   plateToFind: null,
   wayWanted: null,
   registerTab: null,
+  plateToTrack: null,
   plateToFollow: null,
 };
 
@@ -89,13 +100,19 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       // The panels stand beside the list of Find and of Movement alike.
       return { ...state, side: action.side, screen: state.screen === 'movement' ? 'movement' : 'find', overlay: null };
     case 'get-authority': {
-      const wayWanted = { fn: action.fn, kind: action.kind };
+      const wayWanted = { fn: action.fn, kind: action.kind, plate: action.plate ?? null };
       return { ...deskReducer(state, { type: 'side', side: 'authority' }), wayWanted };
     }
     case 'register-tab':
       return { ...state, screen: 'authorities', registerTab: action.tab, overlay: null };
+    case 'track':
+      return { ...deskReducer(state, { type: 'register-tab', tab: 'tracking' }), plateToTrack: action.plate };
+    case 'track-taken':
+      return { ...state, plateToTrack: null };
     case 'way-taken':
       return { ...state, wayWanted: null };
+    case 'way-plate-taken':
+      return { ...state, wayWanted: state.wayWanted === null ? null : { ...state.wayWanted, plate: null } };
     case 'select': {
       const same = state.selection?.detectionId === action.selection?.detectionId;
       const opened = action.selection !== null && (action.open || (same && state.opened));

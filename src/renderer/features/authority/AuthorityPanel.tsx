@@ -82,6 +82,7 @@ export function AuthorityPanel({ onDeclared, queryWaits }: AuthorityPanelProps) 
           key={way.kind}
           way={way}
           held={held.filter((item) => item.record.kind === way.kind)}
+          plate={desk.wayWanted?.plate ?? null}
           queryWaits={queryWaits}
           onInForce={onDeclared}
         />

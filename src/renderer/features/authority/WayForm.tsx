@@ -3,10 +3,10 @@
  * hands it to somebody else for approval. Renderer. What is typed stays for as long as the case is open.
  */
 import { Button } from '@blueprintjs/core';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useEffect, useState } from 'react';
 import type { AuthorityStanding, AuthorityWay } from '../../../contract/authority-answers.ts';
 import type { AuthorityRecord } from '../../../core/model/domain.ts';
-import { useKeptState, useNow } from '../../desk/index.ts';
+import { useDesk, useKeptState, useNow } from '../../desk/index.ts';
 import { Kbd, ProblemBox } from '../../parts/index.ts';
 import { AttachDocuments, type PendingDocument } from './AttachDocuments.tsx';
 import { useAuthority } from './AuthorityProvider.tsx';
@@ -14,19 +14,22 @@ import { DecisionReasons } from './DecisionReasons.tsx';
 import { DocumentList } from './DocumentList.tsx';
 import { useRegisterSteps } from './use-register.ts';
 import { WayFields } from './WayFields.tsx';
-import { draftOf, EMPTY_TEXT, missingOf, textOf, type WayText } from './way-draft.ts';
+import { draftOf, EMPTY_TEXT, missingOf, textOf, type WayText, withPlate } from './way-draft.ts';
 
 interface WayFormProps {
   readonly way: AuthorityWay;
   /** What the person holds of this kind, the most useful first. */
   readonly held: readonly AuthorityStanding[];
+  /** The plate it is wanted for, put into the form once; null: none was named. */
+  readonly plate: string | null;
   readonly queryWaits: boolean;
   /** Called once it is in force. */
   readonly onInForce: (authorityId: string) => void;
 }
 
-export function WayForm({ way, held, queryWaits, onInForce }: WayFormProps) {
+export function WayForm({ way, held, plate, queryWaits, onInForce }: WayFormProps) {
   const { caseRecord, draft: ofFile, purposes } = useAuthority();
+  const { dispatch } = useDesk();
   const nowMs = useNow(10_000);
   const steps = useRegisterSteps(caseRecord.id);
   const renewable = held.find((item) => item.may.includes('renew'))?.record ?? null;
@@ -42,6 +45,12 @@ export function WayForm({ way, held, queryWaits, onInForce }: WayFormProps) {
     }),
   );
   const { text, pending } = kept.state;
+  const { change } = kept;
+  useEffect(() => {
+    if (plate === null) return;
+    change({ text: { ...text, plates: withPlate(text.plates, plate) }, pending });
+    dispatch({ type: 'way-plate-taken' });
+  }, [plate, text, pending, change, dispatch]);
   // A draft that was saved is gone on with, here as in the register.
   const saved = held.find((item) => item.standing === 'draft')?.record ?? null;
   const [working, setWorking] = useState(false);

@@ -9,5 +9,13 @@ export { checkNarrative } from './checks.ts';
 export { DecisionReasons } from './DecisionReasons.tsx';
 export { DocumentList } from './DocumentList.tsx';
 export { StandingBadge } from './StandingBadge.tsx';
-export { bySituation, clockOf, isLive, reportOf, STANDING_MEANING, toneOfStanding } from './standing-words.ts';
+export {
+  bySituation,
+  clockOf,
+  isLive,
+  reportOf,
+  STANDING_MEANING,
+  STANDING_WORDS,
+  toneOfStanding,
+} from './standing-words.ts';
 export { type RegisterSteps, useRegister, useRegisterChanged, useRegisterSteps, useWays } from './use-register.ts';

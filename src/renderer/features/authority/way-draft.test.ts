@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import type { AuthorityWay } from '../../../contract/authority-answers.ts';
 import { plainAuthority } from '../../../core/model/domain.ts';
-import { checkField, draftOf, EMPTY_TEXT, itemsOf, lifeText, missingOf, textOf, type WayText } from './way-draft.ts';
+import {
+  checkField,
+  draftOf,
+  EMPTY_TEXT,
+  itemsOf,
+  lifeText,
+  missingOf,
+  textOf,
+  type WayText,
+  withPlate,
+} from './way-draft.ts';
 
 const nowMs = Date.parse('2026-11-12T00:00:00Z');
 const DAY_MS = 86_400_000;
@@ -41,6 +51,12 @@ test('only what the way asks is missing, in the order of the form', () => {
     'the document',
   ]);
   expect(missingOf(way, full, 1, nowMs)).toEqual([]);
+});
+
+test('a plate that is wanted joins those typed, once', () => {
+  expect(withPlate('', 'KJT417')).toBe('KJT417');
+  expect(withPlate('kjt 417', 'KJT417')).toBe('kjt 417');
+  expect(withPlate('KJB482, ', 'KJT417')).toBe('KJB482, KJT417');
 });
 
 test('the draft holds what was asked, folded and in UTC, and nothing that was not', () => {

@@ -59,6 +59,15 @@ export const itemsOf = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+/** The plates as typed with one more, unless it is among them. */
+export function withPlate(plates: string, plate: string): string {
+  const named = itemsOf(plates).map((item) => {
+    const folded = foldPlate(item);
+    return folded.ok ? folded.plate : item;
+  });
+  return named.includes(plate) ? plates : [...itemsOf(plates), plate].join(', ');
+}
+
 export const momentOf = (text: string): number | null => fromWallValue(text.trim().replace(/\s+/, 'T'));
 
 const ok = (text: string): FieldCheck => ({ ok: true, text });

@@ -32,7 +32,7 @@ export interface RemedyProps {
 export function Remedy(props: RemedyProps) {
   const { reason, onUseLimit, onChangePlate } = props;
   if (reason.code === 'own-vehicle') return <OwnVehicle {...props} />;
-  if (reason.code === 'rekeying') return <Rekeying />;
+  if (reason.code === 'rekeying') return <Rekeying query={props.query} />;
   switch (reason.field) {
     case 'authority':
       return <AuthorityRemedy {...props} />;
@@ -124,26 +124,28 @@ function OwnVehicle({ query, onChangePlate }: RemedyProps) {
   );
 }
 
-/** Asking again and again is tracking: that has its own authorities, and its own list. */
-function Rekeying() {
+/** Asking again and again is tracking: that has its own authorities, and its own list. Either form holds the plate. */
+function Rekeying({ query }: Pick<RemedyProps, 'query'>) {
   const { dispatch } = useDesk();
   const { caseRecord } = useAuthority();
   const register = useRegister(caseRecord.id);
   const ways = useWays('track');
   const kinds = new Set(ways.data?.map((way) => way.kind));
+  const folded = foldPlate(query);
+  const plate = folded.ok ? folded.plate : null;
   const held = register.data?.find((row) => isLive(row.standing) && kinds.has(row.record.kind)) ?? null;
   return (
     <div className="wm-actions">
       {held !== null && (
         <Button
           text={`Track it under ${held.record.number}`}
-          onClick={() => dispatch({ type: 'register-tab', tab: 'tracking' })}
+          onClick={() => dispatch({ type: 'track', plate })}
           data-testid="track-instead"
         />
       )}
       <Button
         text={held === null ? 'Get a tracking authority' : 'Another tracking authority'}
-        onClick={() => dispatch({ type: 'get-authority', fn: 'track', kind: 'surveillance-device-warrant' })}
+        onClick={() => dispatch({ type: 'get-authority', fn: 'track', kind: 'surveillance-device-warrant', plate })}
         data-testid="get-tracking-authority"
       />
     </div>

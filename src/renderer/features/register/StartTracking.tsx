@@ -1,25 +1,50 @@
-/** Starts alerts on one plate under an authority that allows it; without one, the way to get it. Renderer. */
+/**
+ * Starts alerts on one plate under an authority that allows it; without one, the way to get it. Renderer.
+ * One that still waits can be chosen, and says what it waits for: asked under it, tracking is refused and logged.
+ */
 import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
-import { type SubmitEvent, useState } from 'react';
-import type { AuthorityRecord } from '../../../core/model/domain.ts';
+import { type SubmitEvent, useEffect, useState } from 'react';
+import type { AuthorityStanding } from '../../../contract/authority-answers.ts';
 import { foldPlate } from '../../../core/plate/plate-text.ts';
 import { useDesk } from '../../desk/index.ts';
 import { AUTHORITY_KIND_WORDS } from '../../format/words.ts';
 import { Field, ProblemBox } from '../../parts/index.ts';
-import { DecisionReasons } from '../authority/index.ts';
+import { DecisionReasons, isLive, STANDING_WORDS } from '../authority/index.ts';
 import type { useTracking } from './use-tracking.ts';
 
+/** Not in force yet, but may come to be: what each waits for. */
+const WAITS: Partial<Record<AuthorityStanding['standing'], string>> = {
+  draft: 'A draft. Submit it, and somebody else approves it; before that tracking is refused.',
+  submitted: 'Nobody has approved it yet. Before somebody else has, tracking is refused.',
+  'not-yet': 'Approved, but its time has not begun. Before that tracking is refused.',
+};
+
+export const mayTrackNowOrLater = ({ standing }: AuthorityStanding): boolean =>
+  isLive(standing) || WAITS[standing] !== undefined;
+
 interface StartTrackingProps {
-  /** In force now, of kinds that allow tracking. */
-  readonly authorities: readonly AuthorityRecord[];
+  /** Of kinds that allow tracking, in force or on their way there; those in force first. */
+  readonly held: readonly AuthorityStanding[];
   readonly start: ReturnType<typeof useTracking>['start'];
 }
 
-export function StartTracking({ authorities, start }: StartTrackingProps) {
-  const { dispatch } = useDesk();
+export function StartTracking({ held, start }: StartTrackingProps) {
+  const { desk, dispatch } = useDesk();
   const [authorityId, setAuthorityId] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
-  const under = authorities.find((record) => record.id === authorityId) ?? authorities[0] ?? null;
+  const { plateToTrack } = desk;
+  useEffect(() => {
+    if (plateToTrack === null) return;
+    setTyped(plateToTrack);
+    dispatch({ type: 'track-taken' });
+  }, [plateToTrack, dispatch]);
+  const chosen =
+    held.find(({ record }) => record.id === authorityId) ??
+    // The one that names the plate, where one does.
+    held.find(({ standing, record }) => isLive(standing) && typed !== null && record.scope.plates.includes(typed)) ??
+    held[0] ??
+    null;
+  const under = chosen?.record ?? null;
   const named = under?.scope.plates ?? [];
   const text = typed ?? named[0] ?? '';
   const plate = foldPlate(text);
@@ -31,6 +56,7 @@ export function StartTracking({ authorities, start }: StartTrackingProps) {
     : beyond
       ? `This authority names ${named.join(', ')}`
       : null;
+  const waits = chosen === null ? null : (WAITS[chosen.standing] ?? null);
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (under !== null && plate.ok && !beyond) start.mutate({ authorityId: under.id, plate: plate.plate });
@@ -40,13 +66,20 @@ export function StartTracking({ authorities, start }: StartTrackingProps) {
       <div className="wm-section wm-stack" data-testid="tracking-none">
         <h3>Track a plate</h3>
         <p className="wm-small wm-register-prose">
-          Following a vehicle as it drives needs a warrant, an order or the emergency power, in force for this case. A
-          file number is not enough.
+          Following a vehicle as it drives needs a warrant, an order or the emergency power, approved by a second person
+          and in force for this case. A file number is not enough.
         </p>
         <div className="wm-actions">
           <Button
             text="Get a tracking authority"
-            onClick={() => dispatch({ type: 'get-authority', fn: 'track', kind: 'surveillance-device-warrant' })}
+            onClick={() =>
+              dispatch({
+                type: 'get-authority',
+                fn: 'track',
+                kind: 'surveillance-device-warrant',
+                plate: plate.ok ? plate.plate : null,
+              })
+            }
             data-testid="tracking-get"
           />
         </div>
@@ -55,21 +88,24 @@ export function StartTracking({ authorities, start }: StartTrackingProps) {
   return (
     <form className="wm-section wm-stack wm-register-form" onSubmit={submit} data-testid="tracking-form">
       <h3>Track a plate</h3>
-      <Field label="Under">
-        {({ id }) => (
+      <Field label="Under" note={waits === null ? null : { tone: 'red', text: waits }}>
+        {({ id, noteId }) => (
           <HTMLSelect
             id={id}
             fill
+            aria-describedby={noteId}
             value={under.id}
             onChange={(event) => {
               setAuthorityId(event.currentTarget.value);
               setTyped(null);
+              start.reset();
             }}
             data-testid="tracking-authority"
           >
-            {authorities.map((record) => (
+            {held.map(({ record, standing }) => (
               <option key={record.id} value={record.id}>
                 {AUTHORITY_KIND_WORDS[record.kind]} {record.number}
+                {isLive(standing) ? '' : ` (${STANDING_WORDS[standing].toLowerCase()})`}
               </option>
             ))}
           </HTMLSelect>
@@ -98,7 +134,7 @@ export function StartTracking({ authorities, start }: StartTrackingProps) {
       <div className="wm-actions">
         <Button
           type="submit"
-          intent="primary"
+          intent={waits === null ? 'primary' : 'none'}
           text="Start alerts"
           disabled={!plate.ok || beyond}
           loading={start.isPending}

@@ -3,8 +3,8 @@ import { Satellite } from '@blueprintjs/icons';
 import type { AuthorityKind } from '../../../core/model/domain.ts';
 import { useNow } from '../../desk/index.ts';
 import { Empty, Loading, ProblemBox } from '../../parts/index.ts';
-import { isLive, useRegister, useWays } from '../authority/index.ts';
-import { StartTracking } from './StartTracking.tsx';
+import { bySituation, useRegister, useWays } from '../authority/index.ts';
+import { mayTrackNowOrLater, StartTracking } from './StartTracking.tsx';
 import { useTracking } from './use-tracking.ts';
 import { WatchCard } from './WatchCard.tsx';
 
@@ -14,7 +14,9 @@ export function TrackingPane({ caseId }: { caseId: string }) {
   const register = useRegister(caseId);
   const [track, stolen] = [useWays('track'), useWays('recover-stolen')];
   const kinds = new Set<AuthorityKind>([...(track.data ?? []), ...(stolen.data ?? [])].map((way) => way.kind));
-  const authorities = (register.data ?? []).filter((row) => isLive(row.standing) && kinds.has(row.record.kind));
+  const held = (register.data ?? [])
+    .filter((row) => kinds.has(row.record.kind) && mayTrackNowOrLater(row))
+    .sort(bySituation);
   const error = watches.error ?? register.error ?? track.error;
   return (
     <div className="wm-scroll" data-testid="tracking">
@@ -23,9 +25,7 @@ export function TrackingPane({ caseId }: { caseId: string }) {
           <ProblemBox error={error} onRetry={() => void watches.refetch()} />
         </div>
       )}
-      {register.data !== undefined && track.data !== undefined && (
-        <StartTracking authorities={authorities.map((row) => row.record)} start={start} />
-      )}
+      {register.data !== undefined && track.data !== undefined && <StartTracking held={held} start={start} />}
       {watches.data === undefined && watches.error === null && <Loading what="Reading what is tracked" />}
       {watches.data?.length === 0 && (
         <Empty icon={<Satellite size={28} />} title="Nothing is tracked" testId="tracking-empty">
