@@ -4,7 +4,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, errorCodes } from '../core/errors.ts';
 import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
-import { buildPack } from './build-pack.ts';
+import { buildDraft, buildPack, type DraftMade } from './build-pack.ts';
 import { sourceResourcesDir } from './fonts.ts';
 import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
 
@@ -16,6 +16,8 @@ export type PackBuildOptions = {
 export interface PackBuilder {
   /** Rejects with AppError: see `buildPack`. Several may run side by side. */
   build(input: PackInput, signer: PackSigner, options?: PackBuildOptions): Promise<PackMade>;
+  /** Pages to look at, each marked DRAFT: unsigned, nothing attached. Rejects as `build`. */
+  draft(input: PackInput, options?: PackBuildOptions): Promise<DraftMade>;
   /** Stops what runs (it rejects with CANCELLED) and lets go of everything. */
   close(): Promise<void>;
 }
@@ -33,6 +35,8 @@ export function inThreadPackBuilder({ resourcesDir }: { resourcesDir?: string } 
   return {
     build: (input, signer, { signal, onProgress } = {}) =>
       buildPack(input, signer, { signal: withClosing(signal, closing.signal), onProgress, resourcesDir }),
+    draft: (input, { signal, onProgress } = {}) =>
+      buildDraft(input, { signal: withClosing(signal, closing.signal), onProgress, resourcesDir }),
     close: async () => closing.abort(),
   };
 }
@@ -46,16 +50,21 @@ export function workerPackBuilder({
 } = {}): PackBuilder {
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const start = async (data: PackWorkerData, { signal, onProgress }: PackBuildOptions = {}): Promise<FromWorker> => {
+    const work = buildInWorker(workerUrl, data, withClosing(signal, closing.signal), onProgress);
+    running.add(work);
+    return work.finally(() => running.delete(work));
+  };
   return {
-    build: (input, signer, { signal, onProgress } = {}) => {
-      const made = buildInWorker(
-        workerUrl,
-        { input, signer, resourcesDir },
-        withClosing(signal, closing.signal),
-        onProgress,
-      );
-      running.add(made);
-      return made.finally(() => running.delete(made));
+    build: async (input, signer, options) => {
+      const said = await start({ input, signer, resourcesDir }, options);
+      if (said.kind !== 'made') throw failed('The pack builder answered something else. No pack was made.');
+      return said.made;
+    },
+    draft: async (input, options) => {
+      const said = await start({ input, signer: null, resourcesDir }, options);
+      if (said.kind !== 'drafted') throw failed('The pack builder answered something else. No draft was made.');
+      return said.draft;
     },
     close: async () => {
       closing.abort();
@@ -72,23 +81,25 @@ export function createPackBuilder(options: { worker: URL | null; resourcesDir: s
     : workerPackBuilder({ workerUrl: options.worker, ...folder });
 }
 
+type FromWorker = Extract<FromPackWorker, { kind: 'made' | 'drafted' }>;
+
 async function buildInWorker(
   url: URL,
   workerData: PackWorkerData,
   signal: AbortSignal,
   onProgress: PackBuildOptions['onProgress'],
-): Promise<PackMade> {
+): Promise<FromWorker> {
   if (signal.aborted) throw cancelled();
   const worker = new Worker(url, { name: 'pack', workerData });
   let stop: (() => void) | undefined;
   try {
-    return await new Promise<PackMade>((resolve, reject) => {
+    return await new Promise<FromWorker>((resolve, reject) => {
       stop = () => reject(cancelled());
       signal.addEventListener('abort', stop, { once: true });
       worker.on('message', (message: FromPackWorker) => {
         if (message.kind === 'progress') onProgress?.(message.progress);
-        else if (message.kind === 'made') resolve(message.made);
-        else reject(errorOf(message));
+        else if (message.kind === 'error') reject(errorOf(message));
+        else resolve(message);
       });
       worker.on('error', (cause) => reject(failed('The pack builder failed. No pack was made.', cause)));
       worker.on('exit', () => reject(failed('The pack builder ended before the pack was made.')));

@@ -1,22 +1,28 @@
-// Entry of the pack worker: one pack from its birth data, progress on the way, then the bytes or an error. Runs in a
+// Entry of the pack worker: one pack, or one draft of it, from its birth data, progress on the way, then the bytes or an error. Runs in a
 // Node worker thread alone.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAppError } from '../core/errors.ts';
-import { buildPack } from './build-pack.ts';
+import { buildDraft, buildPack } from './build-pack.ts';
+import type { BuildOptions } from './draw-pack.ts';
 import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('pack.worker runs as a worker thread only.');
 const send = (message: FromPackWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
+const transferOf = ({ buffer }: Uint8Array): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
+
 const { input, signer, resourcesDir } = workerData as PackWorkerData;
 try {
-  const made = await buildPack(input, signer, {
-    resourcesDir,
-    onProgress: (progress) => send({ kind: 'progress', progress }),
-  });
-  send({ kind: 'made', made }, made.bytes.buffer instanceof ArrayBuffer ? [made.bytes.buffer] : []);
+  const options: BuildOptions = { resourcesDir, onProgress: (progress) => send({ kind: 'progress', progress }) };
+  if (signer === null) {
+    const draft = await buildDraft(input, options);
+    send({ kind: 'drafted', draft }, transferOf(draft.bytes));
+  } else {
+    const made = await buildPack(input, signer, options);
+    send({ kind: 'made', made }, transferOf(made.bytes));
+  }
 } catch (error) {
   send(
     isAppError(error)

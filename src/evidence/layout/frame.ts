@@ -2,7 +2,7 @@
 // pages is known; all of it is an artefact, so that a screen reader is not told it on every page.
 
 import type { PackInput } from '../../core/evidence/pack-input.ts';
-import { BODY_WIDTH_PT, INK, mono, PAGE, TEXT, type TextStyle } from './print-style.ts';
+import { BODY_WIDTH_PT, INK, mono, PAGE, strong, TEXT, type TextStyle } from './print-style.ts';
 import { type Doc, drawLine, layoutLines, type Run, run } from './rich-text.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -53,7 +53,22 @@ const oneLine = (doc: Doc, runs: readonly Run[], widthPt: number) => {
   return cut === undefined ? first : { ...cut, segments: [...cut.segments, ...dots] };
 };
 
-export const drawFrames = (sheet: Sheet, input: PackInput): void => {
+const DRAFT: TextStyle = { font: 'Inter-SemiBold', sizePt: 150, leadingPt: 150, colour: INK.red };
+
+/** Across the page, pale enough to read through, too large to be cut off or painted over unseen. */
+const draftMark = (doc: Doc): void => {
+  const { widthPt, heightPt } = PAGE;
+  doc.save().rotate(-52, { origin: [widthPt / 2, heightPt / 2] });
+  doc.font(DRAFT.font).fontSize(DRAFT.sizePt).fillColor(DRAFT.colour, 0.1);
+  const wide = doc.widthOfString('DRAFT');
+  doc.text('DRAFT', (widthPt - wide) / 2, heightPt / 2 + DRAFT.sizePt * 0.36, {
+    lineBreak: false,
+    baseline: 'alphabetic',
+  });
+  doc.restore();
+};
+
+export const drawFrames = (sheet: Sheet, input: PackInput, { draft }: { draft: boolean }): void => {
   const { doc, pages } = sheet;
   const put = (runs: readonly Run[], top: number, align: 'left' | 'right', widthPt: number): void => {
     const line = oneLine(doc, runs, widthPt);
@@ -64,11 +79,17 @@ export const drawFrames = (sheet: Sheet, input: PackInput): void => {
     doc.switchToPage(index);
     const cover = index === 0;
     sheet.artefact(() => {
+      if (draft) draftMark(doc);
       if (input.space === 'training') band(doc);
       const headTop = PAGE.headBaselinePt - 7;
       const prepared = input.recipients === '' ? 'Evidence pack' : `Evidence pack · prepared for ${input.recipients}`;
       put([run(cover ? prepared : caseLine(input), TEXT.foot)], headTop, 'left', BODY_WIDTH_PT - 140);
-      put([run(cover ? 'IN CONFIDENCE until disclosed' : 'Evidence pack', TEXT.foot)], headTop, 'right', 130);
+      const kind = draft
+        ? 'DRAFT: not signed, not evidence'
+        : cover
+          ? 'IN CONFIDENCE until disclosed'
+          : 'Evidence pack';
+      put([run(kind, draft ? strong(TEXT.foot) : TEXT.foot)], headTop, 'right', 130);
       doc.moveTo(PAGE.leftPt, PAGE.footRulePt).lineTo(PAGE.rightPt, PAGE.footRulePt).lineWidth(0.5).stroke(INK.t3);
       const footTop = PAGE.footBaselinePt - 7;
       put(

@@ -254,9 +254,20 @@ const trust = (sheet: Sheet, view: PackView): void => {
   );
 };
 
+const signatureRuns = ({ signer }: PackView): Run[] => {
+  const style = TEXT.bodyQuiet;
+  if (signer === null) return [run('Not signed: a draft to look at, without attachments', strong(style))];
+  return [
+    run('Signature PAdES-B-B (ECDSA P-256) over the whole file, by ', style),
+    run(signer.subject, strong(style)),
+    run(' under ', style),
+    run(`${signer.authority}${signer.test ? ', a test authority' : ''}`, strong(style)),
+  ];
+};
+
 const check = (sheet: Sheet, view: PackView): void => {
   const { doc } = sheet;
-  const { input, files, signer } = view;
+  const { input, files } = view;
   const style = TEXT.body;
   sheet.heading('Check this pack yourself', CHECK_HEIGHT_PT - 30);
   const top = sheet.y;
@@ -280,10 +291,7 @@ const check = (sheet: Sheet, view: PackView): void => {
     input.receipt === null ? 'no receipt of the server yet' : `server receipt of ${localTime(input.receipt.timeMs)}`;
   sheet.paragraph(
     [
-      run('Signature PAdES-B-B (ECDSA P-256) over the whole file, by ', TEXT.bodyQuiet),
-      run(signer.subject, strong(TEXT.bodyQuiet)),
-      run(' under ', TEXT.bodyQuiet),
-      run(`${signer.authority}${signer.test ? ', a test authority' : ''}`, strong(TEXT.bodyQuiet)),
+      ...signatureRuns(view),
       run(
         `. Query log: ${input.log.length} of ${count(input.checkpoint.size, 'entry', 'entries')} of this case on this workstation, head signed; ${receipt}. Completeness: ${completeness.attempted} attempted, ${completeness.produced} produced, ${missing}.`,
         TEXT.bodyQuiet,
@@ -294,14 +302,16 @@ const check = (sheet: Sheet, view: PackView): void => {
   const bottom = sheet.y;
   const x = FULL.x + 360;
   const digest = layoutLines(doc, [run('Digest of the signed manifest, SHA-256', TEXT.caption)], PAGE.rightPt - x);
-  const groups = hashGroups(files.manifestSha256).split(' ');
+  // The digest of a draft is nobody's: the pack that follows has another log and another time.
+  const groups = view.signer === null ? ['none:', 'draft'] : hashGroups(files.manifestSha256).split(' ');
   const figures: TextStyle = { font: 'JetBrainsMono-Regular', sizePt: 8.9, leadingPt: 12.6, colour: INK.t1 };
   const lines = [0, 4, 8, 12].flatMap((from) =>
     layoutLines(doc, [run(groups.slice(from, from + 4).join(' '), figures)], 140),
   );
   // Only where the text began on this page: the column beside it must stand beside it.
   const at = top <= bottom ? top : PAGE.topPt;
-  sheet.draw(sheet.element('P', { actual: `Digest of the signed manifest, SHA-256: ${files.manifestSha256}` }), () => {
+  const actual = `Digest of the signed manifest, SHA-256: ${view.signer === null ? 'none in a draft' : files.manifestSha256}`;
+  sheet.draw(sheet.element('P', { actual }), () => {
     const below = drawLines(doc, digest, x, at + 2);
     drawLines(doc, lines, x, below + 2);
   });

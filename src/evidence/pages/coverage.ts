@@ -4,7 +4,7 @@ import { MANIFEST_NAME } from '../../core/evidence/manifest.ts';
 import { localTime, utcIsoSeconds } from '../../core/evidence/pack-time.ts';
 import { factRows } from '../layout/fact-rows.ts';
 import { mono, quiet, strong, TEXT } from '../layout/print-style.ts';
-import { run } from '../layout/rich-text.ts';
+import { type Run, run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { drawTable, textCell } from '../layout/table.ts';
 import { count, grouped } from '../words.ts';
@@ -136,6 +136,14 @@ const made = (sheet: Sheet, view: PackView): void => {
         ? [run('None: this workstation was not under a server’s policy', style)]
         : [run(`Version ${input.policy.version} `, style), run(input.policy.digest, mono(quiet(TEXT.bodyQuiet)))],
     ],
+    ...signedRows(signer),
+  ]);
+};
+
+const signedRows = (signer: PackView['signer']): (readonly [string, readonly Run[]])[] => {
+  const style = TEXT.body;
+  if (signer === null) return [['Signed by', [run('Nobody: this is a draft', strong(style))]]];
+  return [
     ['Signed by', [run(signer.subject, style)]],
     [
       'Under',
@@ -144,5 +152,5 @@ const made = (sheet: Sheet, view: PackView): void => {
         run(signer.authorityFingerprint, mono(quiet(TEXT.bodyQuiet))),
       ],
     ],
-  ]);
+  ];
 };

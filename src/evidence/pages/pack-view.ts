@@ -26,7 +26,8 @@ export interface SignerView {
 export interface PackView {
   readonly input: PackInput;
   readonly files: PackFiles;
-  readonly signer: SignerView;
+  /** null in a draft, which nobody signs. */
+  readonly signer: SignerView | null;
   readonly basemap: BasemapData;
   readonly log: LogVerdict;
   readonly byNumber: ReadonlyMap<string, PackExhibit>;

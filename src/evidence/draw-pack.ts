@@ -1,0 +1,141 @@
+// Draws all pages of a pack into an open document: the same drawing for a signed pack and for a draft of it. Runs where
+// pdfkit runs. The same input gives the same pages; nothing is fetched, decided or left out here.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { verifyLog } from '../core/audit/verify.ts';
+import { AppError } from '../core/errors.ts';
+import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
+import type { PackInput, PackProgress } from '../core/evidence/pack-input.ts';
+import { sourceResourcesDir } from './fonts.ts';
+import { drawFrames } from './layout/frame.ts';
+import { Sheet } from './layout/sheet.ts';
+import { readBasemap } from './map/read-basemap.ts';
+import { openDocument } from './pack-document.ts';
+import { drawAuthority } from './pages/authority.ts';
+import { drawContents, keepContents } from './pages/contents.ts';
+import { drawCover } from './pages/cover.ts';
+import { drawCoverage } from './pages/coverage.ts';
+import { drawExcluded } from './pages/excluded.ts';
+import { drawExhibits } from './pages/exhibits.ts';
+import { drawGlossary } from './pages/glossary.ts';
+import { drawMovement } from './pages/movement.ts';
+import type { PackView, SignerView } from './pages/pack-view.ts';
+import { drawQueryLog } from './pages/query-log.ts';
+import { drawRules } from './pages/rules.ts';
+
+export type BuildOptions = {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: PackProgress) => void) | undefined;
+  /** Folder with fonts and basemap; beside the sources unless told. */
+  resourcesDir?: string | undefined;
+};
+
+/** Steps told to whoever waits, and the places where a stop is heard. */
+export class Steps {
+  readonly #options: BuildOptions;
+  readonly #total: number;
+  #done = 0;
+
+  constructor(options: BuildOptions, total: number) {
+    this.#options = options;
+    this.#total = total;
+  }
+
+  /** @throws AppError CANCELLED */
+  stopWhenAsked(): void {
+    if (this.#options.signal?.aborted === true)
+      throw new AppError('CANCELLED', { message: 'The pack was not made: stopped on request.' });
+  }
+
+  readonly breathe = async (): Promise<void> => {
+    await nextTurn();
+    this.stopWhenAsked();
+  };
+
+  async begin(name: string): Promise<void> {
+    this.#options.onProgress?.({ step: name, done: this.#done, total: this.#total });
+    this.#done += 1;
+    await this.breathe();
+  }
+
+  end(): void {
+    this.#options.onProgress?.({ step: 'Done', done: this.#total, total: this.#total });
+  }
+}
+
+/** Steps that drawing takes, of those a builder counts. */
+export const DRAWING_STEPS = 8;
+
+export interface DrawnPack {
+  readonly sheet: Sheet;
+  readonly files: PackFiles;
+  /** Everything the document has written, once it has been ended. */
+  readonly written: Promise<Uint8Array>;
+}
+
+/**
+ * @param signer who will sign; null in a draft that nobody signs
+ * @throws AppError CANCELLED on the signal, AUDIT_CHAIN_BROKEN for a log that its checkpoint does not vouch for,
+ * BAD_INPUT for an image that is not the one its hash names
+ */
+export async function drawPack(
+  input: PackInput,
+  signer: SignerView | null,
+  steps: Steps,
+  { resourcesDir = sourceResourcesDir() }: BuildOptions,
+): Promise<DrawnPack> {
+  await steps.begin('Checking the log');
+  const log = verifyLog(input.log, input.checkpoint);
+  const [problem] = log.problems;
+  if (problem !== undefined) {
+    throw new AppError('AUDIT_CHAIN_BROKEN', {
+      message: `The query log of this case does not hold together: ${problem.message} No pack was made.`,
+      tip: 'Nothing was changed. Show this to the administrator before working on.',
+      details: { entry: problem.seq, code: problem.code },
+    });
+  }
+  await steps.begin('Gathering files');
+  const files = buildAttachments(input);
+  const view: PackView = {
+    input,
+    files,
+    signer,
+    basemap: readBasemap(resourcesDir),
+    log,
+    byNumber: new Map(input.exhibits.map((row) => [row.exhibit.number, row])),
+  };
+  const doc = openDocument(input, resourcesDir);
+  const written = collect(doc);
+  const sheet = new Sheet(doc);
+  await steps.begin('Drawing the summary');
+  drawCover(sheet, view);
+  const contents = keepContents(sheet);
+  drawAuthority(sheet, view);
+  await steps.begin('Drawing the map');
+  drawMovement(sheet, view);
+  await steps.begin('Drawing exhibits');
+  await drawExhibits(sheet, view, steps.breathe);
+  await steps.begin('Drawing the query log');
+  await drawQueryLog(sheet, view, steps.breathe);
+  await steps.begin('Drawing coverage and rules');
+  drawExcluded(sheet, view);
+  drawCoverage(sheet, view);
+  drawGlossary(sheet, view);
+  drawRules(sheet, view);
+  await steps.begin('Drawing heads and feet');
+  drawContents(sheet, contents);
+  drawFrames(sheet, input, { draft: signer === null });
+  return { sheet, files, written };
+}
+
+/** Awaited only after the document has ended: a pack that is stopped before must leave no unhandled rejection. */
+function collect(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  const written = new Promise<Uint8Array>((resolve, reject) => {
+    doc.once('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
+    doc.once('error', reject);
+  });
+  written.catch(() => undefined);
+  return written;
+}
