@@ -28,6 +28,9 @@ export const authorityDraft = z.object({
 });
 export type AuthorityDraft = z.infer<typeof authorityDraft>;
 
+/** What a saved draft is to say instead; case and kind stay. */
+export const authorityRevision = authorityDraft.omit({ caseId: true, kind: true }).extend({ authorityId: id });
+
 /** Where an authority stands now, one word, and the clocks that run. */
 export const authorityStanding = z.object({
   record: authorityRecord,
@@ -49,7 +52,7 @@ export const authorityStanding = z.object({
     .describe('null: no report is due'),
   uses: z.number().int().describe('queries that ran under it'),
   /** What the signed-in person may do with it now. */
-  may: z.array(z.enum(['attach', 'submit', 'withdraw', 'renew', 'report'])),
+  may: z.array(z.enum(['revise', 'attach', 'submit', 'withdraw', 'renew', 'report'])),
 });
 export type AuthorityStanding = z.infer<typeof authorityStanding>;
 

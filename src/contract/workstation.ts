@@ -33,6 +33,7 @@ import {
 import {
   approvalRequest,
   authorityDraft,
+  authorityRevision,
   authorityStanding,
   authorityStep,
   authorityWay,
@@ -157,10 +158,17 @@ export const workstationContract = {
     ways: read.input(z.object({ fn: lawfulFunction })).output(z.array(authorityWay)),
     /** Kept as a draft; one that nobody else has to approve is in force at once, like a declaration. */
     draft: writeLogged.input(authorityDraft).output(authorityStep),
+    /**
+     * Replaces what a draft of one's own says. One that was refused stands as it is: its revision is a new draft, with
+     * copies of its papers, and the answer names the new one.
+     */
+    revise: writeLogged.input(authorityRevision).output(authorityStep),
     /** A paper joins a draft. What it is is told from its bytes, not from its name. */
     attach: writeLogged
       .input(z.object({ authorityId: id, name: z.string().min(1).max(200), file: z.instanceof(Blob) }))
       .output(authorityRecord),
+    /** A paper leaves a draft of one's own; its bytes are removed, its name and hash stay in the log. */
+    detach: writeLogged.input(z.object({ authorityId: id, documentId: id })).output(authorityRecord),
     /** A paper of an authority of one's own, or of one that waits for one's word. Looking is logged. */
     document: readLogged
       .input(z.object({ authorityId: id, documentId: id }))

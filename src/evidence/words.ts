@@ -33,6 +33,8 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'sync-refusal': 'Sync refused',
   'authority-draft': 'Draft authority',
   'authority-attach': 'Attach document',
+  'authority-revise': 'Revise draft',
+  'authority-detach': 'Remove document',
   'authority-submit': 'Submit authority',
   'authority-approve': 'Approve',
   'authority-refuse': 'Refuse approval',

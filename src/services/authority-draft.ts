@@ -160,7 +160,7 @@ export function report(ctx: Ctx, input: Inputs['authority']['report']): Authorit
   });
 }
 
-function judge(ctx: Ctx, record: AuthorityRecord, nowMs: number): Decision {
+export function judge(ctx: Ctx, record: AuthorityRecord, nowMs: number): Decision {
   const earlier = ownAuthorities(ctx.session);
   return decideLawfully(ctx.desk.policies, { what: 'submit', record, nowMs, earlier });
 }
@@ -174,7 +174,7 @@ export function own(ctx: Ctx, authorityId: string): AuthorityRecord {
   return record;
 }
 
-function ownDraft(ctx: Ctx, authorityId: string): AuthorityRecord {
+export function ownDraft(ctx: Ctx, authorityId: string): AuthorityRecord {
   const record = own(ctx, authorityId);
   if (record.approval?.state === 'draft' && record.withdrawnMs === null) return record;
   throw new AppError('BAD_INPUT', {
@@ -183,7 +183,7 @@ function ownDraft(ctx: Ctx, authorityId: string): AuthorityRecord {
   });
 }
 
-function draftedRecord(ctx: Ctx, input: Inputs['authority']['draft'], nowMs: number): AuthorityRecord {
+export function draftedRecord(ctx: Ctx, input: Inputs['authority']['draft'], nowMs: number): AuthorityRecord {
   const rule = kindRule(nzRuleBook, input.kind, nowMs);
   const fromMs = input.fromMs ?? nowMs;
   const approved = rule?.params.approver == null;
@@ -216,7 +216,7 @@ function draftedRecord(ctx: Ctx, input: Inputs['authority']['draft'], nowMs: num
   };
 }
 
-function draftDetails(record: AuthorityRecord) {
+export function draftDetails(record: AuthorityRecord) {
   const { kind, number, purpose, narrative, issuer, conditions, ground, impracticable, fromMs, toMs, scope } = record;
   const { plates, people, area, devices } = scope;
   return {
@@ -225,7 +225,7 @@ function draftDetails(record: AuthorityRecord) {
   };
 }
 
-function withoutReason(decision: Decision, code: string): Decision {
+export function withoutReason(decision: Decision, code: string): Decision {
   const reasons = decision.reasons.filter((reason) => reason.code !== code);
   return { ...decision, outcome: reasons.length === 0 ? 'allowed' : 'refused', reasons };
 }

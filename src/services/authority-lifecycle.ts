@@ -9,6 +9,7 @@ import { countUses, listAuthorities } from '../workspace/index.ts';
 import { audited } from './audited.ts';
 import { decide, document, toApprove } from './authority-approval.ts';
 import { attach, draft, report, submit } from './authority-draft.ts';
+import { detach, revise } from './authority-revise.ts';
 import { caseOf } from './cases.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { type Ctx, session } from './method.ts';
@@ -21,7 +22,9 @@ export const lifecycle = {
     waysToAuthority(nzRuleBook, input.fn, ctx.session.leaseClock.nowMs()),
   ),
   draft: audited(session(draft)),
+  revise: audited(session(revise)),
   attach: audited(session(attach)),
+  detach: audited(session(detach)),
   document: audited(session(document)),
   submit: audited(session(submit)),
   toApprove: session(toApprove),

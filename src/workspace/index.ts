@@ -85,6 +85,7 @@ export {
   insertAuthority,
   listAuthorities,
   provisionalAuthorities,
+  reviseAuthority,
   saveApprovalStatement,
   setAssignment,
   setHandedOver,
@@ -93,6 +94,7 @@ export {
 } from './tables/authorities.ts';
 export {
   countUses,
+  deleteAuthorityDocument,
   getAuthorityDocument,
   hasOpenedDocument,
   putAuthorityDocument,

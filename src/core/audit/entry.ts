@@ -56,6 +56,8 @@ export const auditAction = z.enum([
   'audit-verify',
   'audit-note',
   'print',
+  'authority-revise',
+  'authority-detach',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 

@@ -130,7 +130,8 @@ test('AR17 only whoever declared it takes a step, and only one that is open', ()
   const now = fromMs + hour;
   const steps = (its: AuthorityRecord, nowMs = now, user = officer) => stepsOpen(its, user, nowMs, nzRuleBook);
   const warrant = record('surveillance-device-warrant');
-  expect(steps({ ...warrant, approval: null })).toEqual(['attach', 'submit', 'withdraw']);
+  expect(steps({ ...warrant, approval: null })).toEqual(['revise', 'attach', 'submit', 'withdraw']);
+  expect(steps({ ...warrant, approval: { ...approval, state: 'refused' } })).toEqual(['revise']);
   expect(steps({ ...warrant, approval: { ...approval, state: 'submitted' } })).toEqual(['withdraw']);
   expect(steps(warrant)).toEqual(['withdraw']);
   expect(steps(warrant, now, senior)).toEqual([]);

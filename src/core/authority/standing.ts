@@ -59,13 +59,14 @@ export function stepsOpen(
   user: Pick<User, 'id'>,
   nowMs: number,
   book: RuleBook,
-): ('attach' | 'submit' | 'withdraw' | 'renew' | 'report')[] {
+): ('revise' | 'attach' | 'submit' | 'withdraw' | 'renew' | 'report')[] {
   if (record.declaredBy.id !== user.id) return [];
   const { standing, report } = standingOf(record, nowMs, book);
   const draft = standing === 'draft';
   const ended = standing === 'lapsed' || standing === 'withdrawn';
   const rule = kindRule(book, record.kind, nowMs);
   return [
+    ...(draft || standing === 'refused' ? (['revise'] as const) : []),
     ...(draft ? (['attach', 'submit'] as const) : []),
     ...(['draft', 'submitted', 'not-yet', 'in-force', 'provisional'].includes(standing) ? (['withdraw'] as const) : []),
     ...(standing === 'lapsed' && rule?.params.restart === 'free' ? (['renew'] as const) : []),

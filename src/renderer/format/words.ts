@@ -37,6 +37,8 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   'sync-refusal': 'Sync refused',
   'authority-draft': 'Authority drafted',
   'authority-attach': 'Document attached',
+  'authority-revise': 'Draft changed',
+  'authority-detach': 'Document removed',
   'authority-submit': 'Authority submitted',
   'authority-approve': 'Approval',
   'authority-refuse': 'Approval refused',

@@ -61,6 +61,18 @@ export function updateAuthority(tx: WriteDb, record: AuthorityRecord): void {
   saveDetail(tx, record);
 }
 
+/** Replaces all that a draft says; what was handed in is never revised. */
+export function reviseAuthority(tx: WriteDb, record: AuthorityRecord): void {
+  writer(tx).runOne(
+    'UPDATE authorities SET number = ?, purpose = ?, narrative = ? WHERE id = ?',
+    record.number,
+    record.purpose,
+    record.narrative,
+    record.id,
+  );
+  updateAuthority(tx, record);
+}
+
 /** Whether the server's register has all of it; false: the next sync hands it over. */
 export function setHandedOver(tx: WriteDb, id: string, handedOver: boolean): void {
   writer(tx).runOne('UPDATE authority_details SET handed_over = ? WHERE authority_id = ?', handedOver ? 1 : 0, id);

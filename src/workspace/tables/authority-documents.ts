@@ -28,6 +28,11 @@ export function getAuthorityDocument(db: ReadDb, authorityId: string, documentId
   return row ?? null;
 }
 
+/** Removes its bytes from this workspace. */
+export function deleteAuthorityDocument(tx: WriteDb, authorityId: string, documentId: string): void {
+  writer(tx).run('DELETE FROM authority_documents WHERE authority_id = ? AND id = ?', authorityId, documentId);
+}
+
 /** Whether the log shows that this person opened this very paper, with these bytes. */
 export function hasOpenedDocument(db: ReadDb, asked: { actorId: string; documentId: string; sha256: string }): boolean {
   const row = reader(db).get<{ found: number }>(
