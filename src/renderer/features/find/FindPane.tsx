@@ -5,11 +5,15 @@ import { useDesk } from '../../desk/index.ts';
 import { Empty, Loading, ProblemBox } from '../../parts/index.ts';
 import { DEFAULT_LIMIT_MS, Refusal } from '../question/index.ts';
 import { IdlePane } from './IdlePane.tsx';
+import { LessonStrip } from './LessonSteps.tsx';
 import { Results } from './Results.tsx';
 import type { Find } from './use-find.ts';
+import type { LessonSteps } from './use-lesson-steps.ts';
 import type { Order } from './use-result-rows.ts';
 
 interface FindPaneProps {
+  /** The training steps; null: there are none, or they were dismissed. */
+  readonly steps: LessonSteps | null;
   readonly find: Find;
   readonly form: ReactNode;
   readonly order: Order;
@@ -32,17 +36,20 @@ export function FindPane(props: FindPaneProps) {
         <h1 className="wm-tab">Find a vehicle</h1>
       </header>
       {props.form}
+      {props.steps !== null && props.find.state.phase !== 'idle' && (
+        <LessonStrip steps={props.steps} onTry={props.onTry} />
+      )}
       <Outcome {...props} />
     </section>
   );
 }
 
-function Outcome({ find, onRun, onDeclareAndRun, onChangePlate, onTry, ...results }: FindPaneProps) {
+function Outcome({ find, steps, onRun, onDeclareAndRun, onChangePlate, onTry, ...results }: FindPaneProps) {
   const { state } = find;
   const inFront = useDesk().desk.screen === 'find';
   switch (state.phase) {
     case 'idle':
-      return <IdlePane onTry={onTry} />;
+      return <IdlePane steps={steps} onTry={onTry} />;
     case 'running':
       return (
         <div className="wm-results" data-testid="find-running">

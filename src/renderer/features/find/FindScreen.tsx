@@ -13,6 +13,7 @@ import { DeskMap } from './DeskMap.tsx';
 import { FindForm } from './FindForm.tsx';
 import { FindPane } from './FindPane.tsx';
 import { type FindDraft, useFind } from './use-find.ts';
+import { useLessonSteps } from './use-lesson-steps.ts';
 import type { Order } from './use-result-rows.ts';
 
 export function FindScreen({ caseId, active }: { caseId: string; active: boolean }) {
@@ -38,6 +39,8 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
   const answer = state.phase === 'answered' ? state.answer : null;
   const ran = answer?.outcome === 'ran' ? answer : null;
   const refused = answer?.outcome === 'refused' ? answer : null;
+  const lesson = useLessonSteps(caseId, { ran: ran !== null, journeyDrawn: journey.journey !== null });
+  const restoreLesson = lesson?.dismissed === true ? lesson.restore : null;
 
   const points = useQuery({
     queryKey: ['find-points', ran?.summary.resultId],
@@ -129,9 +132,12 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
                 run: () => setOrder(by),
               }),
             ),
+            ...(restoreLesson === null
+              ? []
+              : [{ id: 'lesson', title: 'Show the training steps', group: 'Do', run: restoreLesson } as const]),
           ]
         : [],
-    [active, ran],
+    [active, ran, restoreLesson],
   );
   useCommands(commands);
 
@@ -161,6 +167,7 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
     <div ref={screen} className="wm-find" data-testid="find-screen" data-narrow={narrow}>
       <FindPane
         find={find}
+        steps={lesson?.dismissed === false ? lesson : null}
         order={order}
         onOrder={setOrder}
         folded={folded}
@@ -212,7 +219,10 @@ export function FindScreen({ caseId, active }: { caseId: string; active: boolean
           </div>
         }
         onJourney={(plate) => journey.ask(plate, authority.current?.id ?? null)}
-        onState={find.markRead}
+        onState={(detectionId, state) => {
+          find.markRead(detectionId, state);
+          lesson?.noteJudged();
+        }}
         onDeclared={onDeclared}
         queryWaits={refused !== null}
       />

@@ -1,49 +1,30 @@
 /** Before the first query: what to type; in the training case, what to look for and the whole way in five steps. Renderer. */
-import { Button } from '@blueprintjs/core';
 import { Search } from '@blueprintjs/icons';
-import { useDesk, useLesson } from '../../desk/index.ts';
 import { Empty, Kbd } from '../../parts/index.ts';
-import { useAuthority } from '../authority/index.ts';
+import { LessonList } from './LessonSteps.tsx';
+import type { LessonSteps } from './use-lesson-steps.ts';
 
-export function IdlePane({ onTry }: { onTry: (plate: string) => void }) {
-  const lesson = useLesson();
-  const { dispatch } = useDesk();
-  const { caseRecord, standing } = useAuthority();
-  if (lesson !== null && lesson.fileNumber === caseRecord.fileNumber) {
-    const held = standing === 'live' || standing === 'soon';
+interface IdlePaneProps {
+  /** null: not the training case, or dismissed. */
+  readonly steps: LessonSteps | null;
+  readonly onTry: (plate: string) => void;
+}
+
+export function IdlePane({ steps, onTry }: IdlePaneProps) {
+  if (steps !== null) {
+    const { lesson } = steps;
     return (
       <section className="wm-lesson wm-scroll" data-testid="lesson">
         <h2>Your training case</h2>
         <p>
           “{lesson.narrative}” The vehicle: <strong>{lesson.vehicle}</strong>. All of it is invented.
         </p>
-        <ol>
-          <li data-done={held}>
-            <button type="button" className="wm-link" onClick={() => dispatch({ type: 'side', side: 'authority' })}>
-              Get an authority
-            </button>
-            : the form is filled in. The chip above shows what you hold.
-          </li>
-          <li>
-            Ask for <span className="wm-mono">{lesson.plate}</span>: misreads are found too, ranked.{' '}
-            <Button
-              size="small"
-              text={`Put ${lesson.plate} in the box`}
-              onClick={() => onTry(lesson.plate)}
-              data-testid="lesson-plate"
-            />
-          </li>
-          <li>
-            Open a read <Kbd of="open" />, type the plate you see in its image <Kbd of="typed" />, confirm{' '}
-            <Kbd of="confirm" /> <Kbd text="↵" />.
-          </li>
-          <li>
-            Add it to the exhibits <Kbd of="exhibit" />; confirm another, and draw the journey <Kbd of="journey" />.
-          </li>
-          <li>
-            Export the evidence pack <Kbd of="packs" /> and watch it verify itself.
-          </li>
-        </ol>
+        <LessonList steps={steps} onTry={onTry} />
+        <p className="wm-gap-top">
+          <button type="button" className="wm-link" onClick={steps.dismiss}>
+            Dismiss these steps
+          </button>
+        </p>
       </section>
     );
   }
