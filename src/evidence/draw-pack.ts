@@ -124,6 +124,7 @@ export async function drawPack(
   drawRules(sheet, view);
   await steps.begin('Drawing heads and feet');
   drawContents(sheet, contents);
+  sheet.endOutline();
   drawFrames(sheet, input, { draft: signer === null });
   return { sheet, files, written };
 }

@@ -26,6 +26,9 @@ export interface Block {
 
 export const FULL: Block = { x: PAGE.leftPt, widthPt: PAGE.rightPt - PAGE.leftPt };
 
+/** A viewer prints bookmarks in its own window: nothing in them may turn or hide text. */
+const seen = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+
 export class Sheet {
   readonly doc: Doc;
   readonly sections: SectionEntry[] = [];
@@ -34,6 +37,7 @@ export class Sheet {
   #section: Element;
   #cover: Element | null = null;
   #pages = 0;
+  readonly #items: { item: PDFKit.PDFOutline; under: number }[] = [];
 
   constructor(doc: Doc) {
     this.doc = doc;
@@ -125,8 +129,26 @@ export class Sheet {
   #bookmark(number: number | null, title: string): void {
     const destination = number === null ? 'summary' : `section-${number}`;
     this.doc.addNamedDestination(destination);
-    this.doc.outline.addItem(number === null ? title : `${number}  ${title}`);
+    this.#items.push({ item: this.doc.outline.addItem(number === null ? title : `${number}  ${title}`), under: 0 });
     this.sections.push({ number, title, pageIndex: this.#pages - 1, destination });
+  }
+
+  /** A bookmark under the section's, to where the pen stands; shown when the reader opens it. */
+  bookmark(title: string): void {
+    const section = this.#items.at(-1);
+    if (section === undefined) return;
+    const at = { expanded: false, top: this.y };
+    section.item.addItem(seen(title), at);
+    section.under += 1;
+  }
+
+  /** Called once, at the end: how many bookmarks a reader shows, and how many it folds away (ISO 32000, Count). */
+  endOutline(): void {
+    const count = (item: PDFKit.PDFOutline, shown: number): void => {
+      (item as unknown as { dictionary: { data: Record<string, unknown> } }).dictionary.data.Count = shown;
+    };
+    count(this.doc.outline, this.#items.length);
+    for (const { item, under } of this.#items) if (under > 0) count(item, -under);
   }
 
   /** A heading with a rule under it; keeps at least `keepPt` of what follows on its page. */

@@ -9,6 +9,8 @@ import type { Segment } from './place-labels.ts';
 import type { PagePoint, PrintView } from './print-view.ts';
 
 export const MARK_RADIUS = 4.1;
+/** Paler than the colour of a screen's camera: nothing on paper is transparent, which old readers print as a block. */
+const CAMERA = '#858e9b';
 /** Marks of two vehicles nearer than this are set side by side. */
 const BESIDE_PT = 6;
 const BESIDE_STEP_PT = 8.4;
@@ -67,7 +69,7 @@ export const placeLegs = (legs: readonly MapLeg[], marks: readonly PlacedMark[],
 export const drawCameras = (doc: Doc, view: PrintView, cameras: readonly MapCamera[], colours: MapColours): void => {
   for (const camera of cameras) {
     const { x, y } = view.toPage(camera);
-    if (camera.live) doc.circle(x, y, 1.25).fillOpacity(0.75).fill(colours.camera).fillOpacity(1);
+    if (camera.live) doc.circle(x, y, 1.25).fill(CAMERA);
     else doc.circle(x, y, 2).lineWidth(0.9).fillAndStroke(colours.land, colours.cameraDown);
   }
 };
@@ -109,6 +111,13 @@ const strike = (doc: Doc, { x, y }: PagePoint, radius: number, colour: string, p
     .stroke(colour);
 };
 
+/** The colour as so much of it shows on white paper. */
+const onPaper = (colour: string, share: number): string =>
+  `#${[1, 3, 5]
+    .map((at) => Math.round(255 - (255 - Number.parseInt(colour.slice(at, at + 2), 16)) * share))
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('')}`;
+
 /** One mark: solid with a tick, hollow ring, dashed ring with a question mark, or struck ring. */
 export const drawMark = (
   doc: Doc,
@@ -130,12 +139,12 @@ export const drawMark = (
       .lineWidth(1.05 * t)
       .stroke('#ffffff');
   } else {
-    doc.strokeOpacity(markOpacity(state === 'unconfirmed' ? mark.likelihood : 1));
+    const shade = markOpacity(state === 'unconfirmed' ? mark.likelihood : 1);
     if (state === 'cannot-tell') doc.dash(1.5, { space: 1.9 });
     shapePath(doc, shape, at, radius - 0.5)
       .lineWidth(1.5)
-      .stroke(colour);
-    doc.undash().strokeOpacity(1);
+      .stroke(onPaper(colour, shade));
+    doc.undash();
     if (state === 'rejected') strike(doc, at, radius * 0.8, colour, colours.paper);
     if (state === 'cannot-tell') {
       writeText(doc, '?', { x: at.x - 1.35, y: at.y - 3.05 }, { font: 'Inter-SemiBold', sizePt: 5, colour });

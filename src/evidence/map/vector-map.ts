@@ -92,7 +92,7 @@ const legNotes = (legs: readonly PlacedLeg[], input: MapInput) =>
   });
 
 const drawNote = (doc: Doc, lines: readonly string[], at: MapBox, impossible: boolean): void => {
-  doc.save().roundedRect(at.x, at.y, at.width, at.height, 2).fillOpacity(0.92).lineWidth(0.5);
+  doc.save().roundedRect(at.x, at.y, at.width, at.height, 2).lineWidth(0.5);
   doc.fillAndStroke(COLOURS.paper, COLOURS.line).restore();
   lines.forEach((line, index) => {
     const style = index === 0 ? NOTE_HEAD : impossible ? { ...NOTE_LINE, colour: COLOURS.impossible } : NOTE_LINE;

@@ -9,7 +9,7 @@ import { type Doc, drawLines, layoutLines, linesHeight, type Run, run, type Text
 import { FULL, type Sheet } from '../layout/sheet.ts';
 import { count, decimal, GROUND_WORDS, grouped, likelihoodPhrase, person } from '../words.ts';
 import { cameraName, emptyNote, type PackView, SECTION, vehicleRuns } from './pack-view.ts';
-import { placeImage } from './place-image.ts';
+import { type PlacedImage, placeImage } from './place-image.ts';
 
 const IMAGE = { widthPt: 190, maxHeightPt: 124 };
 const RIGHT_X = FULL.x + IMAGE.widthPt + 18;
@@ -66,10 +66,11 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
     verdictX === 0 ? pair.heightPt + linesHeight(verdict) + 4 : Math.max(pair.heightPt, linesHeight(verdict));
   const right = pairHeight + 6 + facts.reduce((sum, { heightPt }) => sum + heightPt, 0);
   const image = placeImage(doc, row.image?.bytes ?? null, IMAGE.widthPt, IMAGE.maxHeightPt);
-  const caption = layoutLines(doc, captionRuns(row, image.drawable), IMAGE.widthPt);
+  const caption = layoutLines(doc, captionRuns(row, image), IMAGE.widthPt);
   const left = image.heightPt + 5 + linesHeight(caption);
   const body = Math.max(right, left);
   sheet.need(Math.min(24 + body + linesHeight(reasons) + 8, PAGE.bottomPt - PAGE.topPt));
+  sheet.bookmark(`${exhibit.number}  ${exhibit.plate}`);
   head(sheet, view, row);
   const top = sheet.y;
 
@@ -81,8 +82,7 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
           : `Image of ${exhibit.number} as the camera sent it.`,
       bbox: [FULL.x, top, FULL.x + IMAGE.widthPt, top + image.heightPt],
     }),
-    () =>
-      image.draw(FULL.x, top, row.image === null ? 'No image of this read is held' : 'Attached; cannot be drawn here'),
+    () => image.draw(FULL.x, top),
   );
   sheet.draw(sheet.element('Caption'), () => drawLines(doc, caption, FULL.x, top + image.heightPt + 5));
   sheet.draw(sheet.element('P', { actual: pair.actual }), () => pair.draw(RIGHT_X, top - 2));
@@ -146,7 +146,7 @@ const head = (sheet: Sheet, view: PackView, { exhibit, confirmation }: PackExhib
   sheet.y += 8;
 };
 
-const captionRuns = ({ detection, image }: PackExhibit, drawable: boolean): Run[] => {
+const captionRuns = ({ detection, image }: PackExhibit, { drawable, note }: PlacedImage): Run[] => {
   const style = TEXT.caption;
   if (image === null) {
     return detection.imageSha256 === null
@@ -156,7 +156,8 @@ const captionRuns = ({ detection, image }: PackExhibit, drawable: boolean): Run[
           run(detection.imageSha256, mono(style)),
         ];
   }
-  const seen = drawable ? 'As sent' : 'Attached as sent; this file cannot be drawn';
+  const shown = note === '' ? 'As sent' : `Attached as sent; ${note}`;
+  const seen = drawable ? shown : `Attached as sent; not drawn: ${note}`;
   return [run(`${seen}, ${grouped(image.bytes.length)} bytes, SHA-256 `, style), run(image.sha256, mono(style))];
 };
 

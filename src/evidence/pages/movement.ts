@@ -49,6 +49,7 @@ export const drawMovement = (sheet: Sheet, view: PackView): void => {
 
 const drawJourney = (sheet: Sheet, view: PackView, journey: PackJourney): void => {
   sheet.need(150);
+  sheet.bookmark(`Vehicle ${journey.label}: ${journey.plate}`);
   sheet.heading(`Vehicle ${journey.label}: ${journey.plate}`, 110);
   sheet.paragraph(journeyLine(view, journey), { after: 5 });
   const legs = legsOf(journey);

@@ -1,81 +1,37 @@
-// An image of an exhibit on the page. What cannot be drawn (damaged, or of a kind the page may not hold) is said so; the
-// file itself is attached either way. Every file is looked at before pdfkit sees it: it comes from outside.
+// An image of an exhibit on the page, or the frame that says why there is none: the file itself is attached either way.
+// Every file is looked at before pdfkit sees it: it comes from outside.
 
-import { inflateSync } from 'node:zlib';
+import { type DrawableImage, drawableImage } from '../image/drawable-image.ts';
 import { INK, TEXT } from '../layout/print-style.ts';
 import { type Doc, drawLines, layoutLines, run } from '../layout/rich-text.ts';
 
 export interface PlacedImage {
   readonly heightPt: number;
+  /** What was done to show it, or why it is not shown; empty where it stands as it was sent. */
+  readonly note: string;
   readonly drawable: boolean;
-  draw(x: number, y: number, instead: string): void;
+  draw(x: number, y: number): void;
 }
 
-type Opened = PDFKit.Mixins.PDFImage & {
-  width: number;
-  height: number;
-  orientation?: number;
-  bits?: number;
-  colorSpace?: string;
-};
+type Opened = PDFKit.Mixins.PDFImage & { width: number; height: number; orientation?: number };
 
 const EMPTY_HEIGHT_PT = 92;
-/** Pixels of one image; past this it is attached and not drawn, so that no file can fill the memory. */
-const MAX_PIXELS = 40_000_000;
-const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1 };
-
-/**
- * Whole, not interlaced, without transparency: what goes into a page as it is. Others pdfkit would decode in callbacks,
- * in an order that differs from run to run, and a damaged one would end the process.
- */
-const isPlainPng = (bytes: Uint8Array): boolean => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 45 || view.getUint32(0) !== 0x89504e47 || view.getUint32(4) !== 0x0d0a1a0a) return false;
-  const width = view.getUint32(16);
-  const height = view.getUint32(20);
-  const [bits = 0, kind = 0, , , interlace = 1] = bytes.subarray(24, 29);
-  const channels = CHANNELS[kind];
-  if (channels === undefined || interlace !== 0 || width * height === 0 || width * height > MAX_PIXELS) return false;
-  const data: Uint8Array[] = [];
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const length = view.getUint32(at);
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (at + 12 + length > bytes.length || type === 'tRNS') return false;
-    if (type === 'IDAT') data.push(bytes.subarray(at + 8, at + 8 + length));
-    if (type === 'IEND') break;
-    at += 12 + length;
-  }
-  const expected = (Math.ceil((width * channels * bits) / 8) + 1) * height;
-  try {
-    return inflateSync(Buffer.concat(data), { maxOutputLength: expected + 1 }).length === expected;
-  } catch {
-    return false;
-  }
-};
-
-const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 
 const open = (doc: Doc, bytes: Uint8Array): Opened | null => {
-  const jpeg = isJpeg(bytes);
-  if (!jpeg && !isPlainPng(bytes)) return null;
   try {
     const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const image = (doc as unknown as { openImage(data: Buffer): Opened }).openImage(source);
-    const { width, height } = image;
-    if (!(width > 0 && height > 0 && width * height <= MAX_PIXELS)) return null;
-    // The page's colours are declared sRGB; four-colour images would need a profile of their own.
-    const usable =
-      !jpeg || (image.bits === 8 && (image.colorSpace === 'DeviceRGB' || image.colorSpace === 'DeviceGray'));
-    return usable ? image : null;
+    return image.width > 0 && image.height > 0 ? image : null;
   } catch {
     return null;
   }
 };
 
-const placeholder = (doc: Doc, widthPt: number): PlacedImage => ({
+const placeholder = (doc: Doc, widthPt: number, words: string, note: string): PlacedImage => ({
   heightPt: EMPTY_HEIGHT_PT,
+  note,
   drawable: false,
-  draw: (x, y, instead) => {
+  draw: (x, y) => {
     doc.rect(x, y, widthPt, EMPTY_HEIGHT_PT).fill(INK.panel);
     doc
       .rect(x + 0.4, y + 0.4, widthPt - 0.8, EMPTY_HEIGHT_PT - 0.8)
@@ -83,24 +39,31 @@ const placeholder = (doc: Doc, widthPt: number): PlacedImage => ({
       .dash(3, { space: 3 })
       .stroke(INK.t3)
       .undash();
-    const lines = layoutLines(doc, [run(instead, TEXT.bodyQuiet)], widthPt - 20);
+    const lines = layoutLines(doc, [run(words, TEXT.bodyQuiet)], widthPt - 20);
     drawLines(doc, lines, x + 10, y + EMPTY_HEIGHT_PT / 2 - lines.length * 6.3, 'center', widthPt - 20);
   },
 });
 
+/** @param bytes null: no image is held */
 export const placeImage = (doc: Doc, bytes: Uint8Array | null, widthPt: number, maxHeightPt: number): PlacedImage => {
-  const image = bytes === null ? null : open(doc, bytes);
-  if (image === null) return placeholder(doc, widthPt);
-  const turned = (image.orientation ?? 1) > 4;
-  const [across, down] = turned ? [image.height, image.width] : [image.width, image.height];
+  if (bytes === null) return placeholder(doc, widthPt, 'No image of this read is held', '');
+  const image: DrawableImage = drawableImage(bytes);
+  const reason = image.kind === 'not-drawn' ? image.reason : 'the file is damaged';
+  const opened = image.kind === 'not-drawn' ? null : open(doc, image.bytes);
+  if (image.kind === 'not-drawn' || opened === null) {
+    return placeholder(doc, widthPt, `Attached; cannot be drawn here: ${reason}`, reason);
+  }
+  const turned = (opened.orientation ?? 1) > 4;
+  const [across, down] = turned ? [opened.height, opened.width] : [opened.width, opened.height];
   const scale = Math.min(widthPt / across, maxHeightPt / down);
   const wide = across * scale;
   const tall = down * scale;
   return {
     heightPt: tall,
+    note: image.note,
     drawable: true,
     draw: (x, y) => {
-      doc.image(image as unknown as PDFKit.Mixins.ImageSrc, x, y, { width: wide, height: tall });
+      doc.image(opened as unknown as PDFKit.Mixins.ImageSrc, x, y, { width: wide, height: tall });
       doc.rect(x, y, wide, tall).lineWidth(0.5).stroke(INK.line2);
     },
   };
