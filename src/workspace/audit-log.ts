@@ -9,7 +9,7 @@ import { makeCheckpoint, sealEntry } from '../core/audit/append.ts';
 import { deviceOrigin, signCheckpoint } from '../core/audit/checkpoint-note.ts';
 import type { AuditCheckpoint, AuditDraft, AuditEntry } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
-import { growTrees, type LeafProof, proveLeaf, proveLog, workspaceRoot } from './audit-tree.ts';
+import { growTrees, type LeafProof, proveConsistency, proveLeaf, proveLog, workspaceRoot } from './audit-tree.ts';
 import type { ReadDb, WriteDb } from './database.ts';
 import { deviceHead, insertAuditEntry, logHead } from './tables/audit-entries.ts';
 import { auditSalt } from './tables/audit-handover.ts';
@@ -28,6 +28,8 @@ export type AuditLog = {
   inclusion(deviceSeq: number, size?: number): LeafProof | null;
   /** What shows a whole log to a stranger: its newest leaf in the workspace's tree, under a checkpoint of now. */
   caseProof(log: string): { proof: LeafProof; checkpoint: string } | null;
+  /** That the tree of one size goes on as the tree of a later one: RFC 6962, hex. */
+  consistency(firstSize: number, secondSize: number): string[];
 };
 
 export function createAuditLog(parts: {
@@ -73,5 +75,6 @@ export function createAuditLog(parts: {
       const proof = proveLog(read, log, size);
       return proof === null ? null : { proof, checkpoint: checkpointNote(size) };
     },
+    consistency: (firstSize, secondSize) => proveConsistency(read, firstSize, secondSize),
   };
 }

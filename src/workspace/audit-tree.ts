@@ -6,7 +6,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { AuditEntry } from '../core/audit/entry.ts';
 import { type AuditLeaf, blindedLogId, deviceLeafHash, logLeafHash, makeLeaf } from '../core/audit/leaf.ts';
-import { frontierFrom, type Hash, inclusionPath, rootOf } from '../core/audit/merkle.ts';
+import { consistencyPath, frontierFrom, type Hash, inclusionPath, rootOf } from '../core/audit/merkle.ts';
 import { AppError } from '../core/errors.ts';
 import type { ReadDb, WriteDb } from './database.ts';
 import { auditEntriesAfter, deviceHead, lastDeviceSeq } from './tables/audit-entries.ts';
@@ -71,4 +71,9 @@ export function proveLeaf(db: ReadDb, deviceSeq: number, size: number): LeafProo
 export function proveLog(db: ReadDb, log: string, size: number): LeafProof | null {
   const last = lastDeviceSeq(db, log);
   return last === 0 ? null : proveLeaf(db, last, size);
+}
+
+/** The way from an earlier size of the workspace's tree to a later one (RFC 6962, hex). */
+export function proveConsistency(db: ReadDb, firstSize: number, secondSize: number): string[] {
+  return consistencyPath(firstSize, secondSize, readNodesOf(db, WORKSPACE_TREE)).map((hash) => bytesToHex(hash));
 }

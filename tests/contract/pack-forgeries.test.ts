@@ -11,7 +11,7 @@ import { verifyLog } from '../../src/core/audit/verify.ts';
 import type { PackInput } from '../../src/core/evidence/pack-input.ts';
 import { verifyPack } from '../../src/core/evidence/verify.ts';
 import { type Forgery, forgePack, withHistory } from '../fixtures/forge-pack.ts';
-import { makePackInput } from '../fixtures/pack-input.fixture.ts';
+import { makePackInput, somebodyElse } from '../fixtures/pack-input.fixture.ts';
 import {
   makeTamperedAuthority,
   makeTestAuthority,
@@ -96,10 +96,7 @@ describe('under what authority', () => {
       'invalid',
       'authority-not-in-force',
     ]);
-    const others = history((log) => {
-      const other = log.find(({ action }) => action === 'find')?.actor ?? null;
-      return edited(log, at(log, 'authority-declare'), () => ({ actor: other }));
-    });
+    const others = history((log) => edited(log, at(log, 'authority-declare'), () => ({ actor: somebodyElse })));
     expect(await told(others)).toEqual(['invalid', 'authority-not-in-force']);
     const otherwise = history((log) =>
       edited(log, at(log, 'authority-declare'), ({ authority }) => ({
@@ -229,16 +226,16 @@ describe('what was judged', () => {
       );
       expect(await told(typed)).toEqual(['invalid', 'exhibit-not-confirmed']);
     }
-    const byAnother = history((log) =>
-      edited(log, at(log, 'confirm'), () => ({
-        actor: log[1]?.actor ?? null,
-        authority:
-          log.find(
-            ({ action, actor, outcome }) =>
-              action === 'authority-declare' && outcome === 'recorded' && actor?.id === log[1]?.actor?.id,
-          )?.authority ?? null,
-      })),
-    );
+    const byAnother = history((log) => {
+      const declared = log[at(log, 'authority-declare')] as AuditEntry;
+      const authority = declared.authority === null ? null : { ...declared.authority, id: 'of-somebody-else' };
+      const theirs = { actor: somebodyElse, authority };
+      return inserted(
+        edited(log, at(log, 'confirm'), () => theirs),
+        at(log, 'authority-declare'),
+        { ...declared, ...theirs },
+      );
+    });
     expect(await told(byAnother)).toEqual(['invalid', 'exhibit-not-confirmed']);
   });
 

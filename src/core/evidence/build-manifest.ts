@@ -22,7 +22,8 @@ export function completenessOf(input: PackInput): PackManifest['completeness'] {
       reason: 'The server had not receipted any part of the log of this workstation when the pack was made.',
     });
   }
-  const attempted = input.exhibits.length + 1;
+  const attempted = input.exhibits.length + input.leftOut.length + 1;
+  for (const { number, why } of input.leftOut) unavailable.push({ what: `Exhibit ${number}`, reason: why });
   return { attempted, produced: attempted - unavailable.length, unavailable };
 }
 

@@ -9,6 +9,7 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { auditCheckpoint, auditReceipt } from '../audit/entry.ts';
 import { epochMs, id, sha256Hex, space } from '../model/domain.ts';
+import { packSectionId } from './sections.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
 
@@ -24,8 +25,8 @@ export const manifestAttachment = z.object({
 });
 export type ManifestAttachment = z.infer<typeof manifestAttachment>;
 
-export const packManifest = z.object({
-  v: z.literal(1),
+/** What both versions say. */
+const shared = {
   packId: id,
   number: z.string().describe('for people, printed at the foot of every page'),
   space,
@@ -60,8 +61,74 @@ export const packManifest = z.object({
     toMs: epochMs,
   }),
   attachments: z.array(manifestAttachment).describe('every attachment but this one, in the order of the file'),
+};
+
+/** Written by no version of the software any more; what was handed out with it holds for ever. */
+const packManifestV1 = z.object({ v: z.literal(1), ...shared });
+
+const attachmentName = z.string().min(1).max(255);
+
+/** For whom a pack is made, and what was therefore taken out of it before it was made. `full`: nothing was. */
+export const packProfileId = z.enum(['full', 'defence', 'partner', 'victim']);
+export const packProfile = z.strictObject({
+  id: packProfileId,
+  title: z.string().min(1).max(200),
+  removed: z.array(
+    z.strictObject({
+      what: z.string().min(1).max(500).describe('kind of thing, in words: never the thing itself'),
+      count: z.number().int().min(1),
+      ground: z.string().min(1).max(500),
+    }),
+  ),
 });
+
+/** One thing that is kept back, named so that its absence is seen. Entries of the log: see `withheldEntriesName`. */
+export const packWithheld = z.strictObject({
+  what: z.string().min(1).max(500),
+  ground: z.string().min(1).max(500),
+});
+
+export const packManifestV2 = z.strictObject({
+  v: z.literal(2),
+  ...shared,
+  profile: packProfile,
+  sections: z
+    .array(
+      z.strictObject({
+        id: packSectionId,
+        title: z.string().min(1).max(200),
+        included: z.boolean(),
+        note: z.string().max(500).describe('of one left out: the line that says so'),
+      }),
+    )
+    .describe('every section there is, once, in the order in which the included ones are printed'),
+  withheld: z.array(packWithheld),
+  caseProof: attachmentName.describe('attachment that proves the log to be whole up to this export'),
+  witnessed: attachmentName.nullable().describe('attachment with the newest cosigned checkpoint; null: there was none'),
+  witnesses: z
+    .array(z.strictObject({ name: z.string().min(1).max(300), publicKeyHex: sha256Hex }))
+    .describe('who must have cosigned it, besides the server; Ed25519, raw, hex'),
+  documents: z.array(
+    z.strictObject({
+      authorityId: z.string(),
+      name: z.string(),
+      sha256: sha256Hex,
+      attachment: attachmentName.nullable().describe('null: not held, or kept back; stated as such'),
+    }),
+  ),
+  clips: z.array(
+    z.strictObject({
+      number: z.string(),
+      sha256: sha256Hex,
+      attachment: attachmentName,
+      proxyOf: sha256Hex.nullable().describe('hash of the native file this was made from; null: it is the native file'),
+    }),
+  ),
+});
+
+export const packManifest = z.discriminatedUnion('v', [packManifestV1, packManifestV2]);
 export type PackManifest = z.infer<typeof packManifest>;
+export type PackManifestV2 = z.infer<typeof packManifestV2>;
 
 /** Canonical JSON (RFC 8785), without a final newline. Throws TypeError for what JSON cannot hold. */
 export function canonicalText(value: unknown): string {

@@ -3,6 +3,8 @@
  * Runs anywhere. The same input gives the same pages; nothing is fetched or decided while drawing.
  */
 
+import type { z } from 'zod';
+import type { CaseProof } from '../audit/case-proof.ts';
 import type { AuditCheckpoint, AuditEntry, AuditReceipt } from '../audit/entry.ts';
 import type { RuleRef } from '../authority/decision.ts';
 import type {
@@ -15,6 +17,10 @@ import type {
   Space,
   User,
 } from '../model/domain.ts';
+import type { PolicyClaims, SignedClaims } from '../policy/verify-policy.ts';
+import type { packProfile, packWithheld } from './manifest.ts';
+import type { PackSectionId } from './sections.ts';
+import type { WitnessedHead } from './witnessed-head.ts';
 
 export type PackImage = { sha256: string; mime: 'image/png' | 'image/jpeg'; bytes: Uint8Array };
 
@@ -33,7 +39,46 @@ export type PackExhibit = {
   confirmation: Confirmation;
   likelihood: LikelihoodNote;
   image: PackImage | null;
+  /** Everything the log shows of this read, in order: who had it in hand, and what they did. */
+  custody: CustodyStep[];
 };
+
+/** `entrySeq`: entry of the case's log that shows it. */
+export type CustodyStep = { timeMs: number; who: string; what: string; entrySeq: number };
+
+export type PackProfile = z.infer<typeof packProfile>;
+export type PackWithheld = z.infer<typeof packWithheld>;
+export type PackSection = { id: PackSectionId; included: boolean };
+
+/** A paper an authority rests on. `bytes` null: this workstation does not hold it. */
+export type PackDocument = {
+  authorityId: string;
+  documentId: string;
+  name: string;
+  mime: string;
+  sha256: string;
+  bytes: Uint8Array | null;
+};
+
+/** A piece of footage. `proxyOf`: hash of the native file that this was made from. */
+export type PackClip = { number: string; sha256: string; mime: string; bytes: Uint8Array; proxyOf: string | null };
+
+/** An officer as the log names them, title held at the time; one who changed title stands twice. */
+export type PackPerson = { user: User; did: ('declared' | 'approved' | 'confirmed' | 'exported')[] };
+
+/** `seen`: what people wrote they saw; `reported`: make, colour and body as the cameras' provider gave them. */
+export type PackVehicle = {
+  plate: string;
+  label: string;
+  exhibits: string[];
+  seen: string[];
+  reported: string[];
+  firstMs: number;
+  lastMs: number;
+};
+
+/** The policy in force, with the server's signature, as it was received. */
+export type PolicyBundle = SignedClaims<PolicyClaims>;
 
 export type PackLeg = {
   fromExhibit: string;
@@ -73,15 +118,29 @@ export type PackInput = {
   receipt: AuditReceipt | null;
   policy: { version: number; digest: string } | null;
   rules: RuleRef[];
+  profile: PackProfile;
+  /** All there are, in the order in which to print them; locked ones are always included. */
+  sections: PackSection[];
+  withheld: PackWithheld[];
+  /** Exhibits of the case that are not in this pack, and why. */
+  leftOut: { number: string; why: string }[];
+  documents: PackDocument[];
+  clips: PackClip[];
+  people: PackPerson[];
+  vehicles: PackVehicle[];
+  /** Of the log above, taken in the same turn as its last entry. */
+  caseProof: CaseProof;
+  /** The newest checkpoint that others cosigned, and how it goes on to the one of the proof; null: none was. */
+  witnessed: WitnessedHead | null;
+  /** Whose cosignatures the pack promises besides the server's. */
+  witnesses: { name: string; publicKeyHex: string }[];
+  policyBundle: PolicyBundle | null;
+  /** Every rule that was in force while the log was written, whole. */
+  ruleTexts: RuleRef[];
   software: { name: string; version: string };
 };
 
-/** Signs with the agency's certificate: DER certificates, leaf first; `sign` gives an ECDSA P-256 SHA-256 signature. */
-export type PackSigner = {
-  certificates: Uint8Array[];
-  /** PKCS#8 DER of the P-256 private key; never leaves the pack worker. */
-  privateKeyPkcs8: Uint8Array;
-};
+export type { PackSigner } from './pack-signer.ts';
 
 export type PackProgress = { step: string; done: number; total: number };
 export type PackMade = {

@@ -38,6 +38,19 @@ export const packProblemCodes = [
   'manifest-signature',
   'time-stamp-wrong',
   'time-stamp-unknown',
+  'signature-weak',
+  'case-proof-wrong',
+  'witness-missing',
+  'document-missing',
+  'document-changed',
+  'clip-changed',
+  'policy-wrong',
+  'entry-withheld',
+  'disclosure-form',
+  'section-left-out',
+  'case-uco-form',
+  'bag-form',
+  'bag-differs',
 ] as const;
 export type PackProblemCode = (typeof packProblemCodes)[number];
 
@@ -48,12 +61,17 @@ export type PackProblem = { code: PackProblemCode; message: string; where: strin
 export const packCheckIds = [
   'layout',
   'signature',
+  'time-stamp',
   'certificate',
   'attachments',
   'log',
-  'authority',
-  'exhibits',
   'receipt',
+  'witness',
+  'authority',
+  'documents',
+  'exhibits',
+  'disclosure',
+  'bag',
 ] as const;
 export type PackCheckId = (typeof packCheckIds)[number];
 export type PackCheck = { id: PackCheckId; title: string; ok: boolean; detail: string; where: string };
@@ -67,6 +85,8 @@ export type PackSignerView = {
 };
 
 export type PackSummary = {
+  /** Of the manifest: what a pack of it can prove, docs/spec/pack.md. */
+  version: 1 | 2;
   packId: string;
   number: string;
   space: 'live' | 'training';
@@ -78,6 +98,10 @@ export type PackSummary = {
   exhibits: number;
   logEntries: number;
   refusedQueries: number;
+  /** Entries that stand in the log as their commitment alone. */
+  withheldEntries: number;
+  /** For whom it was made; null: version 1, which knows one kind. */
+  profile: { id: string; title: string } | null;
 };
 
 export type PackVerdict = {

@@ -111,8 +111,10 @@ export function checkInside(
         `${exhibits.length} exhibits, each looked at and confirmed by a person first; none that the log shows is left out.`,
       ),
       { id: 'receipt', ...checkReceipt(files, manifest, { checkpoint, entries: entries ?? [], names }) },
+      ...(manifest.v === 1 ? beforeVersion2() : []),
     ],
     summary: {
+      version: manifest.v,
       packId: manifest.packId,
       number: manifest.number,
       space: manifest.space,
@@ -124,8 +126,24 @@ export function checkInside(
       exhibits: exhibits.length,
       logEntries: raw.length,
       refusedQueries: refused,
+      withheldEntries: 0,
+      profile: manifest.v === 1 ? null : { id: manifest.profile.id, title: manifest.profile.title },
     },
   };
+}
+
+/** What packs of version 1 do not bring, said in each check: a reader must not take it for proven. */
+function beforeVersion2(): FoundCheck[] {
+  const none = (id: PackCheckId, what: string): FoundCheck => ({
+    id,
+    detail: `Not part of version 1 of the pack: ${what}.`,
+    problems: [],
+  });
+  return [
+    none('witness', 'no cosigned head of the log is attached'),
+    none('documents', 'papers of authorities are not attached'),
+    none('disclosure', 'nothing is withheld from the log, and sections are not listed'),
+  ];
 }
 
 type CheckedLog = {

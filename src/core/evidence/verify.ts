@@ -6,6 +6,7 @@
  */
 import type { CertificateNames } from './certificate-names.ts';
 import { compareBytes } from './cms-form.ts';
+import { checkWords } from './code-words.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
 import {
   type PackCheckId,
@@ -19,17 +20,6 @@ import { checkInside, type Inside, readInside } from './verify-inside.ts';
 import { type CheckedSignature, checkSignature } from './verify-signature.ts';
 
 export type { PackVerdict } from './verdict.ts';
-
-const titles: Readonly<Record<PackCheckId, string>> = {
-  layout: 'Nothing outside the signature',
-  signature: 'Signature and content',
-  certificate: 'Authority of the certificate',
-  attachments: 'Attachments',
-  log: 'Query log whole and in order',
-  authority: 'Every query had its authority',
-  exhibits: 'Every exhibit was confirmed',
-  receipt: 'Witnessed by the server',
-};
 
 /** What may only mean that the file is no pack at all, unless it bears the marks of one. */
 const unreadable: ReadonlySet<PackProblemCode> = new Set(['not-a-pack', 'too-short', 'too-large', 'no-signature']);
@@ -58,6 +48,11 @@ export async function verifyPack(
     return { status: noPack ? 'unreadable' : 'invalid', ...result, ...report(findings) };
   }
   findings.set('layout', { detail: `All ${bytes.length} bytes are covered; nothing follows the end.`, problems: [] });
+  findings.set('time-stamp', {
+    detail: 'None in this pack: when it was signed rests on the word of the workstation.',
+    problems: [],
+  });
+  findings.set('bag', { detail: 'No bag was given beside this pack.', problems: [] });
   const { checked, trust } = checkSigned(layout, options.trustAnchors, findings);
   const inside = await lookInside(bytes, checked?.names ?? null, findings);
   if (inside !== null && checked !== null) checkDates(checked, inside.manifest.madeMs, findings);
@@ -131,7 +126,7 @@ async function lookInside(
 /** Every check once, in order; what was not reached says so and does not pass. */
 function report(findings: Findings): Pick<PackVerdict, 'checks' | 'problems'> {
   const checks = packCheckIds.map((id) => {
-    const title = titles[id];
+    const { title } = checkWords[id];
     const found = findings.get(id);
     if (found === undefined)
       return { id, title, ok: false, detail: 'Not checked: what comes before it does not hold.', where: '' };
