@@ -58,12 +58,12 @@ import {
   patternAnswer,
   patternQuestion,
 } from './movement-answers.ts';
-import { buildEvent, packCheck, packRecord, packVerdict } from './pack-answers.ts';
+import { buildEvent, packChecks, packDesk, packDraft, packRecord, packVerdict, previewEvent } from './pack-answers.ts';
 import { refusedAnswer } from './query-answer.ts';
 
 export type { SessionState, SyncStatus } from './desk-status.ts';
 export type { FindAnswer, FindMatch, FindRequest, LikelihoodExplanation } from './find-answers.ts';
-export type { PackRecord, PackVerdictView } from './pack-answers.ts';
+export type { PackDraft, PackMend, PackRecord, PackTry, PackVerdictView } from './pack-answers.ts';
 
 const failure = z.object({ code: z.string(), tip: z.string(), details: z.record(z.string(), z.unknown()).optional() });
 const base = oc.$meta<MethodMeta>({ effect: 'read', audit: 'none', gate: 'session' }).errors({
@@ -344,23 +344,26 @@ export const workstationContract = {
     allConvoys: query.input(allConvoysQuestion).output(eventIterator(allConvoysEvent)),
   },
   packs: {
-    checks: read
-      .input(z.object({ caseId: id }))
-      .output(z.object({ checks: z.array(packCheck), exhibits: z.number().int(), logEntries: z.number().int() })),
-    build: writeLogged
-      .input(
-        z.object({
-          caseId: id,
-          title: z.string().min(1).max(300),
-          reason: z.string().max(500),
-          recipients: z.string().max(500),
-        }),
-      )
-      .output(eventIterator(buildEvent)),
+    /** What was chosen for the next pack of this case, and what the case holds for it. */
+    draft: read.input(z.object({ caseId: id })).output(packDesk),
+    saveDraft: write.input(z.object({ caseId: id, draft: packDraft })).output(z.object({ savedMs: epochMs })),
+    /** Of the draft given, else of the one saved. */
+    checks: read.input(z.object({ caseId: id, draft: packDraft.optional() })).output(packChecks),
+    /** The pages as they would be, every one marked DRAFT, unsigned. Looking ahead is logged; leaving the stream stops it. */
+    preview: writeLogged.input(z.object({ caseId: id, draft: packDraft })).output(eventIterator(previewEvent)),
+    previewFile: read.input(z.object({ previewId: id })).output(z.object({ file: z.instanceof(Blob) })),
+    /** Leaving the stream stops it: no pack, and an entry that says so. */
+    build: writeLogged.input(z.object({ caseId: id, draft: packDraft })).output(eventIterator(buildEvent)),
+    /** The offer to go on with a try is not made again. Its entries stay in the log. */
+    setTryAside: write.input(z.object({ caseId: id })).output(z.object({ setAside: z.boolean() })),
+    /** That the provider was asked to keep the read of an exhibit past the end of history. */
+    notePreservation: writeLogged
+      .input(z.object({ caseId: id, exhibitId: id, note: z.string().min(1).max(1000) }))
+      .output(z.object({ logSeq: z.number().int() })),
     list: read.input(z.object({ caseId: id })).output(z.array(packRecord)),
     verify: read.input(z.object({ packId: id })).output(packVerdict),
     download: readLogged
-      .input(z.object({ packId: id }))
+      .input(z.object({ packId: id, form: z.enum(['pdf', 'bag']).default('pdf') }))
       .output(z.object({ fileName: z.string(), file: z.instanceof(Blob) })),
   },
   log: {

@@ -1,6 +1,6 @@
 // The door of evidence packs: makers of packs and what they are given. Runs in Node.
 
-export { buildPack } from './build-pack.ts';
+export { buildPack, type DraftMade } from './build-pack.ts';
 export {
   createPackBuilder,
   inThreadPackBuilder,

@@ -28,6 +28,8 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'exhibit-remove': 'Remove exhibit',
   'pack-export': 'Export',
   'pack-download': 'Download',
+  'pack-preview': 'Preview pack',
+  'preservation-note': 'Ask to preserve',
   'log-read': 'Read log',
   'policy-change': 'Policy',
   'sync-refusal': 'Sync refused',
@@ -49,6 +51,7 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'audit-verify': 'Check log',
   'audit-note': 'Finding',
   print: 'Print',
+  'workspace-alarm': 'Workspace alarm',
 };
 
 export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {

@@ -3,7 +3,7 @@
  * Always: the export's intent is the last entry of the log inside the pack; a pack counts as done only after it has been
  * stored, read back and verified, and its result entry is on disk. Stopping leaves no pack, and an entry that says so.
  */
-import type { PackRecord, PackVerdictView } from '../contract/workstation.ts';
+import type { PackDraft, PackRecord, PackVerdictView } from '../contract/workstation.ts';
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import type { Decision, RuleRef } from '../core/authority/decision.ts';
 import { narrativeProblem } from '../core/authority/narrative.ts';
@@ -11,18 +11,29 @@ import { ruleInForce } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
-import { getPackBytes, insertPack, nextPackNumber } from '../workspace/index.ts';
+import {
+  endPackTry,
+  getPackBytes,
+  getPackTry,
+  insertPack,
+  nextPackNumber,
+  putPackTry,
+  savePackDraft,
+} from '../workspace/index.ts';
 import { caseOf } from './cases.ts';
-import { checkPack, packFileName } from './check-pack.ts';
-import type { Inputs } from './contract-types.ts';
+import { type CheckedPack, checkPack, packFileName } from './check-pack.ts';
 import { refusalDetails } from './gated.ts';
 import { gatherPack, type SealedLog, sealLog } from './gather-pack.ts';
 import type { Ctx } from './method.ts';
+import { leftOutOf, sectionsLeftOut } from './pack-contents.ts';
+import { checkedPack } from './pack-desk.ts';
+import { splitExhibits } from './pack-draft.ts';
+import { beginExport, endExport, runningExport } from './pack-session.ts';
 import { verifyPackBytes } from './pack-tools.ts';
 import { oneEvent, stoppable } from './stoppable.ts';
 import { withProgress } from './with-progress.ts';
 
-type Request = Inputs['packs']['build'];
+type Request = CheckedPack;
 type BuildEvent =
   | ({ type: 'progress' } & PackProgress)
   | { type: 'done'; pack: PackRecord; verdict: PackVerdictView }
@@ -39,50 +50,113 @@ const packRule: RuleRef = {
   unconfirmed: false,
 };
 
-/** The intent is on disk when this returns; what follows is the stream. */
-export function buildPack(ctx: Ctx, input: Request): AsyncIteratorObject<BuildEvent, void, void> {
+/** The intent is on disk when this returns; what follows is the stream. Throws BAD_INPUT while one of this case runs. */
+export function buildPack(
+  ctx: Ctx,
+  input: { caseId: string; draft: PackDraft },
+): AsyncIteratorObject<BuildEvent, void, void> {
   const caseRecord = caseOf(ctx, input.caseId);
-  const decision = decideBuild(ctx, input);
-  const asked = { title: input.title, reason: input.reason, recipients: input.recipients };
+  if (runningExport(ctx.session, input.caseId) !== null) {
+    throw new AppError('BAD_INPUT', {
+      message: 'A pack of this case is being made already.',
+      tip: 'Wait until it is done, or stop it first.',
+    });
+  }
+  const pack = checkedPack(ctx, input.caseId, input.draft);
+  const decision = decideBuild(ctx, pack);
+  const details = askedOf(pack);
   if (decision.outcome === 'refused') {
-    const details = { ...asked, refused: refusalDetails(decision) };
-    ctx.log.event(ctx.session, { action: 'pack-export', caseId: input.caseId, authority: null, details }, 'refused');
+    ctx.log.event(
+      ctx.session,
+      {
+        action: 'pack-export',
+        caseId: input.caseId,
+        authority: null,
+        details: { ...details, refused: refusalDetails(decision) },
+      },
+      'refused',
+    );
     return oneEvent<BuildEvent>({ type: 'refused', decision });
   }
   const id = ctx.desk.newId();
   const number = nextPackNumber(ctx.workspace.read, input.caseId);
   const madeMs = ctx.nowMs();
-  const details = { packId: id, number, ...asked };
-  const intent = ctx.log.intent(ctx.session, { action: 'pack-export', caseId: input.caseId, authority: null, details });
+  const before = getPackTry(ctx.workspace.read, input.caseId);
+  const again: Record<string, JsonValue> = before === null ? {} : { again: before.packId };
+  // What was chosen stays whatever becomes of the try.
+  ctx.workspace.write((tx) => savePackDraft(tx, input.caseId, input.draft, madeMs));
+  const intent = ctx.log.intent(ctx.session, {
+    action: 'pack-export',
+    caseId: input.caseId,
+    authority: null,
+    details: { packId: id, number, ...details, ...again },
+  });
   // In the same turn as the intent: nothing can come between it and the head the checkpoint signs.
   const sealed = sealLog(ctx, input.caseId);
+  ctx.workspace.write((tx) =>
+    putPackTry(tx, input.caseId, {
+      packId: id,
+      number,
+      startedMs: madeMs,
+      logSeq: intent.seq,
+      state: 'running',
+      why: '',
+    }),
+  );
   const fileName = packFileName({ number, madeMs }, caseRecord.name, ctx.session.device.space === 'training');
+  const job: Job = { id, number, madeMs, fileName, intent, ...sealed };
+  beginExport(ctx.session, input.caseId, id);
   const stop = new AbortController();
-  return stoppable(runBuild(ctx, input, { id, number, madeMs, fileName, intent, ...sealed }, stop), stop);
+  return stoppable(runBuild(ctx, pack, job, stop), stop, () => {
+    ctx.log.result(ctx.session, intent, 'cancelled', { code: 'CANCELLED' });
+    endTry(ctx, pack.caseId, job, 'cancelled', 'Stopped before it began.');
+  });
 }
 
-function decideBuild(ctx: Ctx, input: Request): Decision {
-  const reasons: Decision['reasons'] = checkPack(ctx, input.caseId)
+/** What the log says was asked for: the choices, and what they leave out. */
+function askedOf({ draft, held }: CheckedPack): Record<string, JsonValue> {
+  const { title, reason, recipients, profile } = draft;
+  const leftOut = splitExhibits(draft, held).leftOut;
+  return {
+    title,
+    reason,
+    recipients,
+    profile,
+    leftOut: leftOut.map(({ row, why }) => ({ number: row.exhibit.number, why })),
+    sectionsLeftOut: sectionsLeftOut(draft).map(({ id }) => id),
+  };
+}
+
+function endTry(ctx: Ctx, caseId: string, job: Job, state: 'failed' | 'cancelled', why: string): void {
+  endExport(ctx.session, caseId, job.id);
+  if (ctx.session.ended.aborted) return;
+  const { id: packId, number, madeMs: startedMs, intent } = job;
+  ctx.workspace.write((tx) => putPackTry(tx, caseId, { packId, number, startedMs, logSeq: intent.seq, state, why }));
+}
+
+function decideBuild(ctx: Ctx, pack: CheckedPack): Decision {
+  const { title, reason } = pack.draft;
+  const reasons: Decision['reasons'] = checkPack(ctx, pack)
     .filter(({ severity }) => severity === 'stop')
-    .map(({ id, title, detail }) => ({ code: id, rule: packRule, message: `${title}.`, remedy: detail, field: null }));
-  if (input.reason.trim() === '') {
-    reasons.push({
-      code: 'no-reason',
+    .map(({ id, title: stop, detail }) => ({
+      code: id.replace(/:.*$/, ''),
       rule: packRule,
-      message: 'The reason for this pack is missing.',
-      remedy: 'Say who asked for it and what for.',
-      field: 'narrative',
-    });
-  }
+      message: `${stop}.`,
+      remedy: detail,
+      field: null,
+    }));
+  const say = (code: string, message: string, remedy: string): void =>
+    void reasons.push({ code, rule: packRule, message, remedy, field: 'narrative' });
+  if (title.trim() === '') say('no-title', 'The title of this pack is missing.', 'Say what it shows.');
   const { params } = ruleInForce(nzRuleBook.rules.reason, ctx.nowMs());
-  if (input.reason.trim() !== '' && narrativeProblem(input.reason, params) !== null) {
-    reasons.push({
-      code: 'junk-reason',
-      rule: packRule,
-      message: 'The reason for this pack is not one a reader of the log can follow.',
-      remedy: `Say who asked for it and what for, in at least ${params.minChars} characters and ${params.minWords} words.`,
-      field: 'narrative',
-    });
+  if (reason.trim() === '') {
+    say('no-reason', 'The reason for this pack is missing.', 'Say who asked for it and what for.');
+  } else if (narrativeProblem(reason, params) !== null) {
+    say(
+      'junk-reason',
+      'The reason for this pack is not one a reader of the log can follow.',
+      `Say who asked for it and what for, in at least ${params.minChars} characters and ${params.minWords} words.`,
+    );
   }
   return { outcome: reasons.length > 0 ? 'refused' : 'allowed', reasons, inOrder: [], window: null };
 }
@@ -95,15 +169,17 @@ async function* runBuild(
 ): AsyncGenerator<BuildEvent, void, void> {
   const signal = AbortSignal.any([ctx.signal, ctx.session.ended, stop.signal]);
   let answered = false;
-  const close = (outcome: 'ran' | 'failed' | 'cancelled', details: Record<string, JsonValue>): void => {
+  const close = (outcome: 'failed' | 'cancelled', code: string, why: string): void => {
+    endExport(ctx.session, input.caseId, job.id);
     // After a lock the log is closed: the intent without a result says that the session ended in between.
     if (answered || ctx.session.ended.aborted) return;
     answered = true;
-    ctx.log.result(ctx.session, job.intent, outcome, details);
+    ctx.log.result(ctx.session, job.intent, outcome, { code });
+    endTry(ctx, input.caseId, job, outcome, why);
   };
   try {
     yield { type: 'progress', step: 'Gathering', done: 0, total: 1 };
-    const gathered = await gatherPack(ctx, input, job);
+    const gathered = await gatherPack(ctx, { ...input.draft, caseId: input.caseId }, job);
     const steps = withProgress<PackProgress, PackMade>((onProgress) =>
       ctx.desk.packBuilder().build(gathered, signerOf(ctx), { signal, onProgress }),
     );
@@ -114,14 +190,19 @@ async function* runBuild(
     yield { type: 'done', pack: record, verdict };
   } catch (error) {
     const cancelled = signal.aborted || isAppError(error, 'CANCELLED');
-    close(cancelled ? 'cancelled' : 'failed', { code: isAppError(error) ? error.code : 'INTERNAL' });
+    const code = isAppError(error) ? error.code : 'INTERNAL';
+    close(cancelled ? 'cancelled' : 'failed', code, cancelled ? 'Stopped on request.' : whyOf(error));
     throw error;
   } finally {
     // Reached without an answer when the reader walked away: the builder stops and the log says so.
     stop.abort();
-    close('cancelled', { code: 'CANCELLED' });
+    close('cancelled', 'CANCELLED', 'Stopped on request.');
   }
 }
+
+/** Words of our own errors alone: nothing of what another program said reaches the screen. */
+const whyOf = (error: unknown): string =>
+  isAppError(error) ? `${error.message} ${error.tip}`.trim() : 'Something in Waymark failed.';
 
 /** Verified, stored encrypted, read back and verified again: what is handed out later is what was checked. */
 async function keepPack(
@@ -135,21 +216,30 @@ async function keepPack(
     id: job.id,
     caseId: input.caseId,
     number: job.number,
-    title: input.title,
+    title: input.draft.title,
     fileName: job.fileName,
     madeMs: job.madeMs,
     madeBy: ctx.actor,
-    reason: input.reason,
-    recipients: input.recipients,
+    reason: input.draft.reason,
+    recipients: input.draft.recipients,
     pages: made.pages,
     bytes: made.bytes.length,
     sha256: made.sha256,
     manifestSha256: made.manifestSha256,
     logSeq: job.intent.seq,
+    profile: input.draft.profile,
+    signedWith: input.draft.signWith,
+    exhibits: splitExhibits(input.draft, input.held).included.length,
+    leftOut: [
+      ...leftOutOf(input.draft, input.held),
+      ...sectionsLeftOut(input.draft).map(({ title }) => ({ what: title })),
+    ].map(({ what }) => what),
+    bagSha256: null,
   };
   // Pack and result entry stand or fall together: no pack can be listed that the log does not know.
   ctx.workspace.write((tx) => {
     insertPack(tx, record, made.bytes);
+    endPackTry(tx, input.caseId, job.id);
     ctx.log.resultIn(ctx.session, tx, job.intent, 'ran', {
       packId: record.id,
       sha256: record.sha256,
@@ -179,5 +269,10 @@ function assertValid(verdict: PackVerdictView): void {
 function signerOf(ctx: Ctx): PackSigner {
   const { certificatesBase64, signingKeyPkcs8Base64 } = ctx.session.device;
   const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
-  return { certificates: certificatesBase64.map(bytes), privateKeyPkcs8: bytes(signingKeyPkcs8Base64) };
+  return {
+    certificates: certificatesBase64.map(bytes),
+    privateKeyPkcs8: bytes(signingKeyPkcs8Base64),
+    agency: null,
+    timeStamp: null,
+  };
 }

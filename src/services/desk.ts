@@ -31,7 +31,7 @@ export type Desk = {
   /** The second opinion beneath the rules; null: nothing is allowed. */
   readonly policies: PolicyEvaluator | null;
   readonly startMatcher: () => Promise<Matcher>;
-  readonly packBuilder: () => Pick<PackBuilder, 'build'>;
+  readonly packBuilder: () => Pick<PackBuilder, 'build' | 'draft'>;
   /** Rounds of sync begin by themselves after a sign-in; the command line asks for them one by one. */
   readonly autoSync: boolean;
   /** Rows of the feed asked for at once; undefined: what sync takes by itself. */

@@ -1,25 +1,27 @@
 /**
- * Contract area `packs`: check, build, list, verify, download evidence packs. Runs in the services worker.
+ * Contract area `packs`: draft, check, preview, build, list, verify and download evidence packs. Runs in the services worker.
  */
 import type { PackRecord, PackVerdictView } from '../contract/workstation.ts';
 import { AppError } from '../core/errors.ts';
-import { getPack, getPackBytes, listExhibits, listPacks } from '../workspace/index.ts';
+import { getPack, getPackBytes, listPacks } from '../workspace/index.ts';
 import { audited } from './audited.ts';
 import { buildPack } from './build-pack.ts';
 import { caseOf } from './cases.ts';
-import { checkPack } from './check-pack.ts';
 import type { Answers } from './contract-types.ts';
-import { sealLog } from './gather-pack.ts';
 import { type Ctx, session } from './method.ts';
+import { notePreservation, readChecks, readDesk, saveDraft, setTryAside } from './pack-desk.ts';
 import { verifyPackBytes } from './pack-tools.ts';
+import { previewFile, previewPack } from './preview-pack.ts';
 
 export const packs = {
-  checks: session((ctx: Ctx, input: { caseId: string }): Answers['packs']['checks'] => {
-    const checks = checkPack(ctx, input.caseId);
-    const { log } = sealLog(ctx, input.caseId);
-    return { checks, exhibits: listExhibits(ctx.workspace.read, input.caseId).length, logEntries: log.length };
-  }),
+  draft: session(readDesk),
+  saveDraft: session(saveDraft),
+  checks: session(readChecks),
+  preview: audited(session(previewPack)),
+  previewFile: session(previewFile),
   build: audited(session(buildPack)),
+  setTryAside: session(setTryAside),
+  notePreservation: audited(session(notePreservation)),
   list: session((ctx: Ctx, input: { caseId: string }) => {
     caseOf(ctx, input.caseId);
     return listPacks(ctx.workspace.read, input.caseId);

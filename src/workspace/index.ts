@@ -148,6 +148,7 @@ export {
   segmentStamp,
 } from './tables/match-segments.ts';
 export { readUser, saveUser } from './tables/meta.ts';
+export { endPackTry, getPackDraft, getPackTry, putPackTry, savePackDraft } from './tables/pack-drafts.ts';
 export { getPack, getPackBytes, insertPack, listPacks, nextPackNumber } from './tables/packs.ts';
 export { readRegister, saveRegister, stolenRecordsOf } from './tables/register.ts';
 export { deleteDetections, purgeDetections } from './tables/retention.ts';

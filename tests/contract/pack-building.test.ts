@@ -69,9 +69,10 @@ function builtBy(build: Build): void {
   vi.spyOn(desk.services.context.desk, 'packBuilder').mockReturnValue({
     build: (input, _signer, { signal = new AbortController().signal, onProgress } = {}) =>
       build(input, signal, (step) => onProgress?.({ step, done: 1, total: 2 })),
+    draft: () => Promise.reject(new Error('no draft is asked for here')),
   });
 }
-const request = () => ({ caseId, title: 'Pack', reason: 'Asked for by the prosecutor.', recipients: '' });
+const request = () => ({ caseId, draft: { title: 'Pack', reason: 'Asked for by the prosecutor.' } });
 const log = () => {
   const { session } = desk.services.context.desk;
   if (session === null) throw new Error('nobody is signed in');
@@ -168,7 +169,7 @@ test('SV8 a pack that does not verify is not kept and not given out', async () =
 test('SV8 a case without exhibits, or a pack without a reason, is refused with reasons, and the refusal logged', async () => {
   const builder = vi.spyOn(desk.services.context.desk, 'packBuilder');
   const empty = await desk.client.cases.create({ name: 'Empty', summary: '', fileNumber: null, charges: '' });
-  const events = await collect(await desk.client.packs.build({ ...request(), caseId: empty.id, reason: '' }));
+  const events = await collect(await desk.client.packs.build({ caseId: empty.id, draft: { title: 'Pack' } }));
   expect(events).toMatchObject([
     { type: 'refused', decision: { outcome: 'refused', reasons: [{ code: 'exhibits' }, { code: 'no-reason' }] } },
   ]);

@@ -212,22 +212,18 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
       expect(before.checks.filter(({ severity }) => severity === 'stop')).toEqual([]);
       expect(before.checks.map(({ id }) => id)).toContain('receipt');
       await syncNow(desk);
-      const noReason = await client.packs.build({ caseId: caseRecord.id, title: 'Pack', reason: ' ', recipients: '' });
+      const noReason = await client.packs.build({ caseId: caseRecord.id, draft: { title: 'Pack', reason: ' ' } });
       for await (const event of noReason) expect(event.type).toBe('refused');
       const junkReason = await client.packs.build({
         caseId: caseRecord.id,
-        title: 'Pack',
-        reason: 'asdf asdf',
-        recipients: '',
+        draft: { title: 'Pack', reason: 'asdf asdf' },
       });
       for await (const event of junkReason) {
         expect(event).toMatchObject({ type: 'refused', decision: { reasons: [{ code: 'junk-reason' }] } });
       }
       const events = await client.packs.build({
         caseId: caseRecord.id,
-        title: 'Pack',
-        reason: 'Asked for by the prosecutor.',
-        recipients: 'Crown',
+        draft: { title: 'Pack', reason: 'Asked for by the prosecutor.', recipients: 'Crown' },
       });
       const types: string[] = [];
       let packId = '';
@@ -304,6 +300,7 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
         'track-alert',
         'track-start',
         'track-stop',
+        'workspace-alarm',
       ]);
     });
 

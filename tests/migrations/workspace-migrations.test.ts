@@ -71,6 +71,11 @@ const samples: Record<number, string[]> = {
     `INSERT INTO auditor_views VALUES ('v', 'Mine', '{}', 5)`,
     `INSERT INTO auditor_findings VALUES ('f', 1, 1, 'refer', 'n', 'A', 5, 3)`,
   ],
+  8: [
+    `INSERT INTO pack_drafts VALUES ('c', '{}', 5)`,
+    `INSERT INTO pack_tries VALUES ('c', 'q2', 'P-02', 5, 4, 'running', '')`,
+    `INSERT INTO pack_details VALUES ('q', '{}')`,
+  ],
 };
 
 function database(): Database {

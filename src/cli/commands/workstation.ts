@@ -172,9 +172,11 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
           });
         const request = {
           caseId: record.id,
-          title: options.title ?? record.name,
-          reason: options.reason,
-          recipients: options.recipients,
+          draft: {
+            title: options.title ?? record.name,
+            reason: options.reason,
+            recipients: options.recipients,
+          },
         };
         for await (const event of await client.packs.build(request)) {
           if (event.type === 'progress') output.progress(`${event.step} ${event.done} of ${event.total}`);

@@ -18,9 +18,11 @@ export async function exportPack(
   output.step('The evidence pack is made and signed.');
   const request = {
     caseId,
-    title: `Movement of vehicle ${recording.plate}`,
-    reason: 'Demonstration of an export',
-    recipients: 'Crown prosecutor (demonstration)',
+    draft: {
+      title: `Movement of vehicle ${recording.plate}`,
+      reason: 'Demonstration of an export',
+      recipients: 'Crown prosecutor (demonstration)',
+    },
   };
   let packId = '';
   for await (const event of await client.packs.build(request, { signal })) {

@@ -58,6 +58,9 @@ export const auditAction = z.enum([
   'print',
   'authority-revise',
   'authority-detach',
+  'workspace-alarm',
+  'pack-preview',
+  'preservation-note',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 

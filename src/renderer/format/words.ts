@@ -32,6 +32,8 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   'exhibit-remove': 'Exhibit removed',
   'pack-export': 'Export',
   'pack-download': 'Download',
+  'pack-preview': 'Preview of a pack',
+  'preservation-note': 'Preservation asked for',
   'log-read': 'Log read',
   'policy-change': 'Policy',
   'sync-refusal': 'Sync refused',
@@ -53,6 +55,7 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['action'], string>> = {
   'audit-verify': 'Log checked',
   'audit-note': 'Finding',
   print: 'Print',
+  'workspace-alarm': 'Workspace alarm',
 };
 
 export const OUTCOME_WORDS: Readonly<Record<AuditEntry['outcome'], string>> = {

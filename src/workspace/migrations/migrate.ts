@@ -12,6 +12,7 @@ import { matchSegments } from './0004-match-segments.ts';
 import { authorityRegister } from './0005-authority-register.ts';
 import { auditTree } from './0006-audit-tree.ts';
 import { auditorDesk } from './0007-auditor-desk.ts';
+import { packDesk } from './0008-pack-desk.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   authorityRegister,
   auditTree,
   auditorDesk,
+  packDesk,
 ];
 export const SCHEMA_VERSION = migrations.length;
 

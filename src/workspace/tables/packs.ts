@@ -1,4 +1,4 @@
-/** Tables packs and pack_files: evidence packs made here, the PDF itself inside the encrypted database. Node only. */
+/** Tables packs, pack_details and pack_files: evidence packs made here, the PDF itself inside the encrypted database. Node only. */
 import { createHash } from 'node:crypto';
 import type { PackRecord } from '../../contract/workstation.ts';
 import { AppError } from '../../core/errors.ts';
@@ -20,7 +20,15 @@ type Row = {
   sha256: string;
   manifest_sha256: string;
   log_seq: number;
+  details: string | null;
 };
+
+/** How a pack was made; those made before this was kept were full ones, signed by the workstation. */
+type Details = Pick<PackRecord, 'profile' | 'signedWith' | 'exhibits' | 'leftOut' | 'bagSha256'>;
+const BEFORE: Details = { profile: 'full', signedWith: 'workstation', exhibits: 0, leftOut: [], bagSha256: null };
+
+const SELECT =
+  'SELECT packs.*, pack_details.details FROM packs LEFT JOIN pack_details ON pack_details.pack_id = packs.id';
 
 /** `P-01`, `P-02` … within the case. */
 export function nextPackNumber(db: ReadDb, caseId: string): string {
@@ -55,17 +63,23 @@ export function insertPack(tx: WriteDb, record: PackRecord, bytes: Uint8Array): 
     record.manifestSha256,
     record.logSeq,
   );
+  const { profile, signedWith, exhibits, leftOut, bagSha256 } = record;
+  sql.runOne(
+    'INSERT INTO pack_details (pack_id, details) VALUES (?, ?)',
+    record.id,
+    JSON.stringify({ profile, signedWith, exhibits, leftOut, bagSha256 } satisfies Details),
+  );
   sql.runOne('INSERT INTO pack_files (pack_id, pdf) VALUES (?, ?)', record.id, bytes);
 }
 
 /** Newest first. */
 export function listPacks(db: ReadDb, caseId: string): PackRecord[] {
-  const rows = reader(db).all<Row>('SELECT * FROM packs WHERE case_id = ? ORDER BY made_ms DESC, number DESC', caseId);
+  const rows = reader(db).all<Row>(`${SELECT} WHERE case_id = ? ORDER BY made_ms DESC, number DESC`, caseId);
   return rows.map(packOf);
 }
 
 export function getPack(db: ReadDb, id: string): PackRecord | null {
-  const row = reader(db).get<Row>('SELECT * FROM packs WHERE id = ?', id);
+  const row = reader(db).get<Row>(`${SELECT} WHERE id = ?`, id);
   return row === undefined ? null : packOf(row);
 }
 
@@ -90,5 +104,6 @@ function packOf(row: Row): PackRecord {
     sha256: row.sha256,
     manifestSha256: row.manifest_sha256,
     logSeq: row.log_seq,
+    ...(row.details === null ? BEFORE : (JSON.parse(row.details) as Details)),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packDraft } from '../../contract/pack-answers.ts';
 import { verifyCheckpoint, verifyLog } from '../../core/audit/verify.ts';
 import { type AuthorityRecord, plainAuthority } from '../../core/model/domain.ts';
 import * as door from '../index.ts';
@@ -277,13 +278,35 @@ test('packs keep their bytes, and only the bytes of their record', () => {
     sha256,
     manifestSha256: sha256,
     logSeq: 1,
-  };
+    profile: 'full',
+    signedWith: 'workstation',
+    exhibits: 2,
+    leftOut: ['E-03'],
+    bagSha256: sha256,
+  } as const;
   expect(door.nextPackNumber(read(), 'case-1')).toBe('P-01');
-  expect(() => write((tx) => door.insertPack(tx, record, new Uint8Array(4)))).toThrow(/bytes/);
-  write((tx) => door.insertPack(tx, record, bytes));
+  expect(() => write((tx) => door.insertPack(tx, { ...record, leftOut: [] }, new Uint8Array(4)))).toThrow(/bytes/);
+  write((tx) => door.insertPack(tx, { ...record, leftOut: [...record.leftOut] }, bytes));
   expect(door.listPacks(read(), 'case-1')).toEqual([record]);
   expect(door.getPackBytes(read(), 'pack')).toEqual(bytes);
   expect(door.nextPackNumber(read(), 'case-1')).toBe('P-02');
+});
+
+test('the draft of a pack is replaced, and a try ends only by its own name', () => {
+  expect(door.getPackDraft(read(), 'case-1')).toBeNull();
+  const chosen = { ...packDraft.parse({}), title: 'First' };
+  write((tx) => door.savePackDraft(tx, 'case-1', chosen, 5));
+  write((tx) => door.savePackDraft(tx, 'case-1', { ...chosen, title: 'Second' }, 6));
+  expect(door.getPackDraft(read(), 'case-1')).toEqual({ draft: { ...chosen, title: 'Second' }, savedMs: 6 });
+
+  expect(door.getPackTry(read(), 'case-1')).toBeNull();
+  const held = { packId: 'a', number: 'P-02', startedMs: 7, logSeq: 3, state: 'running', why: '' } as const;
+  write((tx) => door.putPackTry(tx, 'case-1', held));
+  write((tx) => door.putPackTry(tx, 'case-1', { ...held, packId: 'b' }));
+  write((tx) => door.endPackTry(tx, 'case-1', 'a'));
+  expect(door.getPackTry(read(), 'case-1')).toEqual({ ...held, packId: 'b' });
+  write((tx) => door.endPackTry(tx, 'case-1', 'b'));
+  expect(door.getPackTry(read(), 'case-1')).toBeNull();
 });
 
 test('sync state: what is given changes, and ratchets never go down', () => {

@@ -55,7 +55,7 @@ export function useBuild(caseId: string) {
       const startedMs = Date.now();
       setState({ phase: 'building', step: 'Starting', done: 0, total: 1, startedMs });
       try {
-        for await (const event of await client.packs.build({ caseId, ...form }, { signal: abort.signal })) {
+        for await (const event of await client.packs.build({ caseId, draft: form }, { signal: abort.signal })) {
           if (event.type === 'progress') {
             setState({ phase: 'building', step: event.step, done: event.done, total: event.total, startedMs });
           } else if (event.type === 'refused') setState({ phase: 'refused', decision: event.decision });
