@@ -26,11 +26,13 @@ export function useWays(fn: LawfulFunction) {
   });
 }
 
-export function useRegister(caseId: string) {
+/** @param caseId null: nothing is read */
+export function useRegister(caseId: string | null) {
   const client = useClient();
   return useQuery<AuthorityStanding[]>({
     queryKey: ['register', caseId],
-    queryFn: () => client.authority.register({ caseId }),
+    queryFn: () => client.authority.register({ caseId: caseId ?? '' }),
+    enabled: caseId !== null,
     refetchInterval: REGISTER_EVERY_MS,
     meta: { quiet: true },
   });

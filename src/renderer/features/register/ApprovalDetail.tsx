@@ -4,18 +4,25 @@
  */
 import { SmallTick, WarningSign } from '@blueprintjs/icons';
 import { useState } from 'react';
-import type { ApprovalRequest } from '../../../contract/authority-answers.ts';
 import type { Decision } from '../../../core/authority/decision.ts';
-import type { User } from '../../../core/model/domain.ts';
+import type { AuthorityRecord, User } from '../../../core/model/domain.ts';
 import { toast } from '../../desk/index.ts';
 import { AUTHORITY_KIND_WORDS } from '../../format/words.ts';
 import { AuthorityFacts, DecisionReasons, DocumentList } from '../authority/index.ts';
-import { useDecide } from './use-approvals.ts';
+import { useApprovalRule, useDecide } from './use-approvals.ts';
 import { useInView } from './use-in-view.ts';
 import { WordForm } from './WordForm.tsx';
 
+export interface Request {
+  readonly record: AuthorityRecord;
+  /** null: of the open case. */
+  readonly caseName: string | null;
+  /** What the rules say of it, approval aside; null: one's own, which is for somebody else to weigh. */
+  readonly decision: Decision | null;
+}
+
 interface ApprovalDetailProps {
-  readonly request: ApprovalRequest;
+  readonly request: Request;
   readonly user: User;
   /** It was chosen in the list, not merely the first of it. */
   readonly chosen: boolean;
@@ -28,6 +35,7 @@ export function ApprovalDetail({ request, user, chosen }: ApprovalDetailProps) {
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
   const unread = record.documents.filter((item) => !read.has(item.id)).length;
   const own = record.declaredBy.id === user.id;
+  const rule = useApprovalRule();
   const refused = decide.data?.outcome === 'refused' ? decide.data : null;
   return (
     <aside
@@ -41,20 +49,23 @@ export function ApprovalDetail({ request, user, chosen }: ApprovalDetailProps) {
           {AUTHORITY_KIND_WORDS[record.kind]} <span className="wm-mono">{record.number}</span>
         </h2>
         <p className="wm-small">
-          Asked by {own ? 'yourself' : `${record.declaredBy.name}, ${record.declaredBy.title}`} for {caseName}
+          Asked by {own ? 'yourself' : `${record.declaredBy.name}, ${record.declaredBy.title}`} for{' '}
+          {caseName ?? 'this case'}
         </p>
       </header>
       <div className="wm-scroll">
-        <section className="wm-section">
-          <h3>What the rules find</h3>
-          <Findings decision={decision} />
-        </section>
+        {decision !== null && (
+          <section className="wm-section">
+            <h3>What the rules find</h3>
+            <Findings decision={decision} />
+          </section>
+        )}
         <section className="wm-section">
           <h3>What it says</h3>
           <AuthorityFacts record={record} />
         </section>
         <section className="wm-section">
-          <h3>Documents to read</h3>
+          <h3>{own ? 'Documents' : 'Documents to read'}</h3>
           <DocumentList
             authorityId={record.id}
             documents={record.documents}
@@ -72,8 +83,8 @@ export function ApprovalDetail({ request, user, chosen }: ApprovalDetailProps) {
           busy={decide.isPending}
           blocked={
             own
-              ? 'Your own request: somebody else decides on it. Approval is a second pair of eyes.'
-              : decision.outcome === 'refused'
+              ? `Your own request. Somebody else decides: nobody approves what they ask for themselves${rule === null ? '' : ` (${rule.id} v${rule.version})`}.`
+              : decision?.outcome === 'refused'
                 ? 'The rules refuse it as it stands: it can only be refused, with what to mend.'
                 : unread > 0
                   ? `Read ${unread === 1 ? 'the document' : `the ${unread} documents`} first.`

@@ -23,7 +23,8 @@ interface RegisterScreenProps {
 export function RegisterScreen({ caseId, user }: RegisterScreenProps) {
   const { desk, dispatch } = useDesk();
   const waiting = useToApproveCount(true);
-  const tab = desk.registerTab ?? (caseId === null && waiting > 0 ? 'approve' : 'register');
+  // Without a case approvals are all there is; they stay in front when the last of them is decided.
+  const tab = desk.registerTab ?? (caseId === null ? 'approve' : 'register');
   const tabs = [
     { id: 'register', title: 'This case' },
     {
@@ -53,7 +54,7 @@ export function RegisterScreen({ caseId, user }: RegisterScreenProps) {
         </header>
         <div className="wm-register-panel" role="tabpanel" aria-labelledby={tabId('register', tab)}>
           {tab === 'register' && (caseId === null ? needsCase : <RegisterPane caseId={caseId} />)}
-          {tab === 'approve' && <ToApprovePane user={user} />}
+          {tab === 'approve' && <ToApprovePane caseId={caseId} user={user} />}
           {tab === 'tracking' && (caseId === null ? needsCase : <TrackingPane caseId={caseId} />)}
           {tab === 'vehicles' && <InterestsPane />}
         </div>

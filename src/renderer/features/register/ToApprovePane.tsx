@@ -1,4 +1,7 @@
-/** Requests of others that wait for the signed-in person's word; one's own say why they cannot be decided. Renderer. */
+/**
+ * Requests of others that wait for the signed-in person's word; one's own of the open case stand with them, and say why
+ * somebody else decides on them. Renderer.
+ */
 import { Endorsed } from '@blueprintjs/icons';
 import { useState } from 'react';
 import type { User } from '../../../core/model/domain.ts';
@@ -7,15 +10,29 @@ import { countOf } from '../../format/number.ts';
 import { spanText } from '../../format/time.ts';
 import { AUTHORITY_KIND_WORDS } from '../../format/words.ts';
 import { Empty, Loading, ProblemBox, Time } from '../../parts/index.ts';
-import { ApprovalDetail } from './ApprovalDetail.tsx';
+import { useRegister } from '../authority/index.ts';
+import { ApprovalDetail, type Request } from './ApprovalDetail.tsx';
 import { InterestRequest } from './InterestRequest.tsx';
 import { useToApprove } from './use-approvals.ts';
 
-export function ToApprovePane({ user }: { user: User }) {
+interface ToApprovePaneProps {
+  /** null: no case is open, and so none of one's own is shown. */
+  readonly caseId: string | null;
+  readonly user: User;
+}
+
+export function ToApprovePane({ caseId, user }: ToApprovePaneProps) {
   const nowMs = useNow(10_000);
   const waiting = useToApprove();
   const [chosen, setChosen] = useState<string | null>(null);
-  const requests = waiting.data?.authorities ?? [];
+  const register = useRegister(caseId);
+  const own = (register.data ?? [])
+    .filter(({ standing, record }) => standing === 'submitted' && record.declaredBy.id === user.id)
+    .map(({ record }): Request => ({ record, caseName: null, decision: null }));
+  // A server may list one's own too: then it is there once, with what the rules find.
+  const others: readonly Request[] = waiting.data?.authorities ?? [];
+  const listed = new Set(others.map(({ record }) => record.id));
+  const requests = [...others, ...own.filter(({ record }) => !listed.has(record.id))];
   const interests = waiting.data?.interests ?? [];
   const shown = requests.find((request) => request.record.id === chosen) ?? requests[0] ?? null;
   return (
@@ -48,15 +65,15 @@ export function ToApprovePane({ user }: { user: User }) {
                     <strong className="wm-ellipsis">
                       {AUTHORITY_KIND_WORDS[record.kind]} {record.number}
                     </strong>
-                    {decision.outcome === 'refused' && (
+                    {decision?.outcome === 'refused' && (
                       <span className="wm-badge wm-badge-amber">{countOf(decision.reasons.length, 'finding')}</span>
                     )}
                   </span>
                   <span>
                     {record.declaredBy.id === user.id
-                      ? 'Your own'
+                      ? 'Your own, for somebody else to decide'
                       : `${record.declaredBy.name}, ${record.declaredBy.title}`}{' '}
-                    · {caseName}
+                    · {caseName ?? 'this case'}
                   </span>
                   <span className="wm-dim">
                     {record.approval?.submittedMs != null && (

@@ -22,6 +22,17 @@ export function useToApproveCount(enabled: boolean): number {
   return (data?.authorities.length ?? 0) + (data?.interests.length ?? 0);
 }
 
+/** The rule that a second person approves, as it is in force; null: not read yet. */
+export function useApprovalRule(): { readonly id: string; readonly version: number } | null {
+  const client = useClient();
+  const rules = useQuery({
+    queryKey: ['rules'],
+    queryFn: () => client.authority.rules(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return rules.data?.rules.find((rule) => rule.id.includes('-APPROVAL-')) ?? null;
+}
+
 export interface Word {
   readonly decision: 'approve' | 'refuse';
   readonly note: string;
