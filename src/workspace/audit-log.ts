@@ -1,6 +1,8 @@
 /**
  * The query log of this workspace: seals, chains and commits entries. Node only. An entry is on disk before its number is
- * known to the caller, so that nothing can be answered that left no entry (T9).
+ * known to the caller, so that nothing can be answered that left no entry (T9). The result of a question alone is committed
+ * before it is released and on disk a moment later (docs/adr/0015): its intent was on disk before anything ran.
+ * Nothing is signed that a power cut could still take back: this log would then have two histories.
  */
 import { randomBytes } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -10,13 +12,14 @@ import { deviceOrigin, signCheckpoint } from '../core/audit/checkpoint-note.ts';
 import type { AuditCheckpoint, AuditDraft, AuditEntry } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
 import { growTrees, type LeafProof, proveConsistency, proveLeaf, proveLog, workspaceRoot } from './audit-tree.ts';
+import type { Commits } from './commits.ts';
 import type { ReadDb, WriteDb } from './database.ts';
 import { deviceHead, insertAuditEntry, logHead } from './tables/audit-entries.ts';
 import { auditSalt } from './tables/audit-handover.ts';
 import { readUser } from './tables/meta.ts';
 
 export type AuditLog = {
-  /** Seals, chains and commits one entry; on disk when it returns (log before answer). */
+  /** Seals, chains and commits one entry; on disk when it returns (log before answer), the result of a question soon after. */
   append(draft: AuditDraft): AuditEntry;
   /** The same inside a transaction of the caller, e.g. a confirmation together with its entry. */
   appendIn(tx: WriteDb, draft: AuditDraft): AuditEntry;
@@ -32,19 +35,34 @@ export type AuditLog = {
   consistency(firstSize: number, secondSize: number): string[];
 };
 
+/** Their result changes nothing and gives nothing away for keeps; each was announced by a synced intent. */
+const RESULT_FOLLOWS: ReadonlySet<AuditDraft['action']> = new Set([
+  'find',
+  'look-alikes',
+  'journey',
+  'pattern',
+  'convoy',
+  'colocation',
+  'all-convoys',
+  'view',
+]);
+
 export function createAuditLog(parts: {
   read: ReadDb;
-  write: <T>(work: (tx: WriteDb) => T) => T;
+  commits: Pick<Commits, 'write' | 'writeSoon' | 'makeDurable'>;
   deviceId: string;
   serverId: string;
   /** Ed25519 seed, 32 bytes, hex. */
   deviceKeySeedHex: string;
   clock: () => number;
 }): AuditLog {
-  const { read, write, deviceId, serverId } = parts;
+  const { read, commits, deviceId, serverId } = parts;
   const secretKey = hexToBytes(parts.deviceKeySeedHex);
   const publicKeyHex = bytesToHex(ed25519.getPublicKey(secretKey));
-  const sign = (message: Uint8Array): string => bytesToHex(ed25519.sign(message, secretKey));
+  const sign = (message: Uint8Array): string => {
+    commits.makeDurable();
+    return bytesToHex(ed25519.sign(message, secretKey));
+  };
   const userId = readUser(read).id;
   const origin = deviceOrigin({ serverId, deviceId, userId });
   const saltHex = auditSalt(read);
@@ -64,7 +82,10 @@ export function createAuditLog(parts: {
     return entry;
   };
   return {
-    append: (draft) => write((tx) => appendIn(tx, draft)),
+    append(draft) {
+      const follows = draft.phase === 'result' && RESULT_FOLLOWS.has(draft.action);
+      return commits[follows ? 'writeSoon' : 'write']((tx) => appendIn(tx, draft));
+    },
     appendIn,
     checkpoint: (log) =>
       makeCheckpoint({ deviceId, log, head: logHead(read, log), timeMs: parts.clock(), publicKeyHex }, sign),

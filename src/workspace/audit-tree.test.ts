@@ -10,7 +10,16 @@ import { appendTo, emptyFrontier, rootOf, verifyInclusion } from '../core/audit/
 import { applySettings, openConnection } from './cipher.ts';
 import { allAuditEntries, auditEntriesAfter, auditLeavesAfter } from './index.ts';
 import { readCounter } from './tables/meta.ts';
-import { device, draft, freshWorkspace, type OpenedFixture, officer, openCopy, remove } from './workspace.fixture.ts';
+import {
+  device,
+  draft,
+  freshWorkspace,
+  type OpenedFixture,
+  officer,
+  openCopy,
+  remove,
+  writeHeadV1,
+} from './workspace.fixture.ts';
 
 let fixture: OpenedFixture;
 beforeAll(async () => {
@@ -70,6 +79,7 @@ test('a workspace made before the trees gets them when it is opened, and the sam
     for (const table of ['audit_leaves', 'audit_nodes']) connection.exec(`DROP TRIGGER ${table}_no_delete`);
     for (const table of ['audit_leaves', 'audit_nodes', 'audit_logs']) connection.exec(`DELETE FROM ${table}`);
     connection.close();
+    writeHeadV1(dir, fixture.key);
   });
   expect(auditLeavesAfter(copy.read, 0, 100)).toEqual(leaves);
   expect(copy.audit.checkpointNote()).toBe(audit.checkpointNote());

@@ -3,8 +3,9 @@
  * A reader sees the old content or the new, also after a power cut.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsync, fsyncSync, open, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
 /** Content on disk under another name, waiting to take the place of the file. */
 export type StagedFile = { publish(): void; discard(): void };
@@ -41,6 +42,42 @@ export function writeDurably(path: string, content: string | Uint8Array): void {
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+/** On disk when it returns, whoever wrote it; nothing where there is no such file. */
+export function syncFile(path: string): void {
+  let file: number;
+  try {
+    file = openSync(path, 'r+');
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The same without holding the thread. */
+export async function syncInBackground(path: string): Promise<void> {
+  let file: number;
+  try {
+    file = await promisify(open)(path, 'r+');
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  try {
+    await promisify(fsync)(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Makes names in a folder durable. Windows has no such call and needs none. */

@@ -6,10 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { AuditDraft } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
 import type { Space, User } from '../core/model/domain.ts';
 import { fillTrees } from './audit-tree.ts';
 import { APPLICATION_ID, applySettings, assertProtected, isPlaintext, openConnection, readHeader } from './cipher.ts';
+import { createCommits } from './commits.ts';
 import { DATABASE_FILE, HEAD_FILE, KEYRING_FILE } from './data-dir.ts';
 import { createHandles } from './database.ts';
 import type { DeviceFile } from './device-file.ts';
@@ -17,12 +19,13 @@ import { isDamage, withDiskErrors } from './disk-errors.ts';
 import { syncFolder } from './durable-file.ts';
 import { type HeadFile, openHeadFile } from './head-file.ts';
 import { unwrapKeyring, writeKeyring } from './keyring.ts';
+import { assertEndOfLog, assertNothingGone } from './log-damage.ts';
 import { assertNotFromTheFuture, migrate } from './migrations/migrate.ts';
 import { quarantine } from './quarantine.ts';
-import { rollbackAlert } from './rollback.ts';
+import { type RollbackFinding, rollbackAlert } from './rollback.ts';
 import { putAlert } from './tables/alerts.ts';
 import { readInfo, readUser, saveInfo, saveUser } from './tables/meta.ts';
-import { checkIntegrity, createWorkspaceHandle, createWriter, type Workspace } from './workspace.ts';
+import { checkIntegrity, createWorkspaceHandle, type Workspace } from './workspace.ts';
 
 /** Wall clock, UTC ms. */
 export type Clock = () => number;
@@ -85,8 +88,8 @@ export async function createWorkspace(input: CreateInput): Promise<Workspace> {
       connection.pragma(`application_id=${APPLICATION_ID}`);
       applySettings(connection);
       migrate(connection, clock());
-      const write = createWriter(connection, openHeadFile(join(making, HEAD_FILE), key), saltOf(path));
-      write((tx) => {
+      const commits = createCommits(connection, openHeadFile(join(making, HEAD_FILE), key), saltOf(path));
+      commits.write((tx) => {
         saveInfo(tx, {
           workspaceId,
           deviceId: device.deviceId,
@@ -96,6 +99,7 @@ export async function createWorkspace(input: CreateInput): Promise<Workspace> {
         });
         saveUser(tx, input.user);
       });
+      commits.close();
     } finally {
       connection.close();
     }
@@ -138,24 +142,44 @@ export function openWithKey(
       assertProtected(connection, path);
       migrate(connection, clock());
       if (readInfo(createHandles(connection).read).workspaceId !== workspaceId) throw notOurs();
+      const { read } = createHandles(connection);
       if (statSync(path).size <= CHECK_ON_OPEN_MAX_BYTES) {
+        assertNothingGone(read);
         const checked = checkIntegrity(connection);
         if (!checked.ok) throw new AppError('WORKSPACE_DAMAGED', { details: { found: checked.problems[0] ?? '' } });
-      }
+      } else assertEndOfLog(read);
       removeStagedHeads(dir);
-      const write = createWriter(connection, headFile, saltOf(path));
-      const alert = rollbackAlert(createHandles(connection).read, headFile.read(), clock());
-      if (alert !== null) write((tx) => putAlert(tx, alert));
-      const { read } = createHandles(connection);
+      const commits = createCommits(connection, headFile, saltOf(path));
+      const found = rollbackAlert(read, headFile.read(), clock());
+      if (found !== null) commits.write((tx) => putAlert(tx, found.alert));
       // After the look at the head: filling in writes, and would cover that the database was put back.
-      fillTrees({ read, write, random: randomBytes }, readUser(read).id);
-      return createWorkspaceHandle({ dir, connection, write, deviceKeySeedHex: device.deviceKeySeedHex, clock, key });
+      fillTrees({ read, write: commits.write, random: randomBytes }, readUser(read).id);
+      const { deviceKeySeedHex } = device;
+      const workspace = createWorkspaceHandle({ dir, connection, commits, deviceKeySeedHex, clock, key });
+      if (found !== null) workspace.audit.append(alarmEntry(workspace, found, clock()));
+      return workspace;
     } catch (error) {
       connection.close();
       const damaged = isDamage(error) || (error instanceof AppError && error.code === 'WORKSPACE_DAMAGED');
       throw damaged ? quarantine(dir, clock(), error) : error;
     }
   });
+}
+
+/** An alert can be put away; its entry stays, and is handed over. */
+function alarmEntry({ info, read }: Workspace, { kind, alert }: RollbackFinding, timeMs: number): AuditDraft {
+  return {
+    space: info.space,
+    log: 'device',
+    timeMs,
+    actor: readUser(read),
+    action: 'workspace-alarm',
+    phase: 'event',
+    of: null,
+    outcome: 'recorded',
+    authority: null,
+    details: { kind, severity: alert.severity, message: alert.message },
+  };
 }
 
 /** Looks before anything is written: is this file ours, readable with the key, and of a schema we know? */
@@ -186,8 +210,8 @@ function inspect(dir: string, path: string, key: Buffer, headFile: HeadFile, now
  */
 function isOursByHeader(path: string, headFile: HeadFile): boolean {
   const reading = headFile.read();
-  if (reading.state === 'missing' || reading.head === null) return false;
-  const known = Buffer.from(reading.head.saltHex, 'hex');
+  if (reading.state === 'missing' || reading.saltHex === null) return false;
+  const known = Buffer.from(reading.saltHex, 'hex');
   const found = readHeader(path);
   return known.filter((byte, at) => found[at] === byte).length >= 8;
 }

@@ -29,6 +29,7 @@ export function quarantine(dir: string, nowMs: number, cause: unknown): AppError
     return target;
   });
   return new AppError('WORKSPACE_DAMAGED', {
+    ...(cause instanceof AppError && cause.code === 'WORKSPACE_DAMAGED' ? { message: cause.message } : {}),
     tip: `It lies in the folder “${basename(folder)}” beside it, with its key; keep it for whoever mends it. Sign in while connected to the intel server: a new workspace is made and filled.`,
     cause,
     details: { quarantine: basename(folder) },

@@ -1,16 +1,15 @@
 /**
  * An open workspace: one connection, one writer, the head file beside it. Node only, synchronous.
  * Every write is one transaction that is on disk (WAL, synchronous=FULL) before `write` returns, counted in the head file.
+ * The results of questions alone follow without a sync of their own (commits.ts).
  */
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../core/errors.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import type { Commits } from './commits.ts';
 import { createHandles, type ReadDb, type WriteDb } from './database.ts';
-import { asDiskError, withDiskErrors } from './disk-errors.ts';
-import type { StagedFile } from './durable-file.ts';
-import type { HeadFile } from './head-file.ts';
-import { deviceHead } from './tables/audit-entries.ts';
-import { addToCounter, readCounter, readInfo, type WorkspaceInfo } from './tables/meta.ts';
+import { withDiskErrors } from './disk-errors.ts';
+import { readInfo, type WorkspaceInfo } from './tables/meta.ts';
 
 export type Workspace = {
   readonly dir: string;
@@ -27,61 +26,26 @@ export type Workspace = {
   close(): void;
 };
 
-export type WriteTransaction = <T>(work: (tx: WriteDb) => T) => T;
-
-/** The one way to write: stage the head, commit, publish the head. */
-export function createWriter(connection: Database, headFile: HeadFile, saltHex: string): WriteTransaction {
-  const handles = createHandles(connection);
-  let workspaceId: string | null = null;
-  return (work) => {
-    if (connection.inTransaction) throw new TypeError('workspace.write was called inside workspace.write');
-    let staged: StagedFile | null = null;
-    let committed = false;
-    const { tx, end } = handles.begin();
-    try {
-      connection.exec('BEGIN IMMEDIATE');
-      const result = work(tx);
-      if (result instanceof Promise) throw new TypeError('a transaction is synchronous; await before or after it');
-      addToCounter(tx, 'commits', 1);
-      workspaceId ??= readInfo(tx).workspaceId;
-      const { seq: deviceSeq, hash } = deviceHead(tx);
-      const commits = readCounter(tx, 'commits');
-      staged = headFile.stage({ v: 1, workspaceId, commits, deviceSeq, deviceHead: hash, saltHex });
-      connection.exec('COMMIT');
-      committed = true;
-      staged.publish();
-      return result;
-    } catch (error) {
-      // A COMMIT that failed may have left the transaction open, or SQLite may have rolled it back itself.
-      if (connection.open && connection.inTransaction) connection.exec('ROLLBACK');
-      if (!committed) staged?.discard();
-      throw asDiskError(error);
-    } finally {
-      end();
-    }
-  };
-}
-
 /** @param key wiped on close */
 export function createWorkspaceHandle(parts: {
   dir: string;
   connection: Database;
-  write: WriteTransaction;
+  commits: Commits;
   deviceKeySeedHex: string;
   clock: () => number;
   key: Uint8Array;
 }): Workspace {
-  const { connection, write } = parts;
+  const { connection, commits } = parts;
   const { read } = createHandles(connection);
   const info = readInfo(read);
   return {
     dir: parts.dir,
     info,
     read,
-    write,
+    write: commits.write,
     audit: createAuditLog({
       read,
-      write,
+      commits,
       deviceId: info.deviceId,
       serverId: info.serverId,
       deviceKeySeedHex: parts.deviceKeySeedHex,
@@ -92,8 +56,13 @@ export function createWorkspaceHandle(parts: {
       withDiskErrors(() => connection.pragma('wal_checkpoint(PASSIVE)'));
     },
     close() {
-      parts.key.fill(0);
-      if (connection.open) withDiskErrors(() => connection.close());
+      if (!connection.open) return;
+      try {
+        commits.close();
+      } finally {
+        parts.key.fill(0);
+        withDiskErrors(() => connection.close());
+      }
     },
   };
 }

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { verifyLog } from '../../src/core/audit/verify.ts';
 import { isAppError } from '../../src/core/errors.ts';
 import { applySettings, openConnection, readHeader } from '../../src/workspace/cipher.ts';
+import { createCommits } from '../../src/workspace/commits.ts';
 import { DATABASE_FILE, HEAD_FILE } from '../../src/workspace/data-dir.ts';
 import { openHeadFile } from '../../src/workspace/head-file.ts';
 import { allAuditEntries, countDetections, listAlerts, upsertDetections } from '../../src/workspace/index.ts';
@@ -17,7 +18,6 @@ import {
   reopen,
   temporaryFolder,
 } from '../../src/workspace/workspace.fixture.ts';
-import { createWriter } from '../../src/workspace/workspace.ts';
 
 const batch = (n: number) => Array.from({ length: 500 }, (_, row) => detection(n * 500 + row));
 
@@ -38,7 +38,8 @@ test('WS10 SQLITE_FULL: said as a full disk, rolled back whole, what was saved b
   const connection = openConnection(path, fixture.key, { readonly: false, create: false });
   applySettings(connection);
   const head = openHeadFile(join(fixture.dir, HEAD_FILE), fixture.key);
-  const write = createWriter(connection, head, readHeader(path).toString('hex'));
+  const commits = createCommits(connection, head, readHeader(path).toString('hex'));
+  const { write } = commits;
   const pages = Number(connection.pragma('page_count', { simple: true }));
   connection.pragma(`max_page_count=${pages + 3}`);
   const error = errorOf(() => write((tx) => upsertDetections(tx, batch(1))));
@@ -48,6 +49,7 @@ test('WS10 SQLITE_FULL: said as a full disk, rolled back whole, what was saved b
   // Red proof: with room again the very same write succeeds on the same connection.
   connection.pragma(`max_page_count=${pages + 10_000}`);
   write((tx) => upsertDetections(tx, batch(1)));
+  commits.close();
   connection.close();
   const again = reopen(fixture);
   expect(countDetections(again.read)).toBe(1000);

@@ -77,6 +77,20 @@ export function deviceHashAt(db: ReadDb, deviceSeq: number): string | null {
   return row?.hash ?? null;
 }
 
+/** Most places named at once. */
+const NAMED_GONE = 5;
+
+/** Places of the device chain whose leaf is there and whose entry is not; the first few. */
+export function entriesGone(db: ReadDb): number[] {
+  return reader(db)
+    .all<{ seq: number }>(
+      `SELECT device_seq AS seq FROM audit_leaves WHERE device_seq NOT IN (SELECT device_seq FROM audit_entries)
+       ORDER BY device_seq LIMIT ?`,
+      NAMED_GONE,
+    )
+    .map(({ seq }) => seq);
+}
+
 export function getAuditEntry(db: ReadDb, log: string, seq: number): AuditEntry | null {
   const row = reader(db).get<Row>('SELECT entry FROM audit_entries WHERE log = ? AND seq = ?', log, seq);
   return row === undefined ? null : entryOf(row);

@@ -39,7 +39,12 @@ export function readNodesOf(db: ReadDb, tree: number): ReadNode {
       level,
       at,
     );
-    if (row === undefined) throw new AppError('WORKSPACE_DAMAGED', { details: { missing: `node ${level}/${at}` } });
+    if (row === undefined) {
+      throw new AppError('WORKSPACE_DAMAGED', {
+        message: `The tree over the query log of this workspace lacks a node (${level}/${at}): it was taken away.`,
+        details: { missing: 'audit_nodes' },
+      });
+    }
     return new Uint8Array(row.hash);
   };
 }
@@ -51,6 +56,21 @@ export function addLeaf(tx: WriteDb, leaf: AuditLeaf): void {
 /** How many entries stand in the tree. */
 export function countLeaves(db: ReadDb): number {
   return reader(db).get<{ last: number | null }>('SELECT max(device_seq) AS last FROM audit_leaves')?.last ?? 0;
+}
+
+/** Most places named at once. */
+const NAMED_GONE = 5;
+
+/** Places the tree has grown over and whose leaf is not there; the first few. */
+export function leavesGone(db: ReadDb): number[] {
+  return reader(db)
+    .all<{ seq: number }>(
+      `SELECT at + 1 AS seq FROM audit_nodes WHERE tree = ? AND level = 0
+       AND at + 1 NOT IN (SELECT device_seq FROM audit_leaves) ORDER BY at LIMIT ?`,
+      WORKSPACE_TREE,
+      NAMED_GONE,
+    )
+    .map(({ seq }) => seq);
 }
 
 /** Leaves with deviceSeq > after, in order. */
