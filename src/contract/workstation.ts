@@ -46,6 +46,7 @@ import {
 } from './authority-answers.ts';
 import { sessionState, syncStatus } from './desk-status.ts';
 import { findAnswer, findMatch, findRequest, likelihoodExplanation, lookAlikesAnswer } from './find-answers.ts';
+import { lawfulAnswer, shareQuestion, sharingRule, stolenFlag, stolenFlagQuestion } from './lawful-answers.ts';
 import type { MethodMeta } from './meta.ts';
 import { leg } from './movement.ts';
 import {
@@ -130,6 +131,9 @@ export const workstationContract = {
       z.object({
         purposes: z.array(z.object({ code: z.string(), label: z.string() })),
         rules: z.array(decision.shape.reasons.element.shape.rule),
+        past: z
+          .array(decision.shape.reasons.element.shape.rule)
+          .describe('versions not in force: old entries name them'),
         narrativeMinChars: z.number().int(),
         windowMs: z.number().int(),
       }),
@@ -198,6 +202,13 @@ export const workstationContract = {
     stopTracking: writeLogged
       .input(z.object({ caseId: id, watchId: id, reason: z.string().min(1).max(500) }))
       .output(trackingWatch),
+    /** Stolen records of the plates this case has to do with; what is allowed, refused and why. */
+    stolenFlags: read.input(z.object({ caseId: id })).output(z.array(stolenFlag)),
+    /** May the signed-in person record this vehicle as stolen? Recording it is the register's. */
+    decideStolenFlag: writeLogged.input(stolenFlagQuestion).output(lawfulAnswer),
+    sharingRule: read.output(sharingRule),
+    /** May something of this case go to another agency? */
+    shareCheck: writeLogged.input(shareQuestion).output(lawfulAnswer),
   },
   find: {
     run: query.input(findRequest).output(findAnswer),

@@ -107,3 +107,16 @@ test('every entry of a whole log has words for what was asked and what came of i
     expect(say(asked)).not.toMatch(/undefined|\[object/);
   }
 });
+
+test('a refusal under an older version of a rule says that version’s title and source', () => {
+  const refused = [{ code: 'rekeying', rule: 'NZ-REKEY-1', version: 1 }];
+  const say1 = say(
+    describeEntry(entry({ action: 'find', outcome: 'refused', details: { query: 'A', refused } })).outcome,
+  );
+  expect(say1).toBe(
+    'Refused: rekeying (NZ-REKEY-1 v1, then “Asking again and again is tracking”; Waymark default, to be confirmed by the agency)',
+  );
+  const unknown = [{ code: 'rekeying', rule: 'NZ-REKEY-1', version: 99 }];
+  const other = describeEntry(entry({ action: 'find', outcome: 'refused', details: { query: 'A', refused: unknown } }));
+  expect(say(other.outcome)).toBe('Refused: rekeying (NZ-REKEY-1 v99)');
+});

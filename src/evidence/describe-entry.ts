@@ -2,6 +2,8 @@
 // no phrase of their own are printed as name and value, so that nothing an entry says is left out of the page.
 
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
+import { newestVersion, ruleVersion } from '../core/authority/rule-book.ts';
+import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { localTime, utcIso } from '../core/evidence/pack-time.ts';
 import { ASKED } from './describe-asked.ts';
 import { idTail, isObject, join, mono, type Phrase, plain, string, strong, Taken } from './phrase.ts';
@@ -17,10 +19,19 @@ const refusalPhrase = (refused: JsonValue | undefined): Phrase[] => {
   return join(
     ...reasons.map((reason) =>
       isObject(reason)
-        ? [plain(`${string(reason.code).replaceAll('-', ' ')} (${string(reason.rule)} v${String(reason.version)})`)]
+        ? [plain(`${string(reason.code).replaceAll('-', ' ')} (${ruleWords(string(reason.rule), reason.version)})`)]
         : [plain(String(reason).replaceAll('-', ' '))],
     ),
   );
+};
+
+/** `NZ-FIND-1 v2`; an older version than the newest with its own title and source, since the rules printed are the newest. */
+const ruleWords = (id: string, version: JsonValue | undefined): string => {
+  const name = `${id} v${String(version)}`;
+  const newest = newestVersion(nzRuleBook, id);
+  if (typeof version !== 'number' || newest === null || newest.version === version) return name;
+  const then = ruleVersion(nzRuleBook, id, version);
+  return then === null ? name : `${name}, then “${then.title}”; ${then.source}`;
 };
 
 /** How many there are of each kind, and whether all of them are listed. */

@@ -14,6 +14,8 @@ import { caseOf } from './cases.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { type Ctx, session } from './method.ts';
 import { decideInterest, declareInterest, interests } from './own-vehicles.ts';
+import { sharingMethods } from './sharing.ts';
+import { stolenFlagMethods } from './stolen-flags.ts';
 import { trackingMethods } from './tracking.ts';
 import { trusted } from './trusted-authority.ts';
 
@@ -35,6 +37,8 @@ export const lifecycle = {
   declareInterest: audited(session(declareInterest)),
   decideInterest: audited(session(decideInterest)),
   ...trackingMethods,
+  ...stolenFlagMethods,
+  ...sharingMethods,
 };
 
 /** Every authority of the case, newest first, with its clocks and how often it carried a query. */

@@ -5,7 +5,7 @@
 import { authorityLifetimeMs, decideDeclaration, queryWindowMs } from '../core/authority/decide-access.ts';
 import { normalizeFileNumber } from '../core/authority/file-number.ts';
 import { normalizeNarrative } from '../core/authority/narrative.ts';
-import { ruleInForce, rulesInForce } from '../core/authority/rule-book.ts';
+import { ruleInForce, rulesInForce, rulesNotInForce } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { AppError } from '../core/errors.ts';
 import { type AuthorityRecord, plainAuthority } from '../core/model/domain.ts';
@@ -32,6 +32,7 @@ export const authority = {
     return {
       purposes: [...nzRuleBook.purposes],
       rules: rulesInForce(nzRuleBook, nowMs),
+      past: rulesNotInForce(nzRuleBook, nowMs),
       narrativeMinChars: ruleInForce(nzRuleBook.rules.reason, nowMs).params.minChars,
       windowMs: queryWindowMs(nowMs),
     };

@@ -54,6 +54,10 @@ export function createRouter() {
       tracking: os.authority.tracking.handler(serve(handlers.authority.tracking)),
       track: os.authority.track.handler(serve(handlers.authority.track)),
       stopTracking: os.authority.stopTracking.handler(serve(handlers.authority.stopTracking)),
+      stolenFlags: os.authority.stolenFlags.handler(serve(handlers.authority.stolenFlags)),
+      decideStolenFlag: os.authority.decideStolenFlag.handler(serve(handlers.authority.decideStolenFlag)),
+      sharingRule: os.authority.sharingRule.handler(serve(handlers.authority.sharingRule)),
+      shareCheck: os.authority.shareCheck.handler(serve(handlers.authority.shareCheck)),
     },
     find: {
       run: os.find.run.handler(serve(handlers.find.run)),

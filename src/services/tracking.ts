@@ -56,7 +56,7 @@ export const trackingMethods = {
         action: 'track-start',
         details: ({ plate }) => ({ plate }),
         question: () => null,
-        judge: (ctx, input, authority, nowMs) => judge(ctx.desk, ctx.session, input, authority, nowMs),
+        judge: (ctx, input, authority, nowMs) => judgeTracking(ctx.desk, ctx.session, input, authority, nowMs),
         refused: refusal,
       },
       track,
@@ -66,7 +66,7 @@ export const trackingMethods = {
 };
 
 /** May this person follow this plate under this authority now? */
-function judge(
+export function judgeTracking(
   desk: Desk,
   session: OpenSession,
   asked: { caseId: string; plate: string },
@@ -204,7 +204,7 @@ function standsStill(desk: Desk, session: OpenSession, watch: TrackingWatch): bo
   const nowMs = session.leaseClock.nowMs();
   const authority = trustedAuthority(session, watch.authorityId);
   if (authority === null) throw new AppError('WORKSPACE_DAMAGED', { details: { missing: 'authority of a watch' } });
-  const decision = judge(desk, session, watch, authority, nowMs);
+  const decision = judgeTracking(desk, session, watch, authority, nowMs);
   // Without a lease nothing is raised, but the authority has not ended: it goes on once the server was met.
   const reasons = decision.reasons.filter(({ code }) => code !== 'no-lease' && code !== 'lease-ended');
   if (reasons.length === 0 && nowMs < watch.endsMs) return decision.outcome === 'allowed';

@@ -164,6 +164,7 @@ export {
   getWatch,
   insertWatch,
   isTrackedRead,
+  lastFollowedMs,
   listWatches,
   runningWatches,
 } from './tables/tracking.ts';

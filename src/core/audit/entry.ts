@@ -61,6 +61,9 @@ export const auditAction = z.enum([
   'workspace-alarm',
   'pack-preview',
   'preservation-note',
+  'stolen-flag',
+  'share-check',
+  'settings-change',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { plainAuthority } from '../model/domain.ts';
 import { decideFind } from './decide-access.ts';
 import { decideConfirmation } from './decide-confirmation.ts';
-import { type Rule, ruleInForce, rulesInForce } from './rule-book.ts';
+import { newestVersion, type Rule, ruleInForce, rulesInForce, rulesNotInForce, ruleVersion } from './rule-book.ts';
 import { nzRuleBook } from './rules/nz.ts';
 
 const version = (n: number, from: string): Rule<{ n: number }> => ({
@@ -112,4 +112,17 @@ test('AR12 without an image a ground in words is needed; with one, the image is'
   expect(codes({ ...noImage, ground: 'image-not-kept', groundNote: 'none' })).toEqual(['no-ground']);
   expect(codes({ ...noImage, imageHeld: true })).toEqual(['image-not-used']);
   expect(codes({ imageHeld: false })).toEqual(['no-image-to-confirm']);
+});
+
+test('AR1 every version is told: those in force, those that are not, and each by its number', () => {
+  const nowMs = Date.UTC(2026, 10, 22);
+  const inForce = rulesInForce(nzRuleBook, nowMs);
+  const past = rulesNotInForce(nzRuleBook, nowMs);
+  for (const { id, version, title, source } of [...inForce, ...past]) {
+    expect(ruleVersion(nzRuleBook, id, version)).toMatchObject({ id, version, title, source });
+  }
+  expect(past.map(({ id, version }) => `${id} v${version}`)).toContain('NZ-REKEY-1 v1');
+  expect(newestVersion(nzRuleBook, 'NZ-REKEY-1')?.version).toBe(2);
+  expect(ruleVersion(nzRuleBook, 'NZ-REKEY-1', 99)).toBeNull();
+  expect(newestVersion(nzRuleBook, 'ZZ-NONE-1')).toBeNull();
 });

@@ -14,6 +14,9 @@ export type Rule<P> = RuleRef & {
   params: P;
 };
 
+/** `words`: each alone names it, whatever its case, accents and spacing. */
+export type Agency = { name: string; words: readonly string[] };
+
 export type Purpose = { code: string; label: string };
 
 /** Who may approve: never the person who asks. */
@@ -73,6 +76,8 @@ export type RuleBook = {
   /** Titles that are ranks, lowest first. */
   ranks: readonly string[];
   purposes: readonly Purpose[];
+  /** Other agencies, and the words by which a text names them; not a closed list. */
+  agencies: readonly Agency[];
   /** Kinds of authority the profile knows; any other carries nothing. */
   kinds: { readonly [kind in AuthorityKind]?: readonly Rule<KindParams>[] };
   rules: {
@@ -155,4 +160,31 @@ export function kindRule(book: RuleBook, kind: AuthorityKind, nowMs: number): Ru
 export function rulesInForce(book: RuleBook, nowMs: number): RuleRef[] {
   const all = [...Object.values(book.rules), ...Object.values(book.kinds)];
   return all.map((versions) => ruleRefOf(ruleInForce<unknown>(versions, nowMs)));
+}
+
+/** Every version of every rule but those in force at `nowMs`: what an older decision names. */
+export function rulesNotInForce(book: RuleBook, nowMs: number): RuleRef[] {
+  const all: (readonly Rule<unknown>[])[] = [...Object.values(book.rules), ...Object.values(book.kinds)];
+  return all.flatMap((versions) => {
+    const inForce = ruleInForce(versions, nowMs);
+    return versions.filter((rule) => rule !== inForce).map(ruleRefOf);
+  });
+}
+
+/** One version of one rule, in force or not, as a decision made under it named it; null: the book has none such. */
+export function ruleVersion(book: RuleBook, id: string, version: number): RuleRef | null {
+  const found = rulesOf(book).find((rule) => rule.id === id && rule.version === version);
+  return found === undefined ? null : ruleRefOf(found);
+}
+
+/** The latest version of a rule that the book holds; null: it has no rule of this id. */
+export function newestVersion(book: RuleBook, id: string): RuleRef | null {
+  const versions = rulesOf(book).filter((rule) => rule.id === id);
+  const newest = versions.sort((a, b) => b.version - a.version)[0];
+  return newest === undefined ? null : ruleRefOf(newest);
+}
+
+function rulesOf(book: RuleBook): Rule<unknown>[] {
+  const all: (readonly Rule<unknown>[])[] = [...Object.values(book.rules), ...Object.values(book.kinds)];
+  return all.flat();
 }

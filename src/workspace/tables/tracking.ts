@@ -86,6 +86,32 @@ export function addTrackingRead(tx: WriteDb, watchId: string, read: TrackingWatc
   return added === 1;
 }
 
+/**
+ * When this person last followed a plate by the log of this workspace: set an alert, asked for authority to, or was
+ * stopped for asking again and again; null: never. UTC ms. A refusal counts like what was granted.
+ */
+export function lastFollowedMs(db: ReadDb, asked: { actorId: string; plate: string }): number | null {
+  const row = reader(db).get<{ last: number | null }>(
+    `SELECT max(time_ms) AS last FROM audit_entries WHERE actor_id = ? AND (
+       (action = 'track-start' AND json_extract(entry, '$.details.plate') = ?)
+       OR (action IN ('authority-draft', 'authority-revise', 'authority-submit')
+         AND json_extract(entry, '$.authority.kind') IS NOT 'stolen-report'
+         AND json_extract(entry, '$.details.kind') IN (SELECT value FROM json_each(?))
+         AND EXISTS (SELECT 1 FROM json_each(entry, '$.details.plates') WHERE value = ?))
+       OR (json_extract(entry, '$.details.plateKey') = ? AND json_extract(entry, '$.outcome') = 'refused'
+         AND EXISTS (SELECT 1 FROM json_each(entry, '$.details.refused') WHERE json_extract(value, '$.code') = 'rekeying')))`,
+    asked.actorId,
+    asked.plate,
+    JSON.stringify(FOLLOWING),
+    asked.plate,
+    asked.plate,
+  );
+  return row?.last ?? null;
+}
+
+/** Kinds of authority that somebody asks for to follow a vehicle. */
+const FOLLOWING = ['surveillance-device-warrant', 'production-order', 'emergency'];
+
 /** Whether a watch of this case raised this read. */
 export function isTrackedRead(db: ReadDb, caseId: string, detectionId: string): boolean {
   const row = reader(db).get<{ found: number }>(

@@ -4,6 +4,7 @@
  * on Waymark's own choice: it is switched on, and shown with the mark (AR2).
  */
 import type { RuleBook } from '../rule-book.ts';
+import { nzAgencies } from './nz-agencies.ts';
 import { nzKinds } from './nz-kinds.ts';
 import { nzUseRules } from './nz-use.ts';
 
@@ -28,6 +29,7 @@ export const nzRuleBook: RuleBook = {
     'Commissioner',
   ],
   kinds: nzKinds,
+  agencies: nzAgencies,
   purposes: [
     { code: 'aggravated-robbery', label: 'Aggravated robbery' },
     { code: 'burglary', label: 'Burglary' },

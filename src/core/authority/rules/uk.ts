@@ -157,6 +157,7 @@ export const ukRuleBook: RuleBook = {
     'Deputy Chief Constable',
     'Chief Constable',
   ],
+  agencies: [],
   purposes: [
     { code: 'counter-terrorism', label: 'Counter-terrorism' },
     { code: 'burglary', label: 'Burglary' },

@@ -1,4 +1,4 @@
-/** The rules in force, to put a rule's own words beside its number. Renderer. An old version shows its number alone. */
+/** Every version of every rule, in force or not, to put a rule's own words beside its number. Renderer. */
 import { useQuery } from '@tanstack/react-query';
 import type { RuleRef } from '../../../core/authority/decision.ts';
 import { useClient } from '../../connection/index.ts';
@@ -11,7 +11,7 @@ export function useRules(needed: boolean): readonly RuleRef[] {
     enabled: needed,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return rules.data?.rules ?? [];
+  return [...(rules.data?.rules ?? []), ...(rules.data?.past ?? [])];
 }
 
 /** @param name `NZ-FIND-1 v1` */
