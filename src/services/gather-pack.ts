@@ -18,7 +18,6 @@ import type {
   PackPerson,
   PackVehicle,
 } from '../core/evidence/pack-input.ts';
-import { everySection } from '../core/evidence/sections.ts';
 import type { WitnessedHead } from '../core/evidence/witnessed-head.ts';
 import type { AuthorityRecord, User } from '../core/model/domain.ts';
 import { buildJourney } from '../core/movement/journey.ts';
@@ -42,8 +41,13 @@ import { caseOf } from './cases.ts';
 import { type HeldExhibit, listHeld } from './exhibits.ts';
 import { explainRead } from './explain-read.ts';
 import type { Ctx } from './method.ts';
+import { leftOutText, type SettledDraft, splitExhibits } from './pack-draft.ts';
 
-export type PackRequest = { caseId: string; title: string; reason: string; recipients: string };
+/** What is to go into the pack, settled: every exhibit and every section named once. */
+export type PackRequest = { caseId: string } & Pick<
+  SettledDraft,
+  'title' | 'reason' | 'recipients' | 'sections' | 'exhibits'
+>;
 
 /** The log of a case up to its newest entry, and what vouches for exactly these. */
 export type SealedLog = {
@@ -78,7 +82,7 @@ export async function gatherPack(
 ): Promise<PackInput> {
   const { read } = ctx.workspace;
   const { device } = ctx.session;
-  const held = listHeld(ctx, request.caseId);
+  const { included: held, leftOut } = splitExhibits(request, listHeld(ctx, request.caseId));
   const exhibits: PackExhibit[] = [];
   for (const row of held) exhibits.push(await packExhibit(ctx, row, pack.log));
   const journeys = journeysOf(held);
@@ -110,9 +114,9 @@ export async function gatherPack(
     policy: sync.policy === null ? null : { version: sync.policy.body.version, digest: policyDigest(sync.policy.body) },
     rules: rulesInForce(nzRuleBook, pack.madeMs),
     profile: { id: 'full', title: 'Prosecution, full', removed: [] },
-    sections: everySection(),
+    sections: request.sections,
     withheld: [],
-    leftOut: [],
+    leftOut: leftOut.map(({ row, why }) => ({ number: row.exhibit.number, why: leftOutText(why) })),
     documents: documentsOf(ctx, authorities),
     clips: [],
     people: peopleOf(pack.log, authorities),

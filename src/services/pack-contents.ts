@@ -9,7 +9,7 @@ import type { CheckedPack } from './check-pack.ts';
 import type { Answers } from './contract-types.ts';
 import type { HeldExhibit } from './exhibits.ts';
 import type { Ctx } from './method.ts';
-import { type SettledDraft, splitExhibits } from './pack-draft.ts';
+import { leftOutText, type SettledDraft, splitExhibits } from './pack-draft.ts';
 
 type Contents = Pick<
   Answers['packs']['checks'],
@@ -46,7 +46,7 @@ export function packContents(ctx: Ctx, pack: CheckedPack): Contents {
 export function leftOutOf(draft: SettledDraft, held: readonly HeldExhibit[]): Unavailable[] {
   return splitExhibits(draft, held).leftOut.map(({ row, why }) => ({
     what: `Exhibit ${row.exhibit.number}`,
-    reason: `Left out by whoever made this pack: ${why === '' ? 'no reason given' : why}`,
+    reason: leftOutText(why),
   }));
 }
 

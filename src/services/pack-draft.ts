@@ -55,3 +55,7 @@ export function splitExhibits(
   }
   return { included, leftOut };
 }
+
+/** Why an exhibit of the case is not in a pack, as the pack itself says it. */
+export const leftOutText = (why: string): string =>
+  `Left out by whoever made this pack: ${why === '' ? 'no reason given' : why}`;
