@@ -24,6 +24,7 @@ export const errorCodes = {
   OFFLINE: 'The intel server cannot be reached.',
   OUT_OF_SCOPE: 'This lies outside what the sync policy allows.',
   PACK_UNREADABLE: 'This file cannot be read as an evidence pack.',
+  TIME_STAMP_FAILED: 'The time-stamp server gave no stamp that can be used.',
   UNSAFE_DATABASE: 'The workspace did not open with the protection it must have.',
   WORKSPACE_DAMAGED: 'The workspace is damaged. It was set aside, not erased.',
   WRONG_CODE: 'The one-time code is wrong, used or out of date.',

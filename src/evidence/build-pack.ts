@@ -6,17 +6,20 @@ import { createHash } from 'node:crypto';
 import type { PackInput, PackMade, PackSigner } from '../core/evidence/pack-input.ts';
 import { type BuildOptions, DRAWING_STEPS, drawPack, Steps } from './draw-pack.ts';
 import { attach } from './pack-document.ts';
-import { signPdf } from './sign-pdf.ts';
+import { checkAgencySigner } from './sign-bytes.ts';
+import { contentsDigits, signPdf } from './sign-pdf.ts';
 import { addSignatureField, prepareForSigning } from './signature-field.ts';
 import { signerView } from './signer-view.ts';
 
 /**
  * @returns the signed file with its hashes
- * @throws AppError as `drawPack`, and BAD_INPUT for certificates that cannot be read
+ * @throws AppError as `drawPack`, BAD_INPUT for certificates that cannot sign, TIME_STAMP_FAILED where a stamp was asked
+ * for and could not be had
  */
 export async function buildPack(input: PackInput, signer: PackSigner, options: BuildOptions = {}): Promise<PackMade> {
   const steps = new Steps(options, DRAWING_STEPS + 3);
   const signs = signerView(signer);
+  if (signer.agency !== null) await checkAgencySigner(signer.agency, input.madeMs);
   const { sheet, files, written } = await drawPack(input, signs, steps, options);
   const { doc, pages } = sheet;
 
@@ -30,7 +33,12 @@ export async function buildPack(input: PackInput, signer: PackSigner, options: B
   const form = sheet.coverElement('Form');
   const field = addSignatureField(
     doc,
-    { name: signs.subject, reason: `Evidence pack ${input.number}`, madeMs: input.madeMs },
+    {
+      name: signs.subject,
+      reason: `Evidence pack ${input.number}`,
+      madeMs: input.madeMs,
+      digits: contentsDigits(signer),
+    },
     form,
   );
   form.end();
@@ -40,7 +48,10 @@ export async function buildPack(input: PackInput, signer: PackSigner, options: B
   steps.stopWhenAsked();
 
   await steps.begin('Signing');
-  const bytes = await signPdf(prepareForSigning(doc, unsigned, field), signer);
+  const bytes = await signPdf(prepareForSigning(doc, unsigned, field), signer, {
+    madeMs: input.madeMs,
+    signal: options.signal,
+  });
   steps.end();
   return {
     bytes,

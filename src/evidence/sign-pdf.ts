@@ -1,13 +1,14 @@
 /**
- * Signs a prepared PDF: PAdES-B-B, detached CMS with ECDSA P-256 over every byte but its own value. Node and workers.
- * The private key is used through WebCrypto and never leaves this function.
+ * Signs a prepared PDF: PAdES-B-B, or B-T where a server stamps the time, over every byte but its own value. Node and
+ * workers.
  */
-import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { AppError } from '../core/errors.ts';
-import { encodeCms, encodeSignedAttributes, parseDer } from '../core/evidence/cms-form.ts';
-import type { PackSigner } from '../core/evidence/pack-input.ts';
+import { encodeCms, encodeSignedAttributes } from '../core/evidence/cms-form.ts';
+import type { PackSigner } from '../core/evidence/pack-signer.ts';
+import { fetchTimeStamp } from './fetch-time-stamp.ts';
+import { pageSigner, signBytes } from './sign-bytes.ts';
 
 /** A whole PDF with room for its signature. Offsets in bytes. */
 export type PreparedPdf = {
@@ -19,30 +20,45 @@ export type PreparedPdf = {
   contentsLength: number;
 };
 
-/** Fills the placeholder in place and returns the same bytes. Throws where certificate and key do not belong together. */
-export async function signPdf(prepared: PreparedPdf, signer: PackSigner): Promise<Uint8Array> {
+/** Attributes, a signature of RSA 8192 and what holds the parts together. */
+const CMS_BYTES = 4096;
+/** A token with four certificates of RSA 4096 and its own parts. */
+const TIME_STAMP_BYTES = 16_384;
+
+/** How much room a signature by this signer needs, in hexadecimal digits. */
+export function contentsDigits(signer: PackSigner): number {
+  const certificates = pageSigner(signer).certificates.reduce((sum, { length }) => sum + length, 0);
+  const bytes = CMS_BYTES + certificates + (signer.timeStamp === null ? 0 : TIME_STAMP_BYTES);
+  return Math.max(16_384, Math.ceil(bytes / 512) * 1024);
+}
+
+/**
+ * Fills the placeholder in place and returns the same bytes.
+ * @param signal stops waiting for the time-stamp server
+ * @throws AppError where no stamp could be had although one was asked for: see `fetchTimeStamp`
+ */
+export async function signPdf(
+  prepared: PreparedPdf,
+  signer: PackSigner,
+  { madeMs = null, signal }: { madeMs?: number | null; signal?: AbortSignal | undefined } = {},
+): Promise<Uint8Array> {
   const { bytes, byteRange, contentsAt, contentsLength } = prepared;
+  const by = pageSigner(signer);
   const hash = sha256.create();
   hash.update(bytes.subarray(byteRange[0], byteRange[0] + byteRange[1]));
   hash.update(bytes.subarray(byteRange[2], byteRange[2] + byteRange[3]));
   const signedAttributes = encodeSignedAttributes(
     hash.digest(),
-    signer.certificates.map((certificate) => sha256(certificate)),
+    by.certificates.map((certificate) => sha256(certificate)),
   );
-  const signature = await signBytes(signedAttributes, signer.privateKeyPkcs8);
-  const digits = bytesToHex(encodeCms({ certificates: signer.certificates, signedAttributes, signature }));
+  const signature = await signBytes(signedAttributes, by);
+  const timeStamp =
+    signer.timeStamp === null ? null : await fetchTimeStamp(signature, signer.timeStamp, { madeMs, signal });
+  const { certificates, algorithm } = by;
+  const digits = bytesToHex(encodeCms({ certificates, signedAttributes, algorithm, signature, timeStamp }));
   if (digits.length > contentsLength)
     throw new AppError('INTERNAL', { message: 'The signature is larger than the room that was kept for it.' });
   const padded = digits.padEnd(contentsLength, '0');
   for (let i = 0; i < padded.length; i += 1) bytes[contentsAt + i] = padded.charCodeAt(i);
   return bytes;
-}
-
-/** ECDSA P-256 with SHA-256; DER of r and s. */
-async function signBytes(message: Uint8Array, pkcs8: Uint8Array): Promise<Uint8Array> {
-  parseDer(pkcs8);
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-  const key = await crypto.subtle.importKey('pkcs8', Uint8Array.from(pkcs8), algorithm, false, ['sign']);
-  const raw = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, Uint8Array.from(message));
-  return p256.Signature.fromBytes(new Uint8Array(raw), 'compact').toBytes('der');
 }

@@ -4,8 +4,6 @@
 import { AppError } from '../core/errors.ts';
 import type { PreparedPdf } from './sign-pdf.ts';
 
-/** Digits of the placeholder: certificates, attributes and padding of a CMS with two P-256 certificates fit well. */
-export const CONTENTS_DIGITS = 16_384;
 /** Written as a PDF name of fixed width, replaced by the numbers and spaces of the same width. */
 const NUMBER_PLACEHOLDER = '**********';
 
@@ -18,7 +16,8 @@ type FormDocument = {
   page: { annotations: Reference[]; dictionary: Reference };
 };
 
-export type SignatureField = { readonly objectId: number };
+/** `digits`: of the placeholder, hexadecimal. */
+export type SignatureField = { readonly objectId: number; readonly digits: number };
 
 /**
  * Adds the field to the current page. It is drawn nowhere, but prints (F = 4) and has an appearance of no size, as
@@ -27,7 +26,7 @@ export type SignatureField = { readonly objectId: number };
  */
 export const addSignatureField = (
   doc: PDFKit.PDFDocument,
-  field: { name: string; reason: string; madeMs: number },
+  field: { name: string; reason: string; madeMs: number; digits: number },
   structParent: PDFKit.PDFStructureElement,
 ): SignatureField => {
   const inner = doc as unknown as FormDocument;
@@ -42,7 +41,7 @@ export const addSignatureField = (
     Filter: 'Adobe.PPKLite',
     SubFilter: 'ETSI.CAdES.detached',
     ByteRange: [0, NUMBER_PLACEHOLDER, NUMBER_PLACEHOLDER, NUMBER_PLACEHOLDER],
-    Contents: new Uint8Array(CONTENTS_DIGITS / 2),
+    Contents: new Uint8Array(field.digits / 2),
     M: new Date(field.madeMs),
     Name: new String(field.name),
     Reason: new String(field.reason),
@@ -64,7 +63,7 @@ export const addSignatureField = (
   const widget = inner.page.annotations.at(-1);
   if (widget === undefined) throw new AppError('INTERNAL', { message: 'The signature field could not be made.' });
   form.Fields.push(widget);
-  return { objectId: value.id };
+  return { objectId: value.id, digits: field.digits };
 };
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -79,7 +78,7 @@ export const prepareForSigning = (doc: PDFKit.PDFDocument, bytes: Uint8Array, fi
   if (start == null) throw new AppError('INTERNAL', { message: 'The signature field was not written.' });
   // Only inside the field's own object: an attachment may hold whatever it likes.
   const end = file.indexOf(ascii('endobj'), start);
-  const digits = '0'.repeat(CONTENTS_DIGITS);
+  const digits = '0'.repeat(field.digits);
   const contents = file.indexOf(ascii(`/Contents <${digits}>`), start);
   const mask = `[0 /${NUMBER_PLACEHOLDER} /${NUMBER_PLACEHOLDER} /${NUMBER_PLACEHOLDER}]`;
   const range = file.indexOf(ascii(mask), start);
@@ -88,9 +87,9 @@ export const prepareForSigning = (doc: PDFKit.PDFDocument, bytes: Uint8Array, fi
   }
   const contentsAt = contents + '/Contents <'.length;
   const gapStart = contentsAt - 1;
-  const gapEnd = contentsAt + CONTENTS_DIGITS + 1;
+  const gapEnd = contentsAt + field.digits + 1;
   const byteRange = [0, gapStart, gapEnd, bytes.length - gapEnd] as const;
   const text = `[${byteRange.join(' ')}]`.padEnd(mask.length, ' ');
   file.write(text, range, 'latin1');
-  return { bytes, byteRange, contentsAt, contentsLength: CONTENTS_DIGITS };
+  return { bytes, byteRange, contentsAt, contentsLength: field.digits };
 };

@@ -5,6 +5,7 @@ import { parseCertificate } from '../core/evidence/cms-form.ts';
 import { sha256OfBytes } from '../core/evidence/manifest.ts';
 import type { PackSigner } from '../core/evidence/pack-input.ts';
 import type { SignerView } from './pages/pack-view.ts';
+import { pageSigner } from './sign-bytes.ts';
 
 type Name = ReturnType<typeof parseCertificate>['subject'];
 
@@ -16,7 +17,8 @@ const nameOf = (name: Name): string => {
 };
 
 /** @throws AppError BAD_INPUT where the certificates cannot be read: nothing can be signed with them. */
-export const signerView = ({ certificates }: PackSigner): SignerView => {
+export const signerView = (signer: PackSigner): SignerView => {
+  const { certificates } = pageSigner(signer);
   const [leaf] = certificates;
   const authority = certificates.at(-1);
   if (leaf === undefined || authority === undefined) {

@@ -95,6 +95,7 @@ export const codeWords: Readonly<Record<PackProblemCode, string>> = {
   'exhibit-image': 'The picture of an exhibit is not the one its read names, or is missing without a word.',
   'exhibit-left-out': 'The log shows an exhibit that the pack neither holds nor accounts for.',
   'time-stamp-wrong': 'The time stamp is false or belongs to another signature.',
+  'signature-weak': 'The signature, or a certificate behind it, uses a key or a method that could be broken.',
   'time-stamp-unknown': 'The time stamp comes from another authority than the one you trust.',
   'manifest-signature': 'The signed list was not signed by a workstation that may keep this log.',
   'case-proof-wrong': 'It is not proven that the log is whole: entries may have been left out.',

@@ -8,9 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import * as pkijs from 'pkijs';
 import { AppError } from '../errors.ts';
 import { encodeCms, encodeSignedAttributes, parseDer } from './cms-form.ts';
-
-/** The workstation's certificate with its authority, DER, leaf first, and its P-256 key as PKCS#8 DER. */
-export type WorkstationSigner = { certificates: readonly Uint8Array[]; privateKeyPkcs8: Uint8Array };
+import type { WorkstationSigner } from './pack-signer.ts';
 
 /** @returns DER of a detached CMS in the form of rule EP8. Throws AppError BAD_INPUT where the key cannot be read. */
 export function signDetached(bytes: Uint8Array, signer: WorkstationSigner): Uint8Array {
@@ -24,7 +22,13 @@ export function signDetached(bytes: Uint8Array, signer: WorkstationSigner): Uint
     lowS: false,
     prehash: true,
   });
-  return encodeCms({ certificates: [...signer.certificates], signedAttributes, signature });
+  return encodeCms({
+    certificates: signer.certificates,
+    signedAttributes,
+    algorithm: 'ecdsa-sha256',
+    signature,
+    timeStamp: null,
+  });
 }
 
 function secretKeyOf(pkcs8: Uint8Array): Uint8Array {

@@ -1,41 +1,39 @@
 /**
  * Checks the CMS signature of a pack and the certificates it brings. Runs anywhere, pure.
- * Order: form (written again, byte for byte), content digest, certificate hashes, signature, chain. Never imports a writer.
+ * Order: form (written again, byte for byte), content digest, certificate hashes, signature, chain, time stamp. Never
+ * imports a writer.
  */
-import { p256 } from '@noble/curves/nist.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { BitString, ObjectIdentifier } from 'asn1js';
-import type * as pkijs from 'pkijs';
+import { type Certificate, extensionOids, readCertificate } from './certificate.ts';
+import { type Chain, checkChain } from './certificate-chain.ts';
 import { type CertificateNames, readCertificateUris } from './certificate-names.ts';
-import {
-  type CmsParts,
-  compareBytes,
-  encodeCms,
-  encodeSignedAttributes,
-  oids,
-  parseCertificate,
-  readCms,
-} from './cms-form.ts';
-import { PackFault, type PackSignerView } from './verdict.ts';
+import { encodeSignedAttributes, readSigned, type SignedParts, WeakSignature } from './cms-form.ts';
+import { compareBytes } from './der.ts';
+import { verifySignature } from './signature-algorithm.ts';
+import { readTimeStamp, type TimeStampFound } from './time-stamp.ts';
+import { PackFault, type PackProblem, type PackSignerView } from './verdict.ts';
 
 export type CheckedSignature = {
   signer: PackSignerView;
+  /** DER of the root that everything rests on. */
   authority: Uint8Array;
-  /** While leaf and authority are both valid, UTC ms. */
+  /** While every certificate of the chain is valid, UTC ms. */
   validFromMs: number;
   validToMs: number;
   /** Whose log and whose receipts the authority vouches for; null where the certificate does not say. */
   names: CertificateNames | null;
+  /** Why this is not the one form of a workstation's signature (EP8, EP20); null: it is. An agency's need not be. */
+  notWorkstation: PackProblem | null;
+  timeStamp: TimeStampFound;
 };
 
 /** Throws {@link PackFault} at the first thing that is wrong. `digest`: SHA-256 of the signed bytes. */
 export function checkSignature(cms: Uint8Array, digest: Uint8Array, at: string): CheckedSignature {
   const parts = readParts(cms, at);
-  const [leafBytes, authorityBytes] = parts.certificates;
-  if (leafBytes === undefined || authorityBytes === undefined || parts.certificates.length !== 2)
-    throw new PackFault('certificate-form', 'The signature must bring the certificate and its authority.', at);
-  const expected = encodeSignedAttributes(digest, [sha256(leafBytes), sha256(authorityBytes)]);
+  const expected = encodeSignedAttributes(
+    digest,
+    parts.certificates.map((certificate) => sha256(certificate)),
+  );
   if (compareBytes(expected, parts.signedAttributes) !== 0) {
     // Which of the two it is decides what a reader is told: the file changed, or the signature is another's.
     const changed = !includes(parts.signedAttributes, digest);
@@ -43,23 +41,22 @@ export function checkSignature(cms: Uint8Array, digest: Uint8Array, at: string):
       ? new PackFault('content-changed', 'The file was changed after it was signed.', 'file')
       : new PackFault('signature-form', 'The signature does not name exactly these certificates.', at);
   }
-  const leaf = readCertificate(leafBytes, at);
-  const authority = readCertificate(authorityBytes, at);
-  if (!verifyEcdsa(parts.signature, parts.signedAttributes, leaf))
-    throw new PackFault('signature-wrong', 'The signature was not made with the key of its certificate.', at);
-  checkChain(leaf, authority, at);
+  const chain = checkSigner(parts, at);
+  const { leaf, root } = chain;
   return {
     signer: {
-      subject: nameOf(leaf.subject),
-      issuer: nameOf(leaf.issuer),
-      fingerprint: bytesToHex(sha256(leafBytes)),
-      authorityFingerprint: bytesToHex(sha256(authorityBytes)),
-      test: /\btest\b/i.test(nameOf(authority.subject)),
+      subject: leaf.subject,
+      issuer: root.subject,
+      fingerprint: leaf.fingerprint,
+      authorityFingerprint: root.fingerprint,
+      test: /\btest\b/i.test(root.subject),
     },
-    authority: authorityBytes,
-    validFromMs: Math.max(...[leaf, authority].map(({ notBefore }) => notBefore.value.getTime())),
-    validToMs: Math.min(...[leaf, authority].map(({ notAfter }) => notAfter.value.getTime())),
-    names: readCertificateUris(urisOf(leaf)),
+    authority: root.bytes,
+    validFromMs: chain.validFromMs,
+    validToMs: chain.validToMs,
+    names: readCertificateUris(leaf.uris),
+    notWorkstation: notWorkstation(chain, parts, at),
+    timeStamp: parts.timeStamp === null ? { kind: 'none' } : readTimeStamp(parts.timeStamp, parts.signature),
   };
 }
 
@@ -69,7 +66,9 @@ export function checkSignature(cms: Uint8Array, digest: Uint8Array, at: string):
  */
 export function checkDetached(p7s: Uint8Array, bytes: Uint8Array, at: string): CheckedSignature {
   try {
-    return checkSignature(p7s, sha256(bytes), at);
+    const checked = checkSignature(p7s, sha256(bytes), at);
+    if (checked.notWorkstation !== null) throw new PackFault('manifest-signature', checked.notWorkstation.message, at);
+    return checked;
   } catch (error) {
     if (!(error instanceof PackFault)) throw error;
     const { code, message } = error.problem;
@@ -78,107 +77,39 @@ export function checkDetached(p7s: Uint8Array, bytes: Uint8Array, at: string): C
   }
 }
 
-function readParts(cms: Uint8Array, at: string): CmsParts {
-  let parts: CmsParts;
-  let again: Uint8Array;
+function readParts(cms: Uint8Array, at: string): SignedParts {
   try {
-    parts = readCms(cms);
-    again = encodeCms(parts);
-  } catch {
-    throw new PackFault('signature-form', 'The signature cannot be read.', at);
-  }
-  if (compareBytes(again, cms) !== 0)
+    return readSigned(cms, 'data');
+  } catch (error) {
+    if (error instanceof WeakSignature) throw new PackFault('signature-weak', error.message, at);
     throw new PackFault('signature-form', 'The signature is not written in the form of a pack.', at);
-  return parts;
-}
-
-function readCertificate(bytes: Uint8Array, at: string): pkijs.Certificate {
-  try {
-    const certificate = parseCertificate(bytes);
-    // Inside and outside must name the same algorithm (RFC 5280 4.1.1.2), and the key be of the curve it is used on.
-    for (const { algorithmId } of [certificate.signatureAlgorithm, certificate.signature])
-      if (algorithmId !== oids.ecdsaWithSha256) throw new Error('algorithm');
-    const { algorithmId, algorithmParams } = certificate.subjectPublicKeyInfo.algorithm;
-    const curve = algorithmParams instanceof ObjectIdentifier ? algorithmParams.valueBlock.toString() : '';
-    if (algorithmId !== oids.ecPublicKey || curve !== oids.p256) throw new Error('curve');
-    return certificate;
-  } catch {
-    throw new PackFault('certificate-form', 'A certificate cannot be read.', at);
   }
 }
 
-function checkChain(leaf: pkijs.Certificate, authority: pkijs.Certificate, at: string): void {
-  const fault = (message: string): PackFault => new PackFault('certificate-chain', message, at);
-  const view = (certificate: pkijs.Certificate): Uint8Array => certificate.tbsView;
-  const value = (certificate: pkijs.Certificate): Uint8Array => certificate.signatureValue.valueBlock.valueHexView;
-  if (nameOf(leaf.issuer) !== nameOf(authority.subject)) throw fault('The certificate names another authority.');
-  if (!verifyEcdsa(value(leaf), view(leaf), authority)) throw fault('The authority did not issue this certificate.');
-  if (!verifyEcdsa(value(authority), view(authority), authority)) throw fault('The authority is not signed by itself.');
-  if (compareBytes(keyOf(leaf), keyOf(authority)) === 0) throw fault('Certificate and authority share one key.');
-  if (!isAuthority(authority) || !mayUse(authority, 0x04)) throw fault('The authority may not issue certificates.');
-  if (isAuthority(leaf)) throw fault('The certificate is that of an authority.');
-  // digitalSignature or nonRepudiation: the first two bits (RFC 5280 4.2.1.3).
-  if (!mayUse(leaf, 0xc0)) throw fault('The certificate may not be used for signatures.');
-  if (![leaf, authority].every(hasKnownConstraints))
-    throw fault('A certificate has a constraint that is not known here.');
+/** The signature first: the key of the leaf, then who vouches for it. */
+function checkSigner(parts: SignedParts, at: string): Chain {
+  const [leaf] = parts.certificates;
+  if (leaf === undefined) throw new PackFault('certificate-form', 'The signature brings no certificate.', at);
+  const { key } = readCertificate(leaf, at);
+  if (!verifySignature(parts.signature, parts.signedAttributes, parts.algorithm, key))
+    throw new PackFault('signature-wrong', 'The signature was not made with the key of its certificate.', at);
+  return checkChain(parts.certificates, 'signature', at);
 }
 
-const keyOf = (certificate: pkijs.Certificate): Uint8Array =>
-  certificate.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView;
+/** The only critical extensions that a workstation's certificates have. */
+const plain: readonly string[] = [extensionOids.basicConstraints, extensionOids.keyUsage];
 
-function extensionOf(certificate: pkijs.Certificate, oid: string): unknown {
-  return certificate.extensions?.find(({ extnID }) => extnID === oid)?.parsedValue ?? null;
-}
-
-function isAuthority(certificate: pkijs.Certificate): boolean {
-  const constraints = extensionOf(certificate, '2.5.29.19');
-  return constraints !== null && typeof constraints === 'object' && 'cA' in constraints && constraints.cA === true;
-}
-
-/** Whether the key usage is given and has one of these bits of its first octet. */
-function mayUse(certificate: pkijs.Certificate, bits: number): boolean {
-  const usage = extensionOf(certificate, '2.5.29.15');
-  return usage instanceof BitString && ((usage.valueBlock.valueHexView[0] ?? 0) & bits) !== 0;
-}
-
-/** Nothing twice, and nothing critical but what is judged here (RFC 5280 4.2): basic constraints and key usage. */
-function hasKnownConstraints(certificate: pkijs.Certificate): boolean {
-  const extensions = certificate.extensions ?? [];
-  const judged = ['2.5.29.19', '2.5.29.15'];
-  return (
-    new Set(extensions.map(({ extnID }) => extnID)).size === extensions.length &&
-    extensions.every(({ critical, extnID }) => critical !== true || judged.includes(extnID))
-  );
-}
-
-/** URIs among the certificate's alternative names (RFC 5280 4.2.1.6). */
-function urisOf(certificate: pkijs.Certificate): string[] {
-  const parsed = extensionOf(certificate, '2.5.29.17');
-  if (parsed === null || typeof parsed !== 'object' || !('altNames' in parsed) || !Array.isArray(parsed.altNames))
-    return [];
-  return parsed.altNames.flatMap((name: pkijs.GeneralName) => (name.type === 6 ? [String(name.value)] : []));
-}
-
-function verifyEcdsa(signature: Uint8Array, message: Uint8Array, by: pkijs.Certificate): boolean {
-  try {
-    return p256.verify(signature, message, keyOf(by), { format: 'der', lowS: false, prehash: true });
-  } catch {
-    return false;
-  }
-}
-
-const nameTypes: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.6': 'C',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-};
-
-/** A name as `CN=…, O=…`, in the order it is written. */
-function nameOf(name: pkijs.RelativeDistinguishedNames): string {
-  return name.typesAndValues
-    .map((part) => `${nameTypes[part.type] ?? part.type}=${String(part.value.valueBlock.value)}`)
-    .join(', ');
+function notWorkstation({ certificates }: Chain, parts: SignedParts, at: string): PackProblem | null {
+  const form = (message: string): PackProblem => ({ code: 'certificate-form', message, where: at });
+  const isPlain = ({ key, algorithm, critical }: Certificate): boolean =>
+    key.kind === 'ec' &&
+    key.curve === 'P-256' &&
+    algorithm === 'ecdsa-sha256' &&
+    critical.every((oid) => plain.includes(oid));
+  if (certificates.length !== 2) return form('The signature must bring the certificate and its authority.');
+  if (!certificates.every(isPlain) || parts.algorithm !== 'ecdsa-sha256')
+    return form('The certificate is not one of a workstation.');
+  return null;
 }
 
 function includes(haystack: Uint8Array, needle: Uint8Array): boolean {

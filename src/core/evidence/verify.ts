@@ -7,6 +7,7 @@
 import type { CertificateNames } from './certificate-names.ts';
 import { compareBytes } from './cms-form.ts';
 import { checkWords } from './code-words.ts';
+import { judgeCertificates, judgeStamp } from './judge-signer.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
 import {
   type PackCheckId,
@@ -27,15 +28,18 @@ const unreadable: ReadonlySet<PackProblemCode> = new Set(['not-a-pack', 'too-sho
 /** Findings by check, put into one verdict at the end: each check stands once, in order. */
 type Findings = Map<PackCheckId, { detail: string; problems: PackProblem[] }>;
 
+export type VerifyOptions = {
+  /** DER of the authorities the reader trusts to sign packs; without, trust is reported as not checked. */
+  trustAnchors?: Uint8Array[];
+  /** The same of time stamps. */
+  timeStampAnchors?: Uint8Array[];
+};
+
 /**
  * @param bytes the PDF
- * @param options.trustAnchors DER of the authorities the reader trusts; without, trust is reported as not checked
  * @returns never rejects for what a file contains
  */
-export async function verifyPack(
-  bytes: Uint8Array,
-  options: { trustAnchors?: Uint8Array[] } = {},
-): Promise<PackVerdict> {
+export async function verifyPack(bytes: Uint8Array, options: VerifyOptions = {}): Promise<PackVerdict> {
   const findings: Findings = new Map();
   const result = { trust: 'not-checked' as PackVerdict['trust'], signer: null, pack: null };
   let layout: PackLayout;
@@ -48,14 +52,10 @@ export async function verifyPack(
     return { status: noPack ? 'unreadable' : 'invalid', ...result, ...report(findings) };
   }
   findings.set('layout', { detail: `All ${bytes.length} bytes are covered; nothing follows the end.`, problems: [] });
-  findings.set('time-stamp', {
-    detail: 'None in this pack: when it was signed rests on the word of the workstation.',
-    problems: [],
-  });
   findings.set('bag', { detail: 'No bag was given beside this pack.', problems: [] });
   const { checked, trust } = checkSigned(layout, options.trustAnchors, findings);
   const inside = await lookInside(bytes, checked?.names ?? null, findings);
-  if (inside !== null && checked !== null) checkDates(checked, inside.manifest.madeMs, findings);
+  if (checked !== null) checkTimes(checked, inside?.manifest ?? null, options.timeStampAnchors, findings);
   const { checks, problems } = report(findings);
   const whole = problems.length === 0 && checks.every(({ ok }) => ok);
   return {
@@ -94,14 +94,18 @@ function checkSigned(layout: PackLayout, anchors: Uint8Array[] | undefined, find
   return { checked, trust: known === undefined ? 'not-checked' : known ? 'anchored' : 'untrusted' };
 }
 
-/** The certificate must have been in date when the pack, by its own word, was made. */
-function checkDates({ validFromMs, validToMs }: CheckedSignature, madeMs: number, findings: Findings): void {
-  if (madeMs >= validFromMs && madeMs <= validToMs) return;
-  findings.get('certificate')?.problems.push({
-    code: 'certificate-dates',
-    message: 'The certificate was not valid when the pack was made.',
-    where: 'certificate',
-  });
+/** The time stamp, and the certificates at the time it vouches for or, without one, when the pack says it was made. */
+function checkTimes(
+  checked: CheckedSignature,
+  manifest: Inside['manifest'] | null,
+  anchors: Uint8Array[] | undefined,
+  findings: Findings,
+): void {
+  const { trustedMs, ...stamp } = judgeStamp(checked.timeStamp, anchors, manifest?.madeMs ?? null);
+  findings.set('time-stamp', stamp);
+  if (manifest === null) return;
+  const times = { madeMs: manifest.madeMs, trustedMs };
+  findings.get('certificate')?.problems.push(...judgeCertificates(checked, manifest.v, times));
 }
 
 async function lookInside(
