@@ -7,6 +7,9 @@ import { AUTHORITY_KIND_WORDS } from '../../format/words.ts';
 import { Time } from '../../parts/index.ts';
 import { useWays } from './use-register.ts';
 
+/** What a register of the server knows; of a paper it knows nothing. */
+const REGISTERED: ReadonlySet<AuthorityRecord['kind']> = new Set(['file-number', 'operation', 'stolen-report']);
+
 const ASSIGNMENT_WORDS: Readonly<Record<AuthorityRecord['assignment'], string>> = {
   provisional: 'provisional: the server has not confirmed the number yet',
   confirmed: 'confirmed by the server',
@@ -42,7 +45,7 @@ export function AuthorityFacts({ record }: { record: AuthorityRecord }) {
     ['No warrant', record.impracticable],
     ['Limited to', limits.length === 0 ? 'nothing beyond its kind' : limits.join('; ')],
     ['Conditions', record.conditions],
-    ['Assignment', ASSIGNMENT_WORDS[record.assignment]],
+    ['Assignment', REGISTERED.has(record.kind) ? ASSIGNMENT_WORDS[record.assignment] : ''],
   ];
   return (
     <dl className="wm-facts">

@@ -13,17 +13,25 @@ export function useSync() {
   return useQuery({ queryKey: KEY, queryFn: () => client.sync.status(), staleTime: Number.POSITIVE_INFINITY });
 }
 
+/** What a round may have brought: approvals, withdrawals, answers of the register, reads of what is tracked. */
+const BROUGHT = ['register', 'authority', 'to-approve', 'tracking', 'interests'] as const;
+
 /** Keeps the state of {@link useSync} current. Used once, in the frame. */
 export function useSyncListener(): void {
   const client = useClient();
   const queries = useQueryClient();
   useEffect(() => {
     const abort = new AbortController();
+    let before: string | null = null;
     const listen = async (): Promise<void> => {
       while (!abort.signal.aborted) {
         try {
           for await (const status of await client.sync.watch(undefined, { signal: abort.signal })) {
             queries.setQueryData(KEY, status);
+            const { state } = status;
+            if (before === 'running' && state === 'idle')
+              for (const key of BROUGHT) void queries.invalidateQueries({ queryKey: [key] });
+            before = state;
           }
         } catch {
           // The status asked for by `useSync` shows what is wrong; here it is only tried again.
