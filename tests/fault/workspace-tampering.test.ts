@@ -383,7 +383,7 @@ test.each<[string, (path: string) => void, string[]]>([
   ['gone', (path) => rmSync(path), [`workspace-head-missing-${startMs}`]],
   [
     'edited',
-    (path) => writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"commits":\d+/g, '"commits":1')),
+    (path) => writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"synced":\[\d+/g, '"synced":[1')),
     [`workspace-head-forged-${startMs}`],
   ],
   ['cut', (path) => writeFileSync(path, '{"v":1'), [`workspace-head-forged-${startMs}`]],

@@ -9,7 +9,10 @@ export type OwnWorkOrders = {
   /** Of each kind. */
   questions: number;
 };
-/** Milliseconds of each question; `bareMs`: the bytes of its two entries written and synced, and nothing else. */
+/** Milliseconds of each question; `bareMs`: the bytes of its two entries written, the first synced, and nothing else. */
 export type OwnWork = { loggedMs: number[]; unloggedMs: number[]; bareMs: number[]; entryBytes: number[] };
 
 export const MARK = 'waymark-bench-mark';
+
+/** Questions asked two seconds apart. */
+export const APART = 10;

@@ -3,9 +3,10 @@
 // question is a logged one. Arguments: the orders as JSON.
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditEntry } from '../../../src/core/audit/entry.ts';
 import { openWorkstation } from '../../fixtures/training-server.ts';
-import { MARK, type OwnWork, type OwnWorkOrders } from './marks.ts';
+import { APART, MARK, type OwnWork, type OwnWorkOrders } from './marks.ts';
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as OwnWorkOrders;
 const { client, services } = openWorkstation(orders.dataDir);
@@ -69,9 +70,10 @@ for (let question = 0; question < orders.questions; question += 1) {
   found.unloggedMs.push(await timed(ask));
   found.bareMs.push(
     await timed(() => {
-      for (const text of texts) {
+      // As the log does it: the intent is synced before it runs, the result follows.
+      for (const [at, text] of texts.entries()) {
         writeSync(bare, text);
-        fdatasyncSync(bare);
+        if (at === 0) fdatasyncSync(bare);
       }
     }),
   );
@@ -80,6 +82,11 @@ closeSync(bare);
 audit.append = logged;
 writeSync(2, `${MARK}\n`);
 for (let question = 0; question < orders.questions; question += 1) await ask();
+writeSync(2, `${MARK}\n`);
+for (let question = 0; question < APART; question += 1) {
+  await ask();
+  await pause(2000);
+}
 writeSync(2, `${MARK}\n`);
 process.stdout.write(`${JSON.stringify(found)}\n`);
 await services.close();

@@ -1,5 +1,5 @@
-// What the query log costs a question: time over the same question unlogged, time over writing and syncing the same bytes
-// alone, and synced writes, counted from outside the process.
+// What the query log costs a question: time over the same question unlogged, time over writing the same bytes alone with one
+// sync, and synced writes, counted from outside the process: those the answer waits for, and all.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { signedInWorkstation, startTrainingServer } from '../../fixtures/training-server.ts';
 import type { Report } from '../report.ts';
 import { median, round } from '../timing.ts';
-import { MARK, type OwnWork, type OwnWorkOrders } from './marks.ts';
+import { APART, MARK, type OwnWork, type OwnWorkOrders } from './marks.ts';
 
 const QUESTIONS = 200;
 
@@ -27,12 +27,24 @@ export async function measureOwnWork(report: Report): Promise<void> {
     report({ metric: 'question without a log', size, value: round(unlogged), unit: 'ms' });
     report({ metric: 'logging adds', size, value: round(added), unit: 'ms' });
     report({ metric: 'bytes logged', size, value: round(median(work.entryBytes)), unit: 'bytes' });
-    report({ metric: 'the same bytes written and synced alone', size, value: round(bare), unit: 'ms' });
-    report({ metric: 'logging / bare synced writes', size, value: round(added / bare), unit: '×' });
+    report({ metric: 'the same bytes written alone, synced once', size, value: round(bare), unit: 'ms' });
+    report({ metric: 'logging / bare write synced once', size, value: round(added / bare), unit: '×' });
     const own = Math.max(0, added - bare);
     report({ metric: 'own work of logging', size, value: round(own), unit: 'ms', bar: { atMost: 5 } });
     if (syncs === null) console.error('synced writes: not counted, strace is not here');
-    else report({ metric: 'synced writes', size, value: round(syncs / QUESTIONS), unit: 'per question' });
+    else {
+      const perQuestion = (count: number): number => round(count / QUESTIONS);
+      const unit = 'per question';
+      const bar = { atMost: 1 };
+      report({ metric: 'synced writes in the way of an answer', size, value: perQuestion(syncs.inTheWay), unit, bar });
+      report({ metric: 'synced writes in all', size, value: perQuestion(syncs.inAll), unit });
+      report({
+        metric: 'synced writes in all, two seconds between questions',
+        size: `${syncs.apart.questions} questions`,
+        value: round(syncs.apart.inAll / syncs.apart.questions),
+        unit,
+      });
+    }
   } finally {
     await training.close();
   }
@@ -56,8 +68,16 @@ async function prepare(
   return { dataDir, username: lesson.username, passphrase, caseId, authorityId: declared.authority.id };
 }
 
+type Syncs = {
+  /** On the thread that answers: it waits for them. */
+  inTheWay: number;
+  inAll: number;
+  /** Of questions so far apart that the background syncs after each. */
+  apart: { questions: number; inAll: number };
+};
+
 /** @returns the child's own figures, taken without a tracer, and synced writes of as many logged questions, with one */
-async function runChild(orders: OwnWorkOrders): Promise<{ work: OwnWork; syncs: number | null }> {
+async function runChild(orders: OwnWorkOrders): Promise<{ work: OwnWork; syncs: Syncs | null }> {
   const entry = fileURLToPath(new URL('./own-work.child.ts', import.meta.url));
   const args = [entry, JSON.stringify(orders)];
   const work = JSON.parse(await outputOf(process.execPath, args)) as OwnWork;
@@ -67,13 +87,30 @@ async function runChild(orders: OwnWorkOrders): Promise<{ work: OwnWork; syncs: 
     const calls = 'trace=fsync,fdatasync,sync_file_range,msync,write';
     await outputOf('strace', ['-f', '-qq', '-e', calls, '-o', trace, process.execPath, ...args]);
     const lines = readFileSync(trace, 'utf8').split('\n');
-    const [from, to] = lines.flatMap((line, at) => (line.includes(`"${MARK}`) ? [at] : []));
-    if (from === undefined || to === undefined) throw new Error('the marks are not in the trace');
-    const syncs = lines.slice(from, to).filter((line) => /\b(fsync|fdatasync|sync_file_range|msync)\(/.test(line));
-    return { work, syncs: syncs.length };
+    const marks = lines.flatMap((line, at) => (line.includes(`"${MARK}`) ? [at] : []));
+    const [from, to, last] = marks;
+    if (from === undefined || to === undefined || last === undefined) throw new Error('the marks are not in the trace');
+    // One that is still under way at the next line is written twice: only its end is counted.
+    const isSync = (line: string): boolean =>
+      /\b(fsync|fdatasync|sync_file_range|msync)(\(| resumed>)/.test(line) && !line.includes('<unfinished');
+    const answering = threadOf(lines[from] ?? '');
+    const burst = lines.slice(from, to).filter(isSync);
+    return {
+      work,
+      syncs: {
+        inTheWay: burst.filter((line) => threadOf(line) === answering).length,
+        inAll: burst.length,
+        apart: { questions: APART, inAll: lines.slice(to, last).filter(isSync).length },
+      },
+    };
   } finally {
     rmSync(trace, { force: true });
   }
+}
+
+/** The thread a line of the trace speaks of; the marks are written by the one that answers. */
+function threadOf(line: string): string {
+  return line.split(' ', 1)[0] ?? '';
 }
 
 function outputOf(command: string, args: readonly string[]): Promise<string> {
