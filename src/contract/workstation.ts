@@ -61,6 +61,7 @@ import {
 } from './movement-answers.ts';
 import { buildEvent, packChecks, packDesk, packDraft, packRecord, packVerdict, previewEvent } from './pack-answers.ts';
 import { refusedAnswer } from './query-answer.ts';
+import { auditKeySettings, witnessSettings } from './settings-answers.ts';
 
 export type { SessionState, SyncStatus } from './desk-status.ts';
 export type { FindAnswer, FindMatch, FindRequest, LikelihoodExplanation } from './find-answers.ts';
@@ -388,6 +389,21 @@ export const workstationContract = {
           chain: z.object({ ok: z.boolean(), checkedEntries: z.number().int(), problem: z.string() }),
         }),
       ),
+  },
+  /** Whom this workstation trusts. Only an administrator changes it (audit keys: the auditor too); a try of others is logged. */
+  settings: {
+    witnesses: read.output(witnessSettings),
+    addWitness: writeLogged
+      .input(z.object({ verifierKey: z.string().max(500), note: z.string().max(500) }))
+      .output(witnessSettings),
+    removeWitness: writeLogged
+      .input(z.object({ verifierKey: z.string().max(500), note: z.string().min(1).max(500) }))
+      .output(witnessSettings),
+    auditKeys: read.output(auditKeySettings),
+    /** Exactly the keys that the server named last: whoever accepts has compared both fingerprints with the auditor. */
+    acceptAuditKeys: writeLogged
+      .input(z.object({ kids: z.array(sha256Hex).min(1).max(8), note: z.string().min(1).max(500) }))
+      .output(auditKeySettings),
   },
   /** For the role auditor alone; a try of any other role is refused and logged. */
   audit: {

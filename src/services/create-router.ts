@@ -98,6 +98,13 @@ export function createRouter() {
       download: os.packs.download.handler(serve(handlers.packs.download)),
     },
     log: { list: os.log.list.handler(serve(handlers.log.list)) },
+    settings: {
+      witnesses: os.settings.witnesses.handler(serve(handlers.settings.witnesses)),
+      addWitness: os.settings.addWitness.handler(serve(handlers.settings.addWitness)),
+      removeWitness: os.settings.removeWitness.handler(serve(handlers.settings.removeWitness)),
+      auditKeys: os.settings.auditKeys.handler(serve(handlers.settings.auditKeys)),
+      acceptAuditKeys: os.settings.acceptAuditKeys.handler(serve(handlers.settings.acceptAuditKeys)),
+    },
     audit: {
       state: os.audit.state.handler(serve(handlers.audit.state)),
       unlock: os.audit.unlock.handler(serve(handlers.audit.unlock)),

@@ -13,6 +13,7 @@ import { log } from './log.ts';
 import { movement } from './movement.ts';
 import { packs } from './packs.ts';
 import { session } from './session.ts';
+import { settings } from './settings.ts';
 import { sync } from './sync.ts';
 
 export const handlers = {
@@ -27,5 +28,6 @@ export const handlers = {
   movement,
   packs,
   log,
+  settings,
   audit,
 };

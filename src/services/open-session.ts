@@ -4,7 +4,7 @@
  */
 import type { User } from '../core/model/domain.ts';
 import { createIntelClient, createSyncEngine, type IntelClient } from '../sync/index.ts';
-import type { DeviceFile, Workspace } from '../workspace/index.ts';
+import { type DeviceFile, readTrustFile, type Workspace } from '../workspace/index.ts';
 import { createAuditorDesk } from './auditor-desk.ts';
 import { settleAuthorities } from './authority-assignment.ts';
 import type { Credentials, Desk, OpenSession } from './desk.ts';
@@ -51,6 +51,7 @@ export function openSession(
       await match.apply(change);
       raiseTracked(desk, session, change);
     },
+    trustChanges: () => readTrustFile(desk.dataDir),
     settleAuthorities: settle,
     async openAuditRecords(signal) {
       await auditor.openHeld(signal);

@@ -16,11 +16,13 @@ import {
   readAuditHandover,
   saveAuditHandover,
   saveSyncState,
+  type TrustChange,
 } from '../workspace/index.ts';
 import { pinnedKeys } from './audit-keys.ts';
 import { checkpointProblem } from './check-checkpoint.ts';
 import { reach } from './intel-client.ts';
 import { done, endOf, type RoundDeps, raiseAlert, type StepEnd } from './round.ts';
+import { adoptTrust, witnessProblem } from './trust.ts';
 
 /** Characters of sealed entries handed over at once: some way below the body that the server takes, whatever the letters. */
 const PAGE_CHARS = 4_000_000;
@@ -29,7 +31,8 @@ const gapData = z.object({ expected: z.number().int().min(1) });
 
 export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
   const { workspace } = deps;
-  const keys = await pinnedKeys(deps);
+  const trust = adoptTrust(deps);
+  const keys = await pinnedKeys(deps, trust);
   if ('step' in keys) return keys;
   let handedOver = readAuditHandover(workspace.read).handedOver;
   const total = Math.max(0, deviceHead(workspace.read).seq - handedOver);
@@ -62,7 +65,7 @@ export async function pushLog(deps: RoundDeps): Promise<StepEnd> {
     if (reached.state === 'refused' && (reached.code === 'FORK' || reached.code === 'GAP'))
       return logRefused(deps, reached.code);
     if (reached.state !== 'answered') return endOf(reached, 'The query log was not taken');
-    const problem = answerProblem(deps, reached.value, last);
+    const problem = answerProblem(deps, reached.value, last) ?? heldByWitnesses(deps, trust, reached.value);
     if (problem !== null) return answerRefused(deps, problem);
     const { receipt } = reached.value;
     workspace.write((tx) => {
@@ -114,11 +117,15 @@ async function proveOwnFork({ workspace, intel, signal }: RoundDeps, data: unkno
   await reach(auditPushAnswer, () => intel.api.audit.push({ records: [], checkpoint }, { signal }), signal);
 }
 
-type Problem = 'forged' | 'behind' | 'fork';
+type Problem = 'forged' | 'behind' | 'fork' | 'witness';
 
 /** What is wrong with an answer, or null. It must be the server's own word about what stands in our log. */
 function answerProblem(deps: RoundDeps, answer: AuditPushAnswer, last: number): Problem | null {
   return receiptProblem(deps, answer.receipt, last) ?? checkpointProblem(deps, answer.checkpoint, last);
+}
+
+function heldByWitnesses(deps: RoundDeps, trust: readonly TrustChange[], answer: AuditPushAnswer): Problem | null {
+  return witnessProblem(deps, trust, answer.checkpoint, answer.receipt.deviceSeq) === null ? null : 'witness';
 }
 
 function receiptProblem(deps: RoundDeps, receipt: AuditReceipt, last: number): Problem | null {
@@ -134,6 +141,9 @@ function receiptProblem(deps: RoundDeps, receipt: AuditReceipt, last: number): P
 }
 
 function answerRefused(deps: RoundDeps, problem: Problem): StepEnd {
+  if (problem === 'witness') {
+    return { step: 'skip', message: 'A cosignature of the query log is not that of its witness.' };
+  }
   if (problem !== 'forged') return logRefused(deps, problem === 'fork' ? 'FORK' : 'BEHIND');
   raiseAlert(deps, 'log-receipt', {
     severity: 'error',

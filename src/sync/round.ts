@@ -4,7 +4,7 @@
  */
 import type { AuditDraft } from '../core/audit/entry.ts';
 import type { Alert, Space, User } from '../core/model/domain.ts';
-import { putAlert, readSyncState, type Workspace } from '../workspace/index.ts';
+import { putAlert, readSyncState, type TrustChange, type Workspace } from '../workspace/index.ts';
 import type { IntelClient, Reached } from './intel-client.ts';
 
 export type ProgressKind = 'items' | 'images' | 'log';
@@ -33,6 +33,8 @@ export type RoundDeps = {
   newId: () => string;
   /** Rows asked for at once; default 2000. */
   feedPageRows?: number;
+  /** The workstation's history of trust; null: its file is not whole. Not given: what this workspace knows. */
+  trustChanges?: () => TrustChange[] | null;
   signal: AbortSignal;
   progress(kind: ProgressKind, done: number, total: number | null): void;
   /** Handed over after the rows are on disk. */
@@ -77,7 +79,7 @@ export function raiseAlert(deps: RoundDeps, key: string, alert: Pick<Alert, 'sev
 /** An entry of the device log about the sync itself. */
 export function syncEntry(
   deps: RoundDeps,
-  action: 'sync-refusal' | 'policy-change',
+  action: 'sync-refusal' | 'policy-change' | 'settings-change',
   outcome: AuditDraft['outcome'],
   details: AuditDraft['details'],
 ): AuditDraft {

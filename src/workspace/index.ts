@@ -168,4 +168,6 @@ export {
   listWatches,
   runningWatches,
 } from './tables/tracking.ts';
+export { readTrustState, saveTrustState, type TrustState } from './tables/trust-state.ts';
+export { readTrustFile, type TrustChange, witnessesOf, writeTrustFile } from './trust-file.ts';
 export type { Workspace } from './workspace.ts';

@@ -76,6 +76,11 @@ const samples: Record<number, string[]> = {
     `INSERT INTO pack_tries VALUES ('c', 'q2', 'P-02', 5, 4, 'running', '')`,
     `INSERT INTO pack_details VALUES ('q', '{}')`,
   ],
+  9: [
+    `INSERT INTO trust_state VALUES (1, '{"known":[],"seen":{},"offered":null}')`,
+    `INSERT INTO register_notices VALUES ('n', 'a', '{}', 5, NULL, NULL)`,
+    `INSERT INTO tracking_likelihoods VALUES ('w', 'p:u', 0.9)`,
+  ],
 };
 
 function database(): Database {

@@ -13,6 +13,7 @@ import { authorityRegister } from './0005-authority-register.ts';
 import { auditTree } from './0006-audit-tree.ts';
 import { auditorDesk } from './0007-auditor-desk.ts';
 import { packDesk } from './0008-pack-desk.ts';
+import { trustAndRegister } from './0009-trust-and-register.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   auditTree,
   auditorDesk,
   packDesk,
+  trustAndRegister,
 ];
 export const SCHEMA_VERSION = migrations.length;
 
