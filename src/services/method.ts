@@ -26,8 +26,9 @@ export type LogNote = {
 };
 
 /**
- * The way into the query log during one call. Everything is on disk when a function returns; what cannot be written
- * throws AUDIT_NOT_WRITTEN, and `audited` releases no answer that left no entry.
+ * The way into the query log during one call. Everything is committed when a function returns, and on disk but for the
+ * result of a question, which is a moment later; what cannot be written throws AUDIT_NOT_WRITTEN, and `audited` releases no
+ * answer that left no entry.
  */
 export type Recorder = {
   /** A thing done at once, or a refusal. */

@@ -1,6 +1,7 @@
 /**
  * Writes the query log for one call. Runs in the services worker.
- * Always: an entry is on disk before its number is known, so nothing can be answered that left no entry.
+ * Always: an entry is committed before its number is known, so nothing can be answered that left no entry. All but the
+ * results of questions are on disk by then.
  */
 import type { AuditDraft, AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { AppError } from '../core/errors.ts';
