@@ -22,7 +22,7 @@ export type Screen =
 /** What the side of the Find and Movement screens shows. */
 export type Side = 'map' | 'detection' | 'authority';
 
-export type RegisterTab = 'register' | 'approve' | 'tracking' | 'vehicles';
+export type RegisterTab = 'register' | 'approve' | 'tracking' | 'stolen' | 'sharing' | 'vehicles';
 
 export interface Selection {
   readonly detectionId: string;
@@ -49,6 +49,8 @@ export interface DeskState {
     readonly fn: LawfulFunction;
     readonly kind: AuthorityKind;
     readonly plate: string | null;
+    /** The draft, or the refused authority, to go on with; null: the newest draft there is. */
+    readonly authorityId: string | null;
   } | null;
   /** Which part of the register is shown; null: none was chosen yet. */
   readonly registerTab: RegisterTab | null;
@@ -62,8 +64,8 @@ export type DeskAction =
   | { type: 'go'; screen: Screen }
   | { type: 'open-case'; caseId: string }
   | { type: 'side'; side: Side }
-  /** `plate`: what it is wanted for, put into the form. */
-  | { type: 'get-authority'; fn: LawfulFunction; kind: AuthorityKind; plate?: string | null }
+  /** `plate`: what it is wanted for, put into the form. `authorityId`: the draft to go on with. */
+  | { type: 'get-authority'; fn: LawfulFunction; kind: AuthorityKind; plate?: string | null; authorityId?: string }
   | { type: 'way-taken' }
   | { type: 'way-plate-taken' }
   | { type: 'register-tab'; tab: RegisterTab }
@@ -100,7 +102,8 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       // The panels stand beside the list of Find and of Movement alike.
       return { ...state, side: action.side, screen: state.screen === 'movement' ? 'movement' : 'find', overlay: null };
     case 'get-authority': {
-      const wayWanted = { fn: action.fn, kind: action.kind, plate: action.plate ?? null };
+      const { fn, kind, plate = null, authorityId = null } = action;
+      const wayWanted = { fn, kind, plate, authorityId };
       return { ...deskReducer(state, { type: 'side', side: 'authority' }), wayWanted };
     }
     case 'register-tab':

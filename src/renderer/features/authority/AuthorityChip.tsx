@@ -5,7 +5,7 @@ import { useDesk, useNow } from '../../desk/index.ts';
 import { minuteText, spanText } from '../../format/time.ts';
 import { AUTHORITY_KIND_WORDS, ROLE_WORDS } from '../../format/words.ts';
 import { type AuthorityView, useAuthority } from './AuthorityProvider.tsx';
-import { lastHourText } from './standing-words.ts';
+import { isLive, lastHourText } from './standing-words.ts';
 import { useRegister } from './use-register.ts';
 
 const QUERYING_ROLES = new Set(['investigator', 'analyst']);
@@ -55,6 +55,18 @@ function ChipParts({ authority }: { authority: AuthorityView }) {
     );
   }
   if (current === null) {
+    // What only allows tracking is held all the same, and no query runs under it.
+    const tracks = register.data?.find((row) => isLive(row.standing))?.record ?? null;
+    if (tracks !== null)
+      return (
+        <>
+          <span className="wm-authority-kind">
+            <Shield /> {AUTHORITY_KIND_WORDS[tracks.kind]}
+          </span>
+          <span className="wm-mono wm-authority-number">{tracks.number}</span>
+          <span className="wm-authority-mark">tracking only</span>
+        </>
+      );
     return (
       <>
         <span>

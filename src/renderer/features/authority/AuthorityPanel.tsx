@@ -83,6 +83,7 @@ export function AuthorityPanel({ onDeclared, queryWaits }: AuthorityPanelProps) 
           way={way}
           held={held.filter((item) => item.record.kind === way.kind)}
           plate={desk.wayWanted?.plate ?? null}
+          wantedId={desk.wayWanted?.authorityId ?? null}
           queryWaits={queryWaits}
           onInForce={onDeclared}
         />

@@ -3,7 +3,7 @@
  * again here, so that what is read is what was attached.
  */
 import { Button } from '@blueprintjs/core';
-import { Document, Download, EyeOpen, Media, SmallTick } from '@blueprintjs/icons';
+import { Document, Download, EyeOpen, Media, SmallTick, Trash } from '@blueprintjs/icons';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { AuthorityDocument } from '../../../core/model/domain.ts';
@@ -17,14 +17,22 @@ interface DocumentListProps {
   readonly documents: readonly AuthorityDocument[];
   /** Called when a paper was opened and its hash holds. */
   readonly onRead?: (documentId: string) => void;
+  /** Takes a paper out for good; absent: what was handed in is not changed. */
+  readonly onRemove?: (documentId: string) => void;
 }
 
-export function DocumentList({ authorityId, documents, onRead }: DocumentListProps) {
+export function DocumentList({ authorityId, documents, onRead, onRemove }: DocumentListProps) {
   if (documents.length === 0) return <p className="wm-dim wm-small">No document is attached.</p>;
   return (
     <ul className="wm-papers" data-testid="documents">
       {documents.map((item) => (
-        <Paper key={item.id} authorityId={authorityId} item={item} {...(onRead && { onRead })} />
+        <Paper
+          key={item.id}
+          authorityId={authorityId}
+          item={item}
+          {...(onRead && { onRead })}
+          {...(onRemove && { onRemove })}
+        />
       ))}
     </ul>
   );
@@ -40,13 +48,16 @@ function Paper({
   authorityId,
   item,
   onRead,
+  onRemove,
 }: {
   authorityId: string;
   item: AuthorityDocument;
   onRead?: (id: string) => void;
+  onRemove?: (id: string) => void;
 }) {
   const client = useClient();
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [sure, setSure] = useState(false);
   const reading = useMutation({
     mutationFn: async () => {
       const { file, mime } = await client.authority.document({ authorityId, documentId: item.id });
@@ -90,6 +101,13 @@ function Paper({
           </span>
         )}
         {reading.error !== null && <ProblemBox error={reading.error} onRetry={() => reading.mutate()} />}
+        {sure && (
+          <span className="wm-row" data-testid="remove-document-sure">
+            <span className="wm-caption wm-grow">Its bytes are removed here; the log keeps its name and hash.</span>
+            <Button size="small" text="Take it out" onClick={() => onRemove?.(item.id)} />
+            <Button size="small" variant="minimal" text="Keep" onClick={() => setSure(false)} />
+          </span>
+        )}
         {opened?.picture === true && <img className="wm-paper-picture" src={opened.url} alt={item.name} />}
       </span>
       <Button
@@ -102,6 +120,17 @@ function Paper({
         onClick={() => reading.mutate()}
         data-testid="read-document"
       />
+      {onRemove !== undefined && (
+        <Button
+          size="small"
+          variant="minimal"
+          icon={<Trash size={14} />}
+          aria-label={`Take out ${item.name}`}
+          aria-expanded={sure}
+          onClick={() => setSure((shown) => !shown)}
+          data-testid="remove-document"
+        />
+      )}
     </li>
   );
 }

@@ -49,8 +49,12 @@ export function useRegisterChanged(caseId: string | null): () => void {
   }, [queries, caseId]);
 }
 
+export type AuthorityRevision = Omit<AuthorityDraft, 'caseId' | 'kind'> & { readonly authorityId: string };
+
 export interface RegisterSteps {
   readonly draft: UseMutationResult<AuthorityStep, Error, AuthorityDraft>;
+  readonly revise: UseMutationResult<AuthorityStep, Error, AuthorityRevision>;
+  readonly detach: UseMutationResult<AuthorityRecord, Error, { authorityId: string; documentId: string }>;
   readonly attach: UseMutationResult<AuthorityRecord, Error, { authorityId: string; file: File }>;
   readonly submit: UseMutationResult<AuthorityStep, Error, string>;
   readonly withdraw: UseMutationResult<AuthorityRecord, Error, string>;
@@ -63,6 +67,14 @@ export function useRegisterSteps(caseId: string): RegisterSteps {
   const onSuccess = changed;
   return {
     draft: useMutation({ mutationFn: (draft: AuthorityDraft) => client.authority.draft(draft), onSuccess }),
+    revise: useMutation({
+      mutationFn: (revision: AuthorityRevision) => client.authority.revise(revision),
+      onSuccess,
+    }),
+    detach: useMutation({
+      mutationFn: (asked: { authorityId: string; documentId: string }) => client.authority.detach(asked),
+      onSuccess,
+    }),
     attach: useMutation({
       mutationFn: ({ authorityId, file }: { authorityId: string; file: File }) =>
         client.authority.attach({ authorityId, name: file.name, file }),

@@ -6,7 +6,7 @@ import type { AuthorityDraft, AuthorityWay } from '../../../contract/authority-a
 import type { AuthorityRecord } from '../../../core/model/domain.ts';
 import { foldPlate } from '../../../core/plate/plate-text.ts';
 import { countOf } from '../../format/number.ts';
-import { fromWallValue } from '../../format/time.ts';
+import { fromWallValue, wallValue } from '../../format/time.ts';
 import { checkNarrative, checkNumber, type FieldCheck } from './checks.ts';
 
 export type WayField = AuthorityWay['fields'][number];
@@ -201,6 +201,12 @@ const MISSING: Readonly<Record<WayField, string>> = {
 /** What it still waits for, in the order of the form; a draft may be saved without its document. */
 export function missingOf(way: AuthorityWay, text: WayText, papers: number, nowMs: number): string[] {
   return way.fields.filter((field) => !checkField(field, way, text, papers, nowMs).ok).map((field) => MISSING[field]);
+}
+
+/** What a draft says, to be changed: its times stand as they were given. */
+export function textOfDraft(record: AuthorityRecord): WayText {
+  const shown = (timeMs: number): string => wallValue(timeMs).replace('T', ' ');
+  return { ...textOf(record), from: shown(record.fromMs), to: shown(record.toMs) };
 }
 
 export function draftOf(caseId: string, way: AuthorityWay, text: WayText): AuthorityDraft {

@@ -50,7 +50,7 @@ export function LessonStrip({ steps, onTry }: LessonProps) {
           {next === null ? (
             'All steps are done. Everything here stays yours to try.'
           ) : (
-            <StepText step={next} steps={steps} onTry={onTry} />
+            <StepText step={next} steps={steps} onTry={onTry} inLine />
           )}
         </p>
         <button
@@ -80,7 +80,13 @@ export function LessonStrip({ steps, onTry }: LessonProps) {
   );
 }
 
-function StepText({ step, steps, onTry }: LessonProps & { readonly step: LessonStep }): ReactNode {
+interface StepTextProps extends LessonProps {
+  readonly step: LessonStep;
+  /** In the one line of the strip: what can be done is a link in the text. */
+  readonly inLine?: boolean;
+}
+
+function StepText({ step, steps, onTry, inLine = false }: StepTextProps): ReactNode {
   const { dispatch } = useDesk();
   const { plate } = steps.lesson;
   switch (step) {
@@ -97,12 +103,18 @@ function StepText({ step, steps, onTry }: LessonProps & { readonly step: LessonS
       return (
         <>
           Ask for <span className="wm-mono">{plate}</span>: misreads are found too, ranked.{' '}
-          <Button
-            size="small"
-            text={`Put ${plate} in the box`}
-            onClick={() => onTry(plate)}
-            data-testid="lesson-plate"
-          />
+          {inLine ? (
+            <button type="button" className="wm-link" onClick={() => onTry(plate)} data-testid="lesson-plate">
+              Put it in the box
+            </button>
+          ) : (
+            <Button
+              size="small"
+              text={`Put ${plate} in the box`}
+              onClick={() => onTry(plate)}
+              data-testid="lesson-plate"
+            />
+          )}
         </>
       );
     case 'confirm':

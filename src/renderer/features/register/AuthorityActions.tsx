@@ -81,6 +81,21 @@ export function AuthorityActions({ caseId, standing }: AuthorityActionsProps) {
         {may.includes('attach') && pending.length > 0 && (
           <Button text="Attach" disabled={busy} onClick={() => void attachAll()} data-testid="authority-attach" />
         )}
+        {may.includes('revise') && (
+          <Button
+            text={standing.standing === 'refused' ? 'Mend and ask again…' : 'Change what it says…'}
+            intent={standing.standing === 'refused' ? 'primary' : 'none'}
+            onClick={() =>
+              dispatch({
+                type: 'get-authority',
+                fn: FUNCTION_OF[record.kind],
+                kind: record.kind,
+                authorityId: record.id,
+              })
+            }
+            data-testid="authority-revise"
+          />
+        )}
         {may.includes('renew') && (
           <Button
             intent={may.includes('report') ? 'none' : 'primary'}
