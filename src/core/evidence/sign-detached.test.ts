@@ -25,7 +25,7 @@ const problemOf = (signature: Uint8Array, bytes: Uint8Array): [string, string] |
   }
 };
 
-test('a detached signature names the workstation and its keys, and is the same each time', () => {
+test('EP45 a detached signature names the workstation and its keys, and is the same each time', () => {
   expect(checkDetached(p7s, manifest, '').names).toEqual(fixtureNames);
   expect(signDetached(manifest, signer)).toEqual(p7s);
   expect(signDetached(utf8ToBytes('{"v":3}'), signer)).not.toEqual(p7s);

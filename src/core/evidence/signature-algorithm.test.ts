@@ -28,7 +28,7 @@ const made = (algorithm: AlgorithmName, { privateKey }: Pair, message: Uint8Arra
 };
 const message = utf8ToBytes('The quick brown fox');
 
-describe('RSA as OpenSSL signs it', () => {
+describe('EP40 RSA as OpenSSL signs it', () => {
   // 2049 and 2047-bit-long encodings: the top octet of PSS falls away.
   for (const bits of [2048, 2049, 2052, 3072, 4096]) {
     const pair = rsa(bits);
@@ -103,7 +103,7 @@ test.each([
   expect(verifySignature(signature, message, algorithm, keyOf(ec(curve)))).toBe(false);
 });
 
-test('keys that are too weak, or of another kind, are none', () => {
+test('EP41 keys that are too weak, or of another kind, are none', () => {
   expect(readPublicKey(spki(rsa(1024)))).toBeNull();
   expect(readPublicKey(spki(rsa(2048, 3)))).toBeNull();
   expect(readPublicKey(spki(ec('secp256k1')))).toBeNull();
@@ -111,7 +111,7 @@ test('keys that are too weak, or of another kind, are none', () => {
   expect(readPublicKey(spki(generateKeyPairSync('rsa-pss', { modulusLength: 2048 })))).toBeNull();
 });
 
-test('an algorithm is named by its exact bytes and SHA-1 by none', () => {
+test('EP41 an algorithm is named by its exact bytes and SHA-1 by none', () => {
   const names = ['ecdsa-sha256', 'rsa-sha256', 'rsa-pss-sha256', 'rsa-sha512', 'ecdsa-sha384'] as const;
   for (const name of names) expect(algorithmNamed(algorithmDer(name))).toBe(name);
   expect(Buffer.from(algorithmDer('rsa-sha256')).toString('hex')).toBe('300d06092a864886f70d01010b0500');

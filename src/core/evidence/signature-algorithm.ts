@@ -60,6 +60,8 @@ function pssDer(hash: HashName, hashDer: Uint8Array): Uint8Array {
 const writings: readonly { name: AlgorithmName; der: Uint8Array }[] = hashNames.flatMap((hash) => [
   { name: `ecdsa-${hash}` as const, der: sequence(writeOid(oidsOf.ecdsa[hash])) },
   { name: `rsa-${hash}` as const, der: sequence(writeOid(oidsOf.rsa[hash]), NULL) },
+  // Parameters absent: not how it is written, but to be accepted (RFC 4055 5).
+  { name: `rsa-${hash}` as const, der: sequence(writeOid(oidsOf.rsa[hash])) },
   { name: `rsa-pss-${hash}` as const, der: pssDer(hash, hashAlgorithmDer(hash)) },
   // Hash parameters NULL inside, as older programs write them.
   { name: `rsa-pss-${hash}` as const, der: pssDer(hash, hashWithNull(hash)) },
