@@ -3,7 +3,7 @@ import { Dialog, DialogBody } from '@blueprintjs/core';
 import { KEY_MAP, type KeyName, useDesk } from '../desk/index.ts';
 import { Kbd } from '../parts/index.ts';
 
-const PLACES = ['Anywhere', 'Refusal', 'Results', 'Movement', 'Detection', 'Confirm'] as const;
+const PLACES = ['Anywhere', 'Refusal', 'Results', 'Movement', 'Authorities', 'Detection', 'Confirm', 'Packs'] as const;
 const AUDITOR_PLACES = ['Anywhere', 'Audit'] as const;
 /** What an auditor has a use for, of the keys that work anywhere. */
 const AUDITOR_KEYS: ReadonlySet<KeyName> = new Set(['palette', 'plate', 'shortcuts', 'log', 'theme', 'lock']);

@@ -8,7 +8,16 @@ export interface KeyBinding {
   readonly keys: readonly string[];
   readonly label: string;
   /** Where it works; also the heading in the sheet. */
-  readonly place: 'Anywhere' | 'Refusal' | 'Results' | 'Movement' | 'Detection' | 'Confirm' | 'Audit';
+  readonly place:
+    | 'Anywhere'
+    | 'Refusal'
+    | 'Results'
+    | 'Movement'
+    | 'Authorities'
+    | 'Detection'
+    | 'Confirm'
+    | 'Packs'
+    | 'Audit';
 }
 
 export const KEY_MAP = {
@@ -36,6 +45,12 @@ export const KEY_MAP = {
   tabConvoy: { keys: ['2'], label: 'Who travels with it', place: 'Movement' },
   tabScenes: { keys: ['3'], label: 'Seen at several scenes', place: 'Movement' },
   tabPairs: { keys: ['4'], label: 'All pairs', place: 'Movement' },
+  tabRegister: { keys: ['1'], label: 'Authorities of this case', place: 'Authorities' },
+  tabApprove: { keys: ['2'], label: 'To approve', place: 'Authorities' },
+  tabTracking: { keys: ['3'], label: 'Tracking', place: 'Authorities' },
+  tabStolen: { keys: ['4'], label: 'Stolen', place: 'Authorities' },
+  tabSharing: { keys: ['5'], label: 'Sharing', place: 'Authorities' },
+  tabVehicles: { keys: ['6'], label: 'My vehicles', place: 'Authorities' },
   enlarge: { keys: ['Z'], label: 'Enlarge the image', place: 'Detection' },
   sharpen: { keys: ['S'], label: 'Sharpen the image', place: 'Detection' },
   saysWho: { keys: ['W'], label: 'Says who? How the likelihood came about', place: 'Detection' },
@@ -45,6 +60,17 @@ export const KEY_MAP = {
   confirm: { keys: ['C'], label: 'Choose Confirm, then Enter', place: 'Confirm' },
   reject: { keys: ['X'], label: 'Choose Reject, then Enter', place: 'Confirm' },
   cannotTell: { keys: ['U'], label: 'Choose Cannot tell, then Enter', place: 'Confirm' },
+  moveUp: { keys: ['Alt+ArrowUp'], label: 'Move the section or exhibit up', place: 'Packs' },
+  moveDown: { keys: ['Alt+ArrowDown'], label: 'Move the section or exhibit down', place: 'Packs' },
+  packUndo: { keys: ['Ctrl+Z'], label: 'Undo the last change of the pack', place: 'Packs' },
+  packRedo: { keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], label: 'Do it again', place: 'Packs' },
+  packDraw: { keys: ['Alt+D'], label: 'Draw the pages again (drawing is logged)', place: 'Packs' },
+  nextPage: { keys: ['PageDown'], label: 'Next page', place: 'Packs' },
+  pageBefore: { keys: ['PageUp'], label: 'Page before', place: 'Packs' },
+  firstPage: { keys: ['Home'], label: 'First page', place: 'Packs' },
+  lastPage: { keys: ['End'], label: 'Last page', place: 'Packs' },
+  zoomIn: { keys: ['+', '='], label: 'Larger', place: 'Packs' },
+  zoomOut: { keys: ['-'], label: 'Smaller', place: 'Packs' },
   auditVerify: { keys: ['V'], label: 'Verify the whole log', place: 'Audit' },
   auditOpen: { keys: ['Enter'], label: 'Open the entry (reading is logged)', place: 'Audit' },
   auditRefer: { keys: ['R'], label: 'Refer the entry: write the note first', place: 'Audit' },
@@ -83,6 +109,13 @@ export function worksWhileTyping(name: KeyName): boolean {
 
 /** `Ctrl K`, `↑`, `↵`: how a key is shown. */
 export function keyLabel(name: KeyName): string {
-  const shown: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Enter: '↵', Escape: 'Esc' };
+  const shown: Readonly<Record<string, string>> = {
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    Enter: '↵',
+    Escape: 'Esc',
+    'Alt+ArrowUp': 'Alt ↑',
+    'Alt+ArrowDown': 'Alt ↓',
+  };
   return KEY_MAP[name].keys.map((key) => shown[key] ?? key.replaceAll('+', ' ')).join(' ');
 }

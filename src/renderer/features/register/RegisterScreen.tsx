@@ -1,15 +1,17 @@
 /**
  * The register of authorities: those of the open case with their clocks, what waits for one's word, what is tracked, and
- * vehicles one must not ask about. Renderer.
+ * vehicles one must not ask about; whether something may be recorded as stolen or shared. Renderer.
  */
 import './register.css';
 import { Shield } from '@blueprintjs/icons';
 import type { User } from '../../../core/model/domain.ts';
-import { useDesk } from '../../desk/index.ts';
+import { useDesk, useKeys } from '../../desk/index.ts';
 import { countText } from '../../format/number.ts';
 import { Empty, PaneTabs, tabId } from '../../parts/index.ts';
 import { InterestsPane } from './InterestsPane.tsx';
 import { RegisterPane } from './RegisterPane.tsx';
+import { SharingPane } from './SharingPane.tsx';
+import { StolenPane } from './StolenPane.tsx';
 import { ToApprovePane } from './ToApprovePane.tsx';
 import { TrackingPane } from './TrackingPane.tsx';
 import { useToApproveCount } from './use-approvals.ts';
@@ -32,8 +34,19 @@ export function RegisterScreen({ caseId, user }: RegisterScreenProps) {
       title: <>To approve {waiting > 0 && <span className="wm-badge">{countText(waiting)}</span>}</>,
     },
     { id: 'tracking', title: 'Tracking' },
+    { id: 'stolen', title: 'Stolen' },
+    { id: 'sharing', title: 'Sharing' },
     { id: 'vehicles', title: 'My vehicles' },
   ] as const;
+  const go = (next: (typeof tabs)[number]['id']) => () => dispatch({ type: 'register-tab', tab: next });
+  useKeys({
+    tabRegister: go('register'),
+    tabApprove: go('approve'),
+    tabTracking: go('tracking'),
+    tabStolen: go('stolen'),
+    tabSharing: go('sharing'),
+    tabVehicles: go('vehicles'),
+  });
   const needsCase = (
     <Empty icon={<Shield size={28} />} title="No case is open" testId="register-no-case">
       Authorities belong to a case. Open one, and its register is here.
@@ -56,6 +69,8 @@ export function RegisterScreen({ caseId, user }: RegisterScreenProps) {
           {tab === 'register' && (caseId === null ? needsCase : <RegisterPane caseId={caseId} />)}
           {tab === 'approve' && <ToApprovePane caseId={caseId} user={user} />}
           {tab === 'tracking' && (caseId === null ? needsCase : <TrackingPane caseId={caseId} />)}
+          {tab === 'stolen' && (caseId === null ? needsCase : <StolenPane caseId={caseId} />)}
+          {tab === 'sharing' && (caseId === null ? needsCase : <SharingPane caseId={caseId} />)}
           {tab === 'vehicles' && <InterestsPane />}
         </div>
       </section>

@@ -14,7 +14,7 @@ export function useSync() {
 }
 
 /** What a round may have brought: approvals, withdrawals, answers of the register, reads of what is tracked. */
-const BROUGHT = ['register', 'authority', 'to-approve', 'tracking', 'interests'] as const;
+const BROUGHT = ['register', 'authority', 'to-approve', 'tracking', 'interests', 'stolen-flags'] as const;
 
 /** Keeps the state of {@link useSync} current. Used once, in the frame. */
 export function useSyncListener(): void {
