@@ -94,7 +94,9 @@ function Screens({ session, openCase }: { session: SignedIn; openCase: CaseRow |
             <MovementScreen key={openCase.id} caseId={openCase.id} active={screen === 'movement'} />
           </Kept>
           {screen === 'exhibits' && <ExhibitsScreen caseId={openCase.id} />}
-          {screen === 'packs' && <PacksScreen caseId={openCase.id} caseName={openCase.name} />}
+          <Kept active={screen === 'packs'}>
+            <PacksScreen key={openCase.id} caseId={openCase.id} active={screen === 'packs'} />
+          </Kept>
           {screen === 'log' && <LogScreen caseId={openCase.id} />}
         </>
       )}

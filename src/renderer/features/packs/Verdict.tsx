@@ -1,8 +1,8 @@
 /** What verifying a pack found, line by line, and the way to the file. Renderer. Green means proven by mathematics. */
 import { Button } from '@blueprintjs/core';
-import { Download, Endorsed, Error as ErrorIcon, Refresh, SmallTick } from '@blueprintjs/icons';
+import { Archive, Download, Endorsed, Error as ErrorIcon, Refresh, SmallTick } from '@blueprintjs/icons';
 import type { PackRecord, PackVerdictView } from '../../../contract/workstation.ts';
-import { bytesText, countOf, elapsedText, hashText } from '../../format/number.ts';
+import { bytesText, countOf, elapsedText } from '../../format/number.ts';
 import { ProblemBox, Time } from '../../parts/index.ts';
 import { useDownload, useVerify } from './use-packs.ts';
 
@@ -16,6 +16,13 @@ const TRUST = {
   anchored: 'The signer is anchored in the authority that this workstation trusts.',
   'not-checked': 'Who stands behind the signature was not checked here.',
   untrusted: 'The signature holds, but its signer is not one that this workstation trusts.',
+} as const;
+
+const PROFILES = {
+  full: 'Prosecution, full',
+  defence: 'Defence',
+  partner: 'Partner agency',
+  victim: 'Victim',
 } as const;
 
 export function Verdict({ pack, verdict: first }: { pack: PackRecord; verdict: PackVerdictView | null }) {
@@ -43,8 +50,15 @@ export function Verdict({ pack, verdict: first }: { pack: PackRecord; verdict: P
           icon={<Download size={14} />}
           text={`Save ${pack.fileName}`}
           loading={download.isPending}
-          onClick={() => download.mutate(pack.id)}
+          onClick={() => download.mutate({ packId: pack.id, form: 'pdf' })}
           data-testid="download-pack"
+        />
+        <Button
+          icon={<Archive size={14} />}
+          text="Save as a bag"
+          loading={download.isPending}
+          onClick={() => download.mutate({ packId: pack.id, form: 'bag' })}
+          data-testid="download-bag"
         />
         <Button
           icon={<Refresh size={14} />}
@@ -90,14 +104,25 @@ export function Verdict({ pack, verdict: first }: { pack: PackRecord; verdict: P
         <dd>
           {pack.recipients}. <span className="wm-dim">{pack.reason}</span>
         </dd>
-        <dt>Manifest</dt>
-        <dd className="wm-mono" title={pack.manifestSha256}>
-          {hashText(pack.manifestSha256)}
+        <dt>Profile</dt>
+        <dd>
+          {PROFILES[pack.profile]}, signed by {pack.signedWith === 'agency' ? 'the agency' : 'this workstation'}
         </dd>
+        <dt>Exhibits</dt>
+        <dd>
+          {pack.exhibits === 0 ? 'as the pack says' : countOf(pack.exhibits, 'exhibit')}
+          {pack.leftOut.length > 0 && <span className="wm-dim"> without {pack.leftOut.join(', ')}</span>}
+        </dd>
+        <dt>Manifest, SHA-256</dt>
+        <dd className="wm-mono wm-digest">{pack.manifestSha256}</dd>
         <dt>File, SHA-256</dt>
-        <dd className="wm-mono" title={pack.sha256}>
-          {hashText(pack.sha256)}
-        </dd>
+        <dd className="wm-mono wm-digest">{pack.sha256}</dd>
+        {pack.bagSha256 !== null && (
+          <>
+            <dt>Bag, SHA-256</dt>
+            <dd className="wm-mono wm-digest">{pack.bagSha256}</dd>
+          </>
+        )}
       </dl>
     </section>
   );

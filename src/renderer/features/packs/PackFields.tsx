@@ -1,0 +1,90 @@
+/** Title, profile, recipients, form and signature of the next pack. Renderer. What cannot be chosen says why. */
+import { HTMLSelect, InputGroup, TextArea } from '@blueprintjs/core';
+import { useId } from 'react';
+import type { PackDraft } from '../../../contract/workstation.ts';
+import type { DraftEditor } from './use-pack-desk.ts';
+
+interface PackFieldsProps {
+  readonly editor: DraftEditor;
+  readonly disabled: boolean;
+  readonly onTyped: () => void;
+}
+
+const PROFILES: readonly { value: PackDraft['profile']; label: string; able: boolean }[] = [
+  { value: 'full', label: 'Prosecution, full', able: true },
+  { value: 'defence', label: 'Defence: not made by this version', able: false },
+  { value: 'partner', label: 'Partner agency: not made by this version', able: false },
+  { value: 'victim', label: 'Victim: not made by this version', able: false },
+];
+
+export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
+  const { draft, edit } = editor;
+  const id = useId();
+  return (
+    <div className="wm-pack-fields">
+      <label htmlFor={`${id}-title`}>Title</label>
+      <TextArea
+        id={`${id}-title`}
+        fill
+        value={draft.title}
+        maxLength={300}
+        disabled={disabled}
+        onChange={(event) => edit({ title: event.currentTarget.value }, 'title')}
+        onBlur={onTyped}
+        data-testid="pack-title"
+      />
+      <label htmlFor={`${id}-profile`}>Profile</label>
+      <HTMLSelect
+        id={`${id}-profile`}
+        fill
+        value={draft.profile}
+        disabled={disabled}
+        onChange={(event) => edit({ profile: event.currentTarget.value as PackDraft['profile'] })}
+        data-testid="pack-profile"
+      >
+        {PROFILES.map(({ value, label, able }) => (
+          <option key={value} value={value} disabled={!able}>
+            {label}
+          </option>
+        ))}
+      </HTMLSelect>
+      <label htmlFor={`${id}-recipients`}>Recipients</label>
+      <InputGroup
+        id={`${id}-recipients`}
+        value={draft.recipients}
+        maxLength={500}
+        placeholder="e.g. Crown prosecutor, Hamilton"
+        disabled={disabled}
+        onValueChange={(recipients) => edit({ recipients }, 'recipients')}
+        onBlur={onTyped}
+        data-testid="pack-recipients"
+      />
+      <label htmlFor={`${id}-form`}>Form</label>
+      <HTMLSelect
+        id={`${id}-form`}
+        fill
+        value={draft.form}
+        disabled={disabled}
+        onChange={(event) => edit({ form: event.currentTarget.value as PackDraft['form'] })}
+        data-testid="pack-form-choice"
+      >
+        <option value="pdf">PDF/A-3, signed</option>
+        <option value="pdf-and-bag">PDF/A-3, signed, and bag</option>
+      </HTMLSelect>
+      <label htmlFor={`${id}-sign`}>Signed by</label>
+      <HTMLSelect
+        id={`${id}-sign`}
+        fill
+        value={draft.signWith}
+        disabled={disabled}
+        onChange={(event) => edit({ signWith: event.currentTarget.value as PackDraft['signWith'] })}
+        data-testid="pack-sign"
+      >
+        <option value="workstation">This workstation</option>
+        <option value="agency" disabled>
+          The agency: no certificate set up here
+        </option>
+      </HTMLSelect>
+    </div>
+  );
+}

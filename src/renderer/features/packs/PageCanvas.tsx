@@ -1,0 +1,45 @@
+/** One page, as wide as the pane or larger; its words stand beside it for whoever does not see it. Renderer. */
+import { useEffect, useRef, useState } from 'react';
+import type { PDFDocumentProxy } from './pdf-lib.ts';
+import { usePage } from './use-page.ts';
+
+/** A4 at its own size on screen would be 794 px; larger than this nobody reads a whole page. */
+const WIDEST_PX = 900;
+const EDGE_PX = 24;
+
+export function PageCanvas({ pdf, page, zoom }: { pdf: PDFDocumentProxy; page: number; zoom: number }) {
+  const box = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [roomPx, setRoomPx] = useState(0);
+  useEffect(() => {
+    const seen = box.current;
+    if (seen === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.width > 0) setRoomPx(Math.round(entry.contentRect.width));
+    });
+    observer.observe(seen);
+    return () => observer.disconnect();
+  }, []);
+  const widthPx = roomPx === 0 ? 0 : Math.round(Math.min(WIDEST_PX, Math.max(200, roomPx - 2 * EDGE_PX)) * zoom);
+  const { text, drawn } = usePage(canvas, pdf, page, widthPx, true);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
+    <section ref={box} className="wm-page-box" tabIndex={0} aria-label={`Page ${page}, scrolls`}>
+      <canvas
+        ref={canvas}
+        className="wm-page"
+        width={1}
+        height={1}
+        style={{ width: widthPx === 0 ? undefined : `${widthPx}px` }}
+        role="img"
+        aria-label={`Page ${page} of the draft`}
+        data-testid="page-canvas"
+        data-page={page}
+        data-drawn={drawn}
+      />
+      <p className="wm-hidden" data-testid="page-text">
+        {text}
+      </p>
+    </section>
+  );
+}
