@@ -1,8 +1,8 @@
 /**
  * `gated(gate, handler)`: the way of one query. Runs in the services worker.
  * Decide first; a refusal is logged and is the answer. Allowed: the intent goes to disk, then the handler runs, then what
- * it found is committed to the log, and only then is anything released. A failure in between is logged as failed and thrown; a query
- * that was stopped, by the person or by a newer one of its box, is logged as cancelled and releases nothing.
+ * it found is committed to the log, and only then is anything released. A failure in between is logged as failed and
+ * thrown; a query that was stopped, by the person or by a newer one of its box, is logged as cancelled and releases nothing.
  */
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import type { FindQuestion } from '../core/authority/decide-access.ts';

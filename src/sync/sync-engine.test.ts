@@ -121,3 +121,18 @@ test('what is written between rounds is told at once, without a round', async ()
   expect((await next).value).toMatchObject({ message: 'Not synced yet.' });
   expect(rounds).toBe(0);
 });
+
+test('SY10 an entry written while the server cannot be reached does not hasten the next try', async () => {
+  let rounds = 0;
+  const one = engineWith({
+    signIn: async () => ({ state: 'offline', reason: `round ${++rounds}` }),
+    backOff: { baseMs: 60_000, maxMs: 60_000 },
+    handOverMs: 1,
+  });
+  one.start();
+  const { nextTryMs } = await until(one, 'offline');
+  one.heldChanged();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(one.status()).toMatchObject({ state: 'offline', nextTryMs });
+  expect(rounds).toBe(1);
+});

@@ -22,6 +22,8 @@ export type SyncEngineOptions = Omit<RoundDeps, 'signal' | 'progress'> &
     random01: () => number;
     /** Between rounds when all is well; default 30 s. */
     intervalMs?: number;
+    /** Quiet after an entry of the log before a round hands it over; default 3 s. */
+    handOverMs?: number;
     backOff?: BackOff;
   };
 
@@ -35,7 +37,10 @@ export type SyncEngine = {
   status(): SyncStatus;
   /** The status now and after every change; ends with the signal or the engine. */
   watch(signal?: AbortSignal): AsyncIteratorObject<SyncStatus, void, void>;
-  /** What the workspace holds has changed outside a round (an entry of the log was written): the status is told anew. */
+  /**
+   * What the workspace holds has changed outside a round (an entry of the log was written): the status is told anew, and
+   * where all is well a round comes soon, so that the server holds the entry.
+   */
   heldChanged(): void;
   /** An image a person waits for comes first. */
   wantImage(sha256: string): void;
@@ -44,6 +49,7 @@ export type SyncEngine = {
 };
 
 const DEFAULT_INTERVAL_MS = 30_000;
+const DEFAULT_HAND_OVER_MS = 3000;
 const DEFAULT_BACK_OFF: BackOff = { baseMs: 2000, maxMs: 5 * 60_000 };
 
 export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
@@ -55,6 +61,9 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   let started = false;
   let closed = false;
   let timer: NodeJS.Timeout | null = null;
+  /** When the next round comes at the latest, on the monotonic clock. */
+  let latestMs = 0;
+  let writtenMeanwhile = false;
   let running: { promise: Promise<void>; abort: AbortController } | null = null;
 
   const status = (): SyncStatus => heldStatus(options.workspace, state, progress.rows(), options.leaseNowMs());
@@ -80,6 +89,18 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
         ? (options.intervalMs ?? DEFAULT_INTERVAL_MS)
         : backOffMs(failures, options.random01(), options.backOff ?? DEFAULT_BACK_OFF);
     set(result.end === 'done' ? 'idle' : result.end, result.message, started ? options.nowMs() + delayMs : null);
+    latestMs = options.monotonicMs() + delayMs;
+    schedule(delayMs);
+    if (writtenMeanwhile) handOverSoon();
+  };
+
+  /** After quiet, never later than the round that is due anyway; a server that cannot be reached is not asked more often. */
+  const handOverSoon = (): void => {
+    writtenMeanwhile = running !== null;
+    if (!started || running !== null || state.state !== 'idle') return;
+    const leftMs = Math.max(0, latestMs - options.monotonicMs());
+    const delayMs = Math.min(leftMs, options.handOverMs ?? DEFAULT_HAND_OVER_MS);
+    state.nextTryMs = options.nowMs() + delayMs;
     schedule(delayMs);
   };
 
@@ -88,6 +109,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     const abort = new AbortController();
     if (timer !== null) clearTimeout(timer);
     timer = null;
+    writtenMeanwhile = false;
     progress.clear();
     set('running', 'Syncing…', null);
     const deps: RoundDeps = {
@@ -131,7 +153,10 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     },
     status,
     watch: (signal) => watch.iterate(signal),
-    heldChanged: () => watch.changed(),
+    heldChanged() {
+      handOverSoon();
+      watch.changed();
+    },
     wantImage(sha256) {
       wantedImages.add(sha256);
       if (started && running === null) schedule(0);
