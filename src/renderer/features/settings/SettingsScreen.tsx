@@ -1,4 +1,5 @@
 /** How the window looks, who is signed in, and what this is. Renderer. */
+import './settings.css';
 import { Button, SegmentedControl } from '@blueprintjs/core';
 import { Lock } from '@blueprintjs/icons';
 import type { SessionState } from '../../../contract/workstation.ts';
@@ -7,6 +8,8 @@ import { type ThemeChoice, useTheme } from '../../desk/index.ts';
 import { ROLE_WORDS } from '../../format/words.ts';
 import { Kbd } from '../../parts/index.ts';
 import { useLock } from '../session/index.ts';
+import { AuditKeySection } from './AuditKeySection.tsx';
+import { WitnessSection } from './WitnessSection.tsx';
 
 const HOST_WORDS = {
   electron: 'desktop window (Electron)',
@@ -81,6 +84,8 @@ export function SettingsScreen({ session }: { session: SessionState & { user: Us
             <dd>{HOST_WORDS[session.host]}</dd>
           </dl>
         </div>
+        <WitnessSection />
+        <AuditKeySection />
         <div className="wm-section">
           <h3>About</h3>
           <p>
