@@ -17,6 +17,7 @@ import { verifyPack } from '../../src/core/evidence/verify.ts';
 import { buildPack } from '../../src/evidence/build-pack.ts';
 import { documentSigning, makeAgency, pemOf } from '../fixtures/agency-chain.ts';
 import { makePackInput } from '../fixtures/pack-input.fixture.ts';
+import { runCli } from '../fixtures/run-cli.ts';
 import { makeTestAuthority, type TestSigner } from '../fixtures/test-authority.ts';
 import {
   makeStampAuthority,
@@ -192,4 +193,17 @@ describe.each(kinds)('pages signed by the %s', (kind) => {
     const other = await verifyPack(bytes, { trustAnchors, timeStampAnchors: [root] });
     expect(other.problems.map(({ code }) => code)).toEqual(['time-stamp-unknown']);
   });
+});
+
+needs('openssl')('EP48 waymark verify --tsa-trust: the root of the stamp, or another', async () => {
+  const { file, root } = packOf('agency-rsa');
+  const pem = (name: string, der: Uint8Array): string => inDir(name, pemOf(der));
+  const anchors = [pem('agency.pem', root), pem('station.pem', workstation.anchors[0] as Uint8Array)];
+  const verify = (stamps: string) => runCli(['verify', file, '--trust', ...anchors, '--tsa-trust', stamps]);
+  const right = await verify(pem('stamps.pem', stampRoot));
+  expect(right).toMatchObject({ code: 0 });
+  expect(right.stdout).toContain('under CN=Time Stamp Root: the one that was named');
+  const wrong = await verify(pem('other.pem', root));
+  expect(wrong).toMatchObject({ code: 1 });
+  expect(wrong.stdout).toContain('time-stamp-unknown');
 });

@@ -13,17 +13,23 @@ export function addVerifyCommand(program: Command): void {
     .description('check an evidence pack: whole, signed, log complete. Exits 0 valid, 1 not valid, 2 unreadable')
     .argument('<pack>', 'the PDF')
     .option('--trust <file...>', 'certificate (PEM or DER) of the authority that must have signed')
+    .option('--tsa-trust <file...>', 'certificate (PEM or DER) of the root that must stand behind its time stamp')
     .option('--json', 'print one JSON object', false)
-    .action(async (path: string, options: { trust?: string[]; json: boolean }) => {
+    .action(async (path: string, options: { trust?: string[]; tsaTrust?: string[]; json: boolean }) => {
       const output = createOutput(options.json);
-      const verdict = await verifyFile(path, options.trust ?? []);
+      const verdict = await verifyFile(path, options.trust ?? [], options.tsaTrust ?? []);
       printVerdict(verdict, output);
       output.result({ file: path, ...verdict });
       process.exitCode = { valid: 0, invalid: 1, unreadable: 2 }[verdict.status];
     });
 }
 
-export async function verifyFile(path: string, trust: readonly string[]): Promise<PackVerdict> {
+/** @param tsaTrust files with the roots that a time stamp must rest on */
+export async function verifyFile(
+  path: string,
+  trust: readonly string[],
+  tsaTrust: readonly string[] = [],
+): Promise<PackVerdict> {
   let bytes: Uint8Array;
   try {
     const { size } = statSync(path);
@@ -33,8 +39,12 @@ export async function verifyFile(path: string, trust: readonly string[]): Promis
     throw error instanceof CliError ? error : readFailure(path, error);
   }
   const trustAnchors = trust.flatMap((file) => readCertificates(file));
+  const timeStampAnchors = tsaTrust.flatMap((file) => readCertificates(file));
   const { verifyPack } = await import('../../core/evidence/verify.ts');
-  return verifyPack(bytes, trust.length > 0 ? { trustAnchors } : {});
+  return verifyPack(bytes, {
+    ...(trust.length > 0 ? { trustAnchors } : {}),
+    ...(tsaTrust.length > 0 ? { timeStampAnchors } : {}),
+  });
 }
 
 /** PEM with one or more certificates, or one in DER. */
