@@ -4,11 +4,12 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyCaseProof } from '../core/audit/case-proof.ts';
 import { deviceOrigin, logKey, verifyCheckpointNote } from '../core/audit/checkpoint-note.ts';
 import { deviceLeafHash, logLeafHash } from '../core/audit/leaf.ts';
 import { appendTo, emptyFrontier, rootOf, verifyInclusion } from '../core/audit/merkle.ts';
 import { applySettings, openConnection } from './cipher.ts';
-import { allAuditEntries, auditEntriesAfter, auditLeavesAfter } from './index.ts';
+import { allAuditEntries, auditEntriesAfter, auditLeavesAfter, deviceHead } from './index.ts';
 import { readCounter } from './tables/meta.ts';
 import {
   device,
@@ -85,3 +86,44 @@ test('a workspace made before the trees gets them when it is opened, and the sam
   expect(copy.audit.checkpointNote()).toBe(audit.checkpointNote());
   copy.close();
 });
+
+test('AU28 while eight cases are written to at once, every case shows itself whole at every moment, and not otherwise', async () => {
+  const { audit, read } = fixture.workspace;
+  const claim = { serverId: 'server-1', keys: [key], cosigners: [] };
+  const logs = Array.from({ length: 8 }, (_, n) => `case:load-${n}`);
+  const logOf = (n: number): string => logs[(n * 5 + Math.floor(n / 7)) % logs.length] ?? '';
+  let shown = 0;
+  for (let n = 0; n < 240; n += 1) {
+    const log = logOf(n);
+    const intent = audit.append(draft({ n }, { log }));
+    audit.append(draft({ reads: n }, { log, phase: 'result', of: intent.seq, outcome: 'ran' }));
+    // Entries of several cases in one commit, as a round of sync writes them.
+    if (n % 6 === 0) {
+      fixture.workspace.write((tx) => {
+        for (const each of logs)
+          audit.appendIn(tx, draft({ n, each }, { log: each, phase: 'event', outcome: 'recorded' }));
+      });
+    }
+    // So that the background gets its turn between two proofs.
+    if (n % 40 === 39) await new Promise((resolve) => setTimeout(resolve, 300));
+    if (n % 9 !== 0) continue;
+    const asked = audit.caseProof(log);
+    if (asked === null) throw new Error('no proof');
+    const proof = { leaf: asked.proof.leaf, path: asked.proof.path, checkpoint: asked.checkpoint };
+    const entries = allAuditEntries(read, log);
+    expect(verifyCaseProof(entries, proof, claim)).toMatchObject({ ok: true, entries: entries.length });
+    expect(headOf(asked.checkpoint).size).toBe(deviceHead(read).seq);
+    shown += 1;
+    if (n % 27 !== 0) continue;
+    // One left out, one too few, one of another case: each is seen.
+    const at = n % (entries.length - 1);
+    const other = allAuditEntries(read, logOf(n + 1)).at(-1);
+    for (const wrong of [
+      entries.toSpliced(at, 1),
+      entries.slice(0, -1),
+      entries.toSpliced(at, 1, ...(other ? [other] : [])),
+    ])
+      expect(verifyCaseProof(wrong, proof, claim).ok).toBe(false);
+  }
+  expect(shown).toBe(27);
+}, 60_000);
