@@ -88,7 +88,7 @@ describe('bytes', () => {
 
   test('what is said of the file is true of it', () => {
     expect(training.made.sha256).toBe(createHash('sha256').update(training.made.bytes).digest('hex'));
-    expect(training.made.attachments).toBe(buildAttachments(training.input).attachments.length);
+    expect(training.made.attachments).toBe(buildAttachments(training.input, signer).attachments.length);
   });
 });
 
@@ -164,7 +164,7 @@ describe('document', () => {
   });
 
   test('attachments carry relationship, type, fixed dates and a checksum of sixteen bytes', () => {
-    const expected = new Map(buildAttachments(training.input).attachments.map((file) => [file.name, file]));
+    const expected = new Map(buildAttachments(training.input, signer).attachments.map((file) => [file.name, file]));
     const specs = ofType('Type', 'Filespec');
     expect(specs).toHaveLength(expected.size);
     for (const spec of specs) {
@@ -300,14 +300,14 @@ describe('pages', () => {
 describe('outside checkers', () => {
   test.skipIf(!has('qpdf'))('qpdf finds no error and gives back every attachment byte for byte', () => {
     expect(run('qpdf', '--check', training.file)).toContain('No syntax or stream encoding errors found');
-    for (const { name, bytes } of buildAttachments(training.input).attachments) {
+    for (const { name, bytes } of buildAttachments(training.input, signer).attachments) {
       const shown = execFileSync('qpdf', [`--show-attachment=${name}`, training.file], { maxBuffer: 64_000_000 });
       expect(Buffer.compare(shown, bytes)).toBe(0);
     }
   });
 
   test.skipIf(!has('pdfdetach'))('pdfdetach saves every attachment byte for byte', () => {
-    const { attachments } = buildAttachments(training.input);
+    const { attachments } = buildAttachments(training.input, signer);
     const out = path.join(path.dirname(training.file), 'out.bin');
     const list = run('pdfdetach', '-list', training.file);
     expect(list).toContain(`${attachments.length} embedded files`);

@@ -18,9 +18,9 @@ import { signerView } from './signer-view.ts';
  */
 export async function buildPack(input: PackInput, signer: PackSigner, options: BuildOptions = {}): Promise<PackMade> {
   const steps = new Steps(options, DRAWING_STEPS + 3);
-  const signs = signerView(signer);
+  const view = signerView(signer);
   if (signer.agency !== null) await checkAgencySigner(signer.agency, input.madeMs);
-  const { sheet, files, written } = await drawPack(input, signs, steps, options);
+  const { sheet, files, written } = await drawPack(input, { view, workstation: signer }, steps, options);
   const { doc, pages } = sheet;
 
   await steps.begin('Attaching files');
@@ -34,7 +34,7 @@ export async function buildPack(input: PackInput, signer: PackSigner, options: B
   const field = addSignatureField(
     doc,
     {
-      name: signs.subject,
+      name: view.subject,
       reason: `Evidence pack ${input.number}`,
       madeMs: input.madeMs,
       digits: contentsDigits(signer),

@@ -6,6 +6,7 @@ import { verifyLog } from '../core/audit/verify.ts';
 import { AppError } from '../core/errors.ts';
 import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
 import type { PackInput, PackProgress } from '../core/evidence/pack-input.ts';
+import type { WorkstationSigner } from '../core/evidence/pack-signer.ts';
 import { sourceResourcesDir } from './fonts.ts';
 import { drawFrames } from './layout/frame.ts';
 import { Sheet } from './layout/sheet.ts';
@@ -73,14 +74,17 @@ export interface DrawnPack {
   readonly written: Promise<Uint8Array>;
 }
 
+/** Who signs: as it is printed, and the workstation's own certificate and key, which sign the manifest. */
+export type Signs = { readonly view: SignerView; readonly workstation: WorkstationSigner };
+
 /**
- * @param signer who will sign; null in a draft that nobody signs
+ * @param signs who will sign; null in a draft that nobody signs
  * @throws AppError CANCELLED on the signal, AUDIT_CHAIN_BROKEN for a log that its checkpoint does not vouch for,
  * BAD_INPUT for an image that is not the one its hash names
  */
 export async function drawPack(
   input: PackInput,
-  signer: SignerView | null,
+  signs: Signs | null,
   steps: Steps,
   { resourcesDir = sourceResourcesDir() }: BuildOptions,
 ): Promise<DrawnPack> {
@@ -95,11 +99,11 @@ export async function drawPack(
     });
   }
   await steps.begin('Gathering files');
-  const files = buildAttachments(input);
+  const files = buildAttachments(input, signs?.workstation ?? null);
   const view: PackView = {
     input,
     files,
-    signer,
+    signer: signs?.view ?? null,
     basemap: readBasemap(resourcesDir),
     log,
     byNumber: new Map(input.exhibits.map((row) => [row.exhibit.number, row])),
@@ -125,7 +129,7 @@ export async function drawPack(
   await steps.begin('Drawing heads and feet');
   drawContents(sheet, contents);
   sheet.endOutline();
-  drawFrames(sheet, input, { draft: signer === null });
+  drawFrames(sheet, input, { draft: signs === null });
   return { sheet, files, written };
 }
 

@@ -204,16 +204,16 @@ describe('attachments and manifest', () => {
     const otherImage = withFile('images/E-01.png', () => input.exhibits[1]?.image?.bytes ?? text(''));
     expect(await forged({ files: otherImage })).toEqual(['invalid', 'exhibit-image']);
     const dropped = (files: PackAttachment[]) => files.filter(({ name }) => name !== 'images/E-01.png');
-    expect(await forged({ files: dropped })).toEqual(['invalid', 'exhibit-image']);
+    expect(await forged({ files: dropped })).toEqual(['invalid', 'exhibit-image', 'disclosure-form']);
     const silent: Forgery['manifest'] = (body) => ({
       ...body,
       completeness: { ...body.completeness, unavailable: [] },
     });
-    expect(await forged({ manifest: silent })).toEqual(['invalid', 'exhibit-image']);
+    expect(await forged({ manifest: silent })).toEqual(['invalid', 'exhibit-image', 'disclosure-form']);
   });
 
   test('EP3 a manifest of another form', async () => {
-    expect(await forged({ manifest: (body) => ({ ...body, v: 2 }) })).toEqual(['invalid', 'manifest-form']);
+    expect(await forged({ manifest: (body) => ({ ...body, v: 3 }) })).toEqual(['invalid', 'manifest-form']);
     expect(await forged({ manifest: (body) => ({ ...body, madeMs: 'then' }) })).toEqual(['invalid', 'manifest-form']);
     expect(await forged({ attached: withFile('manifest.json', () => text('{')) })).toEqual([
       'invalid',
@@ -227,9 +227,10 @@ describe('attachments and manifest', () => {
       (body) => ({ ...body, log: { ...body.log, name: 'case:another' } }),
       (body) => ({ ...body, checkpoint: { ...body.checkpoint, timeMs: 1 } }),
       (body) => ({ ...body, device: { ...body.device, id: 'another' } }),
-      (body) => ({ ...body, space: 'live' }),
     ];
     for (const manifest of lies) expect(await forged({ manifest })).toEqual(['invalid', 'log-broken']);
+    const live = await forged({ manifest: (body) => ({ ...body, space: 'live' }) });
+    expect(live).toEqual(['invalid', 'log-broken', 'policy-wrong']);
   });
 
   test('T19 packed structure, which could unpack without end, is turned away', async () => {
@@ -370,7 +371,11 @@ describe('what the log must show', () => {
     const unavailable = [{ what: 'Exhibit E-01', reason: 'Withheld by order of the court.' }];
     const stated: Forgery['manifest'] = (body) => ({
       ...body,
-      completeness: { ...body.completeness, unavailable: [...body.completeness.unavailable, ...unavailable] },
+      completeness: {
+        ...body.completeness,
+        attempted: body.completeness.attempted + 1,
+        unavailable: [...body.completeness.unavailable, ...unavailable],
+      },
     });
     expect(await forged({ manifest: stated }, fewer)).toEqual(['valid']);
   });

@@ -9,11 +9,11 @@ import { z } from 'zod';
 import { sha256Hex } from '../model/domain.ts';
 import { deviceOrigin, verifyCheckpointNote } from './checkpoint-note.ts';
 import type { DeviceLogClaim, Hasher } from './device-log.ts';
-import type { AuditEntry } from './entry.ts';
 import { auditLeaf, deviceLeafHash, logLeafHash } from './leaf.ts';
 import type { LogProblemCode, LogVerdict } from './log-problem.ts';
 import { appendTo, emptyFrontier, type Frontier, rootOf, verifyInclusion } from './merkle.ts';
-import { verifyLog } from './verify.ts';
+import type { ShownLog } from './shown-log.ts';
+import { isEntry, verifyLog } from './verify.ts';
 
 /** What travels with the entries of a log. */
 export const caseProof = z.strictObject({
@@ -25,7 +25,7 @@ export type CaseProof = z.infer<typeof caseProof>;
 
 export type CaseClaim = Pick<DeviceLogClaim, 'serverId' | 'keys' | 'cosigners'>;
 
-/** @param entries of the one log, in order, from its first */
+/** @param entries of the one log, in order, from its first: all of them shown */
 export function verifyCaseProof(
   entries: readonly unknown[],
   raw: unknown,
@@ -33,9 +33,17 @@ export function verifyCaseProof(
   hasher: Hasher = {},
 ): LogVerdict {
   const log = verifyLog(entries, undefined, hasher);
+  const known = entries.filter(isEntry);
+  const commitments = known.map(({ hash }) => hash);
+  return proveShownLog({ ...log, known, commitments, withheld: new Set() }, raw, claim, hasher);
+}
+
+/** The same of a log in which entries may stand as their commitment alone (`verifyShownLog`). */
+export function proveShownLog(shown: ShownLog, raw: unknown, claim: CaseClaim, hasher: Hasher = {}): LogVerdict {
+  const { known, commitments, withheld, ...log } = shown;
   const problems = [...log.problems];
   const report = (code: LogProblemCode, message: string): void => {
-    problems.push({ code, seq: entries.length, message });
+    problems.push({ code, seq: log.entries, message });
   };
   const verdict = (): LogVerdict => ({ ...log, ok: problems.length === 0, problems });
   const parsed = caseProof.safeParse(raw);
@@ -45,14 +53,14 @@ export function verifyCaseProof(
   }
   const { leaf, path, checkpoint } = parsed.data;
   if (log.problems.some(({ code }) => code === 'entry-malformed')) return verdict();
-  const known = entries as readonly AuditEntry[];
   const last = known.at(-1);
-  if (last?.hash !== leaf.commitment || last.deviceSeq !== leaf.deviceSeq || leaf.logSize !== known.length)
+  const placed = withheld.has(log.entries) || last?.deviceSeq === leaf.deviceSeq;
+  if (commitments.at(-1) !== leaf.commitment || !placed || leaf.logSize !== log.entries)
     report('leaf-mismatch', 'The last entry is not the one the leaf commits to.');
   if (known.some(({ deviceId, actor }) => deviceId !== leaf.deviceId || (actor !== null && actor.id !== leaf.userId)))
     report('entry-foreign', 'An entry belongs to another workspace than the leaf.');
   let tree: Frontier = emptyFrontier;
-  for (const { hash } of known) tree = appendTo(tree, logLeafHash(hash, hasher.sha256), undefined, hasher.sha256);
+  for (const hash of commitments) tree = appendTo(tree, logLeafHash(hash, hasher.sha256), undefined, hasher.sha256);
   if (bytesToHex(rootOf(tree, hasher.sha256)) !== leaf.logRoot)
     report('log-root-mismatch', 'The leaf vouches for another log than is shown.');
   const note = verifyCheckpointNote(checkpoint, claim.keys);

@@ -1,13 +1,34 @@
 /**
- * The files a pack carries besides its pages, in the order in which they are attached; the manifest is the last and
- * lists all before it. Runs anywhere (pure): the same input gives the same bytes.
+ * The files a pack carries besides its pages, in the order in which they are attached; the manifest is the last but its
+ * own signature and lists all before it. Runs anywhere (pure): the same input gives the same bytes.
  */
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { AppError } from '../errors.ts';
 import { buildManifest } from './build-manifest.ts';
+import { caseUco } from './case-uco.ts';
 import { exhibitsCsv, exhibitsGeoJson } from './exhibit-tables.ts';
-import { canonicalBytes, canonicalText, MANIFEST_NAME, type PackManifest, sha256OfBytes } from './manifest.ts';
-import type { PackImage, PackInput } from './pack-input.ts';
+import { canonicalBytes, canonicalText, MANIFEST_NAME, type PackManifestV2, sha256OfBytes } from './manifest.ts';
+import type { PackInput } from './pack-input.ts';
+import {
+  CASE_PROOF_NAME,
+  CASE_UCO_NAME,
+  CERTIFICATES_NAME,
+  CHECKPOINT_NAME,
+  clipName,
+  documentFileName,
+  EXHIBITS_CSV_NAME,
+  EXHIBITS_GEOJSON_NAME,
+  imageName,
+  LOG_NAME,
+  MANIFEST_SIGNATURE_NAME,
+  POLICY_NAME,
+  RECEIPT_NAME,
+  RULES_NAME,
+  WITNESSED_NAME,
+} from './pack-names.ts';
+import type { WorkstationSigner } from './pack-signer.ts';
+import { pemOf } from './pem.ts';
+import { signDetached } from './sign-detached.ts';
 
 export type PackAttachment = {
   name: string;
@@ -19,27 +40,71 @@ export type PackAttachment = {
 };
 
 export type PackFiles = {
-  /** In file order, `manifest.json` last. */
+  /** In file order: `manifest.json` after all it lists, its signature last. */
   attachments: PackAttachment[];
-  manifest: PackManifest;
+  manifest: PackManifestV2;
   manifestSha256: string;
 };
 
-export const LOG_NAME = 'log/case-log.jsonl';
-export const CHECKPOINT_NAME = 'log/checkpoint.json';
-export const RECEIPT_NAME = 'log/receipt.json';
-export const EXHIBITS_CSV_NAME = 'exhibits/exhibits.csv';
-export const EXHIBITS_GEOJSON_NAME = 'exhibits/exhibits.geojson';
-
-const EXTENSIONS: Readonly<Record<PackImage['mime'], string>> = { 'image/png': 'png', 'image/jpeg': 'jpg' };
-
-/** `images/E-01.png` */
-export const imageName = (exhibitNumber: string, mime: PackImage['mime']): string =>
-  `images/${exhibitNumber}.${EXTENSIONS[mime]}`;
-
-/** @throws AppError BAD_INPUT where an image is not the one its hash names: such a pack must not be made. */
-export function buildAttachments(input: PackInput): PackFiles {
+/**
+ * @param signer the workstation; null: a draft, which nobody signs and which brings no certificate
+ * @throws AppError BAD_INPUT where an image, paper or clip is not the one its hash names: such a pack must not be made
+ */
+export function buildAttachments(input: PackInput, signer: WorkstationSigner | null): PackFiles {
   const attachments: PackAttachment[] = [
+    ...logFiles(input),
+    ...policyFiles(input),
+    ...caseFiles(input),
+    ...images(input),
+    ...clips(input),
+    ...documents(input),
+  ];
+  if (signer !== null)
+    attachments.push({
+      name: CERTIFICATES_NAME,
+      mime: 'application/x-pem-file',
+      relationship: 'Supplement',
+      description: 'Certificate of the workstation and of the authority that issued it',
+      bytes: utf8ToBytes(pemOf(signer.certificates)),
+    });
+  const manifest = buildManifest(
+    input,
+    attachments.map(({ name, mime, bytes, relationship }) => ({
+      name,
+      mime,
+      bytes: bytes.length,
+      sha256: sha256OfBytes(bytes),
+      relationship,
+    })),
+  );
+  const bytes = canonicalBytes(manifest);
+  attachments.push(
+    json(MANIFEST_NAME, 'Supplement', 'What this pack is and the SHA-256 of every other attachment', bytes),
+  );
+  if (signer !== null) attachments.push(manifestSignature(bytes, signer));
+  return { attachments, manifest, manifestSha256: sha256OfBytes(bytes) };
+}
+
+/** The only attachment that no list names: it is over the list. */
+export const manifestSignature = (manifest: Uint8Array, signer: WorkstationSigner): PackAttachment => ({
+  name: MANIFEST_SIGNATURE_NAME,
+  mime: 'application/pkcs7-signature',
+  relationship: 'Supplement',
+  description: "Signature over manifest.json by the workstation's certificate (detached CMS)",
+  bytes: signDetached(manifest, signer),
+});
+
+function json(
+  name: string,
+  relationship: PackAttachment['relationship'],
+  description: string,
+  bytes: Uint8Array,
+): PackAttachment {
+  return { name, mime: 'application/json', relationship, description, bytes };
+}
+
+function logFiles(input: PackInput): PackAttachment[] {
+  const files: PackAttachment[] = [
     {
       name: LOG_NAME,
       mime: 'application/jsonl',
@@ -47,24 +112,80 @@ export function buildAttachments(input: PackInput): PackFiles {
       description: 'Query log of the case: every entry as it was written, one canonical JSON object a line',
       bytes: utf8ToBytes(input.log.map((entry) => `${canonicalText(entry)}\n`).join('')),
     },
-    {
-      name: CHECKPOINT_NAME,
-      mime: 'application/json',
-      relationship: 'Supplement',
-      description: 'Head of the query log, signed by the workstation',
-      bytes: canonicalBytes(input.checkpoint),
-    },
+    json(
+      CHECKPOINT_NAME,
+      'Supplement',
+      'Head of the query log, signed by the workstation',
+      canonicalBytes(input.checkpoint),
+    ),
   ];
-  if (input.receipt !== null) {
-    attachments.push({
-      name: RECEIPT_NAME,
-      mime: 'application/json',
-      relationship: 'Supplement',
-      description: "The server's signed word that it holds the log of this workstation",
-      bytes: canonicalBytes(input.receipt),
-    });
-  }
-  attachments.push(
+  if (input.receipt !== null)
+    files.push(
+      json(
+        RECEIPT_NAME,
+        'Supplement',
+        "The server's signed word that it holds the log of this workstation",
+        canonicalBytes(input.receipt),
+      ),
+    );
+  files.push(
+    json(
+      CASE_PROOF_NAME,
+      'Supplement',
+      'Proof that these are all entries of the case up to this export',
+      canonicalBytes(input.caseProof),
+    ),
+  );
+  if (input.witnessed !== null)
+    files.push(
+      json(
+        WITNESSED_NAME,
+        'Supplement',
+        'The newest head of the log that others cosigned, and how it goes on to that of the proof',
+        canonicalBytes(input.witnessed),
+      ),
+    );
+  return files;
+}
+
+function policyFiles({ policyBundle, ruleTexts }: PackInput): PackAttachment[] {
+  const files =
+    policyBundle === null
+      ? []
+      : [
+          json(
+            POLICY_NAME,
+            'Supplement',
+            'The policy in force on this workstation, signed by the server',
+            canonicalBytes(policyBundle),
+          ),
+        ];
+  files.push(
+    json(
+      RULES_NAME,
+      'Supplement',
+      'Every rule that was in force while the log was written, in words and with its source',
+      canonicalBytes(ruleTexts),
+    ),
+  );
+  return files;
+}
+
+function caseFiles(input: PackInput): PackAttachment[] {
+  const uco = caseUco(input);
+  const files: PackAttachment[] =
+    uco === null
+      ? []
+      : [
+          {
+            name: CASE_UCO_NAME,
+            mime: 'application/ld+json',
+            relationship: 'Data',
+            description: 'The case, its exhibits and how they were come by, in CASE/UCO',
+            bytes: uco,
+          },
+        ];
+  files.push(
     {
       name: EXHIBITS_CSV_NAME,
       mime: 'text/csv',
@@ -79,27 +200,8 @@ export function buildAttachments(input: PackInput): PackFiles {
       description: 'Exhibits and the straight legs between them, for a map',
       bytes: canonicalBytes(exhibitsGeoJson(input)),
     },
-    ...images(input),
   );
-  const manifest = buildManifest(
-    input,
-    attachments.map(({ name, mime, bytes, relationship }) => ({
-      name,
-      mime,
-      bytes: bytes.length,
-      sha256: sha256OfBytes(bytes),
-      relationship,
-    })),
-  );
-  const bytes = canonicalBytes(manifest);
-  attachments.push({
-    name: MANIFEST_NAME,
-    mime: 'application/json',
-    relationship: 'Supplement',
-    description: 'What this pack is and the SHA-256 of every other attachment',
-    bytes,
-  });
-  return { attachments, manifest, manifestSha256: sha256OfBytes(bytes) };
+  return files;
 }
 
 function images(input: PackInput): PackAttachment[] {
@@ -120,6 +222,51 @@ function images(input: PackInput): PackAttachment[] {
         relationship: 'Source' as const,
         description: `Image of ${exhibit.number} as the camera sent it`,
         bytes: image.bytes,
+      },
+    ];
+  });
+}
+
+function clips(input: PackInput): PackAttachment[] {
+  return input.clips.map((clip) => {
+    if (sha256OfBytes(clip.bytes) !== clip.sha256) {
+      throw new AppError('BAD_INPUT', {
+        message: `Clip ${clip.number} is not the one its hash names. No pack was made.`,
+        tip: 'Import the footage again; nothing else of the case is touched.',
+        details: { clip: clip.number },
+      });
+    }
+    return {
+      name: clipName(clip),
+      mime: clip.mime,
+      relationship: 'Source' as const,
+      description:
+        clip.proxyOf === null
+          ? `Footage ${clip.number} as it was handed over`
+          : `Footage ${clip.number} made playable; the native file has SHA-256 ${clip.proxyOf}`,
+      bytes: clip.bytes,
+    };
+  });
+}
+
+function documents(input: PackInput): PackAttachment[] {
+  const numbers = new Map(input.authorities.map(({ id, number }) => [id, number]));
+  return input.documents.flatMap((document, index) => {
+    if (document.bytes === null) return [];
+    if (sha256OfBytes(document.bytes) !== document.sha256) {
+      throw new AppError('BAD_INPUT', {
+        message: `The paper "${document.name}" is not the one that was attached to its authority. No pack was made.`,
+        tip: 'Nothing was changed. Tell your administrator: the workspace holds another file than the log says.',
+        details: { document: document.documentId },
+      });
+    }
+    return [
+      {
+        name: documentFileName(index + 1, document),
+        mime: document.mime,
+        relationship: 'Supplement' as const,
+        description: `Paper of the authority ${numbers.get(document.authorityId) ?? document.authorityId}`,
+        bytes: document.bytes,
       },
     ];
   });

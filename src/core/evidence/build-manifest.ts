@@ -2,11 +2,21 @@
  * Writes the manifest of a pack from its input and its other attachments. Runs anywhere (pure).
  * Everything is copied by name: a field added to the input never reaches the manifest by itself.
  */
-import type { ManifestAttachment, PackManifest } from './manifest.ts';
+import type { ManifestAttachment, PackManifestV2 } from './manifest.ts';
 import type { PackInput } from './pack-input.ts';
+import {
+  CASE_PROOF_NAME,
+  clipName,
+  documentFileName,
+  exhibitOf,
+  imageOf,
+  paperOf,
+  WITNESSED_NAME,
+} from './pack-names.ts';
+import { packSections } from './sections.ts';
 
 /** What was attempted, what is here, and for each thing that is not, why: so that absence is never taken for failure. */
-export function completenessOf(input: PackInput): PackManifest['completeness'] {
+export function completenessOf(input: PackInput): PackManifestV2['completeness'] {
   const unavailable = input.exhibits.flatMap(({ exhibit, detection, image, confirmation }) => {
     if (image !== null) return [];
     const note = confirmation.groundNote === '' ? '' : ` Stated at the confirmation: ${confirmation.groundNote}`;
@@ -14,24 +24,34 @@ export function completenessOf(input: PackInput): PackManifest['completeness'] {
       detection.imageSha256 === null
         ? `The camera sent no image with this read.${note}`
         : `The camera sent an image (SHA-256 ${detection.imageSha256}) that this workstation does not hold.${note}`;
-    return [{ what: `Image of ${exhibit.number}`, reason }];
+    return [{ what: imageOf(exhibit.number), reason }];
   });
+  for (const document of input.documents)
+    if (document.bytes === null)
+      unavailable.push({ what: paperOf(document), reason: 'This workstation does not hold the paper itself.' });
+  for (const { number, why } of input.leftOut) unavailable.push({ what: exhibitOf(number), reason: why });
   if (input.receipt === null) {
     unavailable.push({
       what: "Server's receipt for the log",
       reason: 'The server had not receipted any part of the log of this workstation when the pack was made.',
     });
   }
-  const attempted = input.exhibits.length + input.leftOut.length + 1;
-  for (const { number, why } of input.leftOut) unavailable.push({ what: `Exhibit ${number}`, reason: why });
+  if (input.witnessed === null) {
+    unavailable.push({
+      what: 'Cosigned head of the log',
+      reason: 'Nobody had cosigned a head of the log of this workstation when the pack was made.',
+    });
+  }
+  const { exhibits, leftOut, documents, clips } = input;
+  const attempted = exhibits.length + leftOut.length + documents.length + clips.length + 2;
   return { attempted, produced: attempted - unavailable.length, unavailable };
 }
 
 /** @param attachments every attachment but the manifest, in file order */
-export function buildManifest(input: PackInput, attachments: readonly ManifestAttachment[]): PackManifest {
+export function buildManifest(input: PackInput, attachments: readonly ManifestAttachment[]): PackManifestV2 {
   const { case: record, checkpoint, coverage } = input;
   return {
-    v: 1,
+    v: 2,
     packId: input.packId,
     number: input.number,
     space: input.space,
@@ -60,5 +80,30 @@ export function buildManifest(input: PackInput, attachments: readonly ManifestAt
       toMs: coverage.toMs,
     },
     attachments: [...attachments],
+    profile: {
+      id: input.profile.id,
+      title: input.profile.title,
+      removed: input.profile.removed.map(({ what, count, ground }) => ({ what, count, ground })),
+    },
+    sections: input.sections.map(({ id, included }) => {
+      const title = packSections.find((section) => section.id === id)?.title ?? id;
+      return { id, title, included, note: included ? '' : `“${title}” was left out of this pack by whoever made it.` };
+    }),
+    withheld: input.withheld.map(({ what, ground }) => ({ what, ground })),
+    caseProof: CASE_PROOF_NAME,
+    witnessed: input.witnessed === null ? null : WITNESSED_NAME,
+    witnesses: input.witnesses.map(({ name, publicKeyHex }) => ({ name, publicKeyHex })),
+    documents: input.documents.map((document, index) => ({
+      authorityId: document.authorityId,
+      name: document.name,
+      sha256: document.sha256,
+      attachment: document.bytes === null ? null : documentFileName(index + 1, document),
+    })),
+    clips: input.clips.map((clip) => ({
+      number: clip.number,
+      sha256: clip.sha256,
+      attachment: clipName(clip),
+      proxyOf: clip.proxyOf,
+    })),
   };
 }

@@ -100,6 +100,7 @@ export const codeWords: Readonly<Record<PackProblemCode, string>> = {
   'manifest-signature': 'The signed list was not signed by a workstation that may keep this log.',
   'case-proof-wrong': 'It is not proven that the log is whole: entries may have been left out.',
   'witness-missing': 'Somebody who should have seen the log has not cosigned it.',
+  'log-rewritten': 'The log was written anew after others had seen and cosigned it.',
   'document-missing': 'A paper an authority rests on is neither attached nor named as absent.',
   'document-changed': 'A paper is not the one that was attached when the authority was declared.',
   'clip-changed': 'A piece of footage is not the one the signed list names.',

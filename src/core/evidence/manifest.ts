@@ -5,8 +5,8 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { canonicalText } from '../audit/canonical.ts';
 import { auditCheckpoint, auditReceipt } from '../audit/entry.ts';
 import { epochMs, id, sha256Hex, space } from '../model/domain.ts';
 import { packSectionId } from './sections.ts';
@@ -130,14 +130,9 @@ export const packManifest = z.discriminatedUnion('v', [packManifestV1, packManif
 export type PackManifest = z.infer<typeof packManifest>;
 export type PackManifestV2 = z.infer<typeof packManifestV2>;
 
-/** Canonical JSON (RFC 8785), without a final newline. Throws TypeError for what JSON cannot hold. */
-export function canonicalText(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('not JSON');
-  return text;
-}
+export { canonicalText };
 
-/** The same in UTF-8. */
+/** Canonical JSON (RFC 8785) in UTF-8, without a final newline. Throws TypeError for what JSON cannot hold. */
 export const canonicalBytes = (value: unknown): Uint8Array => utf8ToBytes(canonicalText(value));
 
 /** Lower-case hex. */

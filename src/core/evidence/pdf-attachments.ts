@@ -1,6 +1,6 @@
 /**
- * Reads the attachments out of a pack. Runs anywhere. The PDF structure is read by a library; the streams are inflated
- * here, with a cap, so that a small file cannot unpack into an endless one.
+ * Finds the attachments of a pack. Runs anywhere. The PDF structure is read by a library; a stream is inflated here, piece
+ * by piece and up to what whoever asks allows, so that a small file cannot unpack into an endless one.
  */
 import { PDFArray, PDFDict, PDFHexString, PDFName, type PDFObject, PDFRawStream, PDFString } from '@cantoo/pdf-lib';
 import { Unzlib } from 'fflate';
@@ -8,29 +8,58 @@ import { dictsIn, readObjects } from './pdf-objects.ts';
 import { PackFault } from './verdict.ts';
 
 /** All attachments together, unpacked, bytes: hashes and pictures hardly shrink, so a true pack unpacks to far less. */
-const roomFor = (fileBytes: number): number => Math.min(2_000_000_000, 20_000_000 + 64 * fileBytes);
+export const roomFor = (fileBytes: number): number => Math.min(32_000_000_000, 20_000_000 + 64 * fileBytes);
 /** Branches of the list: pdfkit makes one for every 32 attachments or so. */
 const maxBranches = 100_000;
 
-export type PackAttachment = { name: string; bytes: Uint8Array };
+export type AttachedFile = {
+  name: string;
+  /**
+   * Unpacks the content in pieces. Throws {@link PackFault} once there is more than `room` bytes of it, at most one piece
+   * too late, and where it is packed in another way than a pack's. @returns its size, bytes
+   */
+  unpack(room: number, onPiece: (piece: Uint8Array) => void): number;
+};
 
-/** In the order of the name tree. Throws {@link PackFault} where the structure is not a pack's. */
-export async function readAttachments(pdf: Uint8Array): Promise<PackAttachment[]> {
+/** More than there was room for. */
+export class UnpacksTooFar extends PackFault {}
+
+/** In the order of the name tree; nothing is unpacked. Throws {@link PackFault} where the structure is not a pack's. */
+export async function listAttachments(pdf: Uint8Array): Promise<AttachedFile[]> {
   if (packsItsStructure(pdf)) throw fault('The file packs its own structure, which no pack does.');
   const { catalog, all } = await readObjects(pdf);
   try {
     const names = catalog.lookup(PDFName.of('Names'), PDFDict).lookup(PDFName.of('EmbeddedFiles'), PDFDict);
     const list = nameList(names);
     assertNothingBeside(catalog, all, list);
-    let room = roomFor(pdf.length);
-    return list.map(({ name, stream }) => {
-      const bytes = unpack(stream, name, room);
-      room -= bytes.length;
-      return { name, bytes };
-    });
+    return list.map(({ name, stream }) => ({
+      name,
+      unpack: (room, onPiece) => unpack(stream, name, room, onPiece),
+    }));
   } catch (error) {
     throw error instanceof PackFault ? error : fault('The list of attachments cannot be read.');
   }
+}
+
+/** All of them, whole, in memory. Throws as `listAttachments` and `unpack`. */
+export async function readAttachments(pdf: Uint8Array): Promise<{ name: string; bytes: Uint8Array }[]> {
+  let room = roomFor(pdf.length);
+  return (await listAttachments(pdf)).map((file) => {
+    const bytes = wholeOf(file, room);
+    room -= bytes.length;
+    return { name: file.name, bytes };
+  });
+}
+
+export function wholeOf(file: AttachedFile, room: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  const whole = new Uint8Array(file.unpack(room, (piece) => pieces.push(piece)));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 const fault = (message: string): PackFault => new PackFault('attachments-unreadable', message, 'attachments');
@@ -113,34 +142,33 @@ function assertNothingBeside(catalog: PDFDict, all: readonly PDFObject[], list: 
 
 const isNamed = (dict: PDFDict, key: string, value: string): boolean => dict.get(PDFName.of(key)) === PDFName.of(value);
 
-function unpack(stream: PDFRawStream, name: string, room: number): Uint8Array {
+function unpack(stream: PDFRawStream, name: string, room: number, onPiece: (piece: Uint8Array) => void): number {
   const filter = stream.dict.lookup(PDFName.of('Filter'));
   // A predictor or an outside file would give other programs other bytes.
   for (const key of ['DecodeParms', 'DP', 'F', 'FFilter'])
     if (stream.dict.has(PDFName.of(key))) throw fault(`The attachment ${name} is packed in an unknown way.`);
-  if (filter === undefined) return stream.contents;
-  if (filter !== PDFName.of('FlateDecode'))
-    throw new PackFault('attachments-unreadable', 'An attachment is packed in an unknown way.', name);
-  const pieces: Uint8Array[] = [];
+  const wrong = (message: string): PackFault => new PackFault('attachments-unreadable', message, name);
   let total = 0;
-  let ended = false;
-  const inflate = new Unzlib((piece, final) => {
+  const take = (piece: Uint8Array): void => {
     total += piece.length;
     if (total > room)
-      throw new PackFault('attachments-unreadable', 'An attachment unpacks to more than any pack holds.', name);
-    pieces.push(piece);
+      throw new UnpacksTooFar('attachments-unreadable', 'An attachment unpacks to more than it may.', name);
+    onPiece(piece);
+  };
+  if (filter === undefined) {
+    take(stream.contents);
+    return total;
+  }
+  if (filter !== PDFName.of('FlateDecode')) throw wrong('An attachment is packed in an unknown way.');
+  let ended = false;
+  const inflate = new Unzlib((piece, final) => {
+    take(piece);
     ended ||= final;
   });
   // Small steps: the cap is checked before the next one is unpacked.
   const step = 65_536;
   for (let at = 0; at < stream.contents.length; at += step)
     inflate.push(stream.contents.subarray(at, at + step), at + step >= stream.contents.length);
-  if (!ended) throw new PackFault('attachments-unreadable', 'An attachment is cut off.', name);
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  if (!ended) throw wrong('An attachment is cut off.');
+  return total;
 }

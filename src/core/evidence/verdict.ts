@@ -41,6 +41,7 @@ export const packProblemCodes = [
   'signature-weak',
   'case-proof-wrong',
   'witness-missing',
+  'log-rewritten',
   'document-missing',
   'document-changed',
   'clip-changed',
@@ -111,7 +112,10 @@ export type PackVerdict = {
   trust: 'anchored' | 'not-checked' | 'untrusted';
   checks: PackCheck[];
   problems: PackProblem[];
+  /** Who signed the pages. */
   signer: PackSignerView | null;
+  /** The workstation that kept the log and signed the manifest; null: version 1, or its signature does not hold. */
+  keeper: PackSignerView | null;
   pack: PackSummary | null;
 };
 

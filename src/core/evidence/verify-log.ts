@@ -105,15 +105,27 @@ export function findLeftOut(
     }));
 }
 
-/** The pack's own export must be the last thing its log says. */
-export function findExport(entries: readonly AuditEntry[], packId: string): PackProblem[] {
+/**
+ * The pack's own export must be the last thing its log says, and a log that says which version was made is not shown
+ * under an older one, of which less is asked.
+ * @param total entries of the log, withheld ones included
+ */
+export function findExport(
+  entries: readonly AuditEntry[],
+  total: number,
+  manifest: { packId: string; v: number },
+): PackProblem[] {
   const last = entries.at(-1);
-  if (last?.action === 'pack-export' && last.phase === 'intent' && last.details.packId === packId) return [];
-  return [
-    {
-      code: 'export-not-logged',
-      message: 'The log does not end with the export of this pack.',
-      where: `log entry ${entries.length}`,
-    },
-  ];
+  const where = `log entry ${total}`;
+  if (
+    last?.seq !== total ||
+    last.action !== 'pack-export' ||
+    last.phase !== 'intent' ||
+    last.details.packId !== manifest.packId
+  )
+    return [{ code: 'export-not-logged', message: 'The log does not end with the export of this pack.', where }];
+  const { manifestVersion } = last.details;
+  if (manifestVersion === undefined || manifestVersion === manifest.v) return [];
+  const message = `The log says that a pack of version ${String(manifestVersion)} was made, and this is one of version ${manifest.v}.`;
+  return [{ code: 'manifest-form', message, where }];
 }

@@ -4,6 +4,7 @@
  */
 import type { AuditEntry } from '../audit/entry.ts';
 import { authorityLifetimeMs } from '../authority/decide-access.ts';
+import { nzRuleBook } from '../authority/rules/nz.ts';
 import { canonicalText } from './manifest.ts';
 import type { PackProblem, PackProblemCode } from './verdict.ts';
 
@@ -30,8 +31,14 @@ const digestedActions: ReadonlySet<AuditEntry['action']> = new Set([
 /** Uses of what a query brought, each done at once: one entry. */
 const useActions: ReadonlySet<AuditEntry['action']> = new Set(['image', 'confirm']);
 
-/** Queries and uses that were let through without an authority in force, or not in the form of the log (AU3). */
-export function findUnauthorised(entries: readonly AuditEntry[]): PackProblem[] {
+/**
+ * Queries and uses that were let through without an authority in force, or not in the form of the log (AU3).
+ * @param withheld entries that are not among those shown: a result may answer one of them
+ */
+export function findUnauthorised(
+  entries: readonly AuditEntry[],
+  withheld: ReadonlySet<number> = new Set(),
+): PackProblem[] {
   const problems: PackProblem[] = [];
   const answered = new Set<number>();
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
@@ -45,7 +52,8 @@ export function findUnauthorised(entries: readonly AuditEntry[]): PackProblem[] 
       const intent = bySeq.get(of);
       if (answered.has(of)) found('query-form', `answers entry ${of} a second time`);
       answered.add(of);
-      if (intent === undefined || !isAnswerTo(entry, intent)) found('query-form', `does not belong to entry ${of}`);
+      if (intent === undefined ? !withheld.has(of) : !isAnswerTo(entry, intent))
+        found('query-form', `does not belong to entry ${of}`);
     }
     const query = queryActions.has(action);
     if (!query && !useActions.has(action)) continue;
@@ -76,13 +84,15 @@ function outOfForce(entry: AuditEntry, entries: readonly AuditEntry[]): string |
   const { authority, actor, seq } = entry;
   if (authority === null || actor === null) return 'names nobody who asked';
   const before = entries.filter((other) => other.seq < seq && other.authority?.id === authority.id);
-  const declared = before.find(({ action, outcome }) => action === 'authority-declare' && outcome === 'recorded');
+  const declared = declarationOf(before, authority.kind);
   if (declared?.authority == null) return 'rests on an authority that the log does not show declared';
   if (declared.actor?.id !== actor.id) return 'rests on an authority that somebody else declared';
   const same = (['kind', 'number', 'purpose', 'narrative'] as const).every(
     (field) => declared.authority?.[field] === authority[field],
   );
   if (!same) return 'states its authority otherwise than it was declared';
+  if (declared.action === 'authority-submit' && !isApproved(before, declared))
+    return 'rests on an authority that the log does not show approved by somebody else';
   if (before.some(({ action, outcome }) => action === 'authority-withdraw' && outcome === 'recorded'))
     return 'rests on an authority that was withdrawn before';
   const rejected = before.some(
@@ -93,6 +103,37 @@ function outOfForce(entry: AuditEntry, entries: readonly AuditEntry[]): string |
   const untilMs = timeIn(declared, 'toMs') ?? declared.timeMs + authorityLifetimeMs(declared.timeMs);
   if ((timeIn(entry, 'judgedMs') ?? entry.timeMs) >= untilMs) return 'rests on an authority that had lapsed';
   return null;
+}
+
+/**
+ * Where an authority was stated as a query may rest on it: declared, or, of a kind that somebody else has to approve,
+ * handed in for approval, the last time before.
+ */
+function declarationOf(before: readonly AuditEntry[], kind: string): AuditEntry | undefined {
+  const approved = needsApproval.has(kind);
+  return before.findLast(
+    ({ action, outcome }) => outcome === 'recorded' && action === (approved ? 'authority-submit' : 'authority-declare'),
+  );
+}
+
+/** Kinds of which the log shows a submission and an approval in place of a declaration. */
+const needsApproval: ReadonlySet<string> = new Set(
+  Object.entries(nzRuleBook.kinds).flatMap(([kind, versions]) =>
+    versions.some(({ params }) => params.approver !== null) ? [kind] : [],
+  ),
+);
+
+/** By somebody else than who handed it in, after that, and not refused since. */
+function isApproved(before: readonly AuditEntry[], submitted: AuditEntry): boolean {
+  const last = before.findLast(
+    ({ action, outcome, seq }) =>
+      seq > submitted.seq &&
+      outcome === 'recorded' &&
+      (action === 'authority-approve' || action === 'authority-refuse'),
+  );
+  const by = last?.details.by;
+  const approver = typeof by === 'object' && by !== null && 'id' in by ? by.id : null;
+  return last?.action === 'authority-approve' && approver !== null && approver !== submitted.actor?.id;
 }
 
 const timeIn = ({ details }: AuditEntry, field: string): number | null => {

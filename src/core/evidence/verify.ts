@@ -4,11 +4,12 @@
  * show. A part that cannot be checked because an outer one is broken says so; nothing passes by being skipped.
  * What is proven and what is not: docs/spec/pack.md.
  */
-import type { CertificateNames } from './certificate-names.ts';
+import type { NoteKey } from '../audit/signed-note.ts';
 import { compareBytes } from './cms-form.ts';
 import { checkWords } from './code-words.ts';
 import { judgeCertificates, judgeStamp } from './judge-signer.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
+import { type Inside, readInside } from './read-inside.ts';
 import {
   type PackCheckId,
   PackFault,
@@ -17,7 +18,8 @@ import {
   type PackVerdict,
   packCheckIds,
 } from './verdict.ts';
-import { checkInside, type Inside, readInside } from './verify-inside.ts';
+import { checkInside } from './verify-inside.ts';
+import { checkKeeper, type Keeper, keeperDates } from './verify-keeper.ts';
 import { type CheckedSignature, checkSignature } from './verify-signature.ts';
 
 export type { PackVerdict } from './verdict.ts';
@@ -33,6 +35,8 @@ export type VerifyOptions = {
   trustAnchors?: Uint8Array[];
   /** The same of time stamps. */
   timeStampAnchors?: Uint8Array[];
+  /** Keys that must have cosigned the log, besides the server's and those the manifest names. */
+  witnesses?: NoteKey[];
 };
 
 /**
@@ -41,7 +45,7 @@ export type VerifyOptions = {
  */
 export async function verifyPack(bytes: Uint8Array, options: VerifyOptions = {}): Promise<PackVerdict> {
   const findings: Findings = new Map();
-  const result = { trust: 'not-checked' as PackVerdict['trust'], signer: null, pack: null };
+  const result = { trust: 'not-checked' as PackVerdict['trust'], signer: null, keeper: null, pack: null };
   let layout: PackLayout;
   try {
     layout = readLayout(bytes);
@@ -54,16 +58,17 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions = {})
   findings.set('layout', { detail: `All ${bytes.length} bytes are covered; nothing follows the end.`, problems: [] });
   findings.set('bag', { detail: 'No bag was given beside this pack.', problems: [] });
   const { checked, trust } = checkSigned(layout, options.trustAnchors, findings);
-  const inside = await lookInside(bytes, checked?.names ?? null, findings);
-  if (checked !== null) checkTimes(checked, inside?.manifest ?? null, options.timeStampAnchors, findings);
+  const inside = await lookInside(bytes, checked, options, findings);
+  if (checked !== null) checkTimes(checked, inside, options.timeStampAnchors, findings);
   const { checks, problems } = report(findings);
   const whole = problems.length === 0 && checks.every(({ ok }) => ok);
   return {
     status: whole ? 'valid' : 'invalid',
-    trust,
+    trust: inside?.keeper.trusted === false ? 'untrusted' : trust,
     checks,
     problems,
     signer: checked?.signer ?? null,
+    keeper: inside?.keeper.checked?.signer ?? null,
     pack: inside?.summary ?? null,
   };
 }
@@ -97,29 +102,40 @@ function checkSigned(layout: PackLayout, anchors: Uint8Array[] | undefined, find
 /** The time stamp, and the certificates at the time it vouches for or, without one, when the pack says it was made. */
 function checkTimes(
   checked: CheckedSignature,
-  manifest: Inside['manifest'] | null,
+  inside: LookedInside | null,
   anchors: Uint8Array[] | undefined,
   findings: Findings,
 ): void {
-  const { trustedMs, ...stamp } = judgeStamp(checked.timeStamp, anchors, manifest?.madeMs ?? null);
+  const { trustedMs, ...stamp } = judgeStamp(checked.timeStamp, anchors, inside?.manifest.madeMs ?? null);
   findings.set('time-stamp', stamp);
-  if (manifest === null) return;
+  if (inside === null) return;
+  const { manifest, keeper } = inside;
   const times = { madeMs: manifest.madeMs, trustedMs };
-  findings.get('certificate')?.problems.push(...judgeCertificates(checked, manifest.v, times));
+  findings
+    .get('certificate')
+    ?.problems.push(...judgeCertificates(checked, manifest.v, times), ...keeperDates(keeper, checked, times));
 }
+
+type LookedInside = Inside & { keeper: Keeper; summary: PackVerdict['pack'] };
 
 async function lookInside(
   bytes: Uint8Array,
-  names: CertificateNames | null,
+  pages: CheckedSignature | null,
+  { trustAnchors, witnesses }: VerifyOptions,
   findings: Findings,
-): Promise<(Inside & { summary: PackVerdict['pack'] }) | null> {
+): Promise<LookedInside | null> {
   try {
     const { inside, detail, problems } = await readInside(bytes);
     findings.set('attachments', { detail, problems });
     if (inside === null) return null;
-    const { checks, summary } = checkInside(inside, names);
+    const keeper = checkKeeper(inside, pages, trustAnchors);
+    const certificate = findings.get('certificate');
+    if (certificate !== undefined) certificate.detail += keeper.detail;
+    certificate?.problems.push(...keeper.certificate);
+    findings.get('signature')?.problems.push(...keeper.signature);
+    const { checks, summary } = checkInside(inside, keeper.names, witnesses);
     for (const { id, ...found } of checks) findings.set(id, found);
-    return { ...inside, summary };
+    return { ...inside, keeper, summary };
   } catch (error) {
     // What a hostile file makes a library throw, a stack that ends included.
     findings.set('attachments', { detail: '', problems: [problemOf(error, 'attachments-unreadable', 'attachments')] });

@@ -92,6 +92,10 @@ export function policyDigest(body: PolicyClaims): string {
   return bytesToHex(sha256(policyMessage(body)));
 }
 
+/** Whether the key a policy brings signed it; whose key that is, whoever asks must know. */
+export const isSignedPolicy = (signed: SignedClaims<PolicyClaims>): boolean =>
+  isSigned(policyMessage(signed.body), signed);
+
 function isSigned(message: Uint8Array, signed: { publicKey: string; signature: string }): boolean {
   try {
     return ed25519.verify(hexToBytes(signed.signature), message, hexToBytes(signed.publicKey), { zip215: false });
