@@ -122,7 +122,8 @@ export function createCommits(connection: Database, headFile: HeadFile, saltHex:
       if (timer !== null) clearTimeout(timer);
       timer = null;
       closed = true;
-      makeDurable();
+      // A disk that failed to sync is not believed the next time: the mark stays where it is.
+      if (failure === null) makeDurable();
       withDiskErrors(() => headFile.sync());
     },
   };
