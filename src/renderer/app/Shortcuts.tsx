@@ -23,24 +23,26 @@ export function Shortcuts({ auditor = false }: { auditor?: boolean }) {
       <DialogBody useOverflowScrollContainer={false}>
         {/* Where the sheet is longer than the window it scrolls, and arrows scroll it. */}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
-        <section className="wm-shortcut-columns" data-testid="shortcuts" aria-label="Keys" tabIndex={0}>
-          {(auditor ? AUDITOR_PLACES : PLACES).map((place) => (
-            <section key={place}>
-              <h3>{place}</h3>
-              <dl>
-                {names
-                  .filter((name) => KEY_MAP[name].place === place)
-                  .map((name) => (
-                    <div key={name}>
-                      <dt>{KEY_MAP[name].label}</dt>
-                      <dd>
-                        <Kbd of={name} />
-                      </dd>
-                    </div>
-                  ))}
-              </dl>
-            </section>
-          ))}
+        <section className="wm-shortcut-sheet" data-testid="shortcuts" aria-label="Keys" tabIndex={0}>
+          <div className="wm-shortcut-columns">
+            {(auditor ? AUDITOR_PLACES : PLACES).map((place) => (
+              <section key={place}>
+                <h3>{place}</h3>
+                <dl>
+                  {names
+                    .filter((name) => KEY_MAP[name].place === place)
+                    .map((name) => (
+                      <div key={name}>
+                        <dt>{KEY_MAP[name].label}</dt>
+                        <dd>
+                          <Kbd of={name} />
+                        </dd>
+                      </div>
+                    ))}
+                </dl>
+              </section>
+            ))}
+          </div>
         </section>
       </DialogBody>
     </Dialog>

@@ -85,8 +85,8 @@ function Keys({
           <WarningSign size={14} />
           <div className="wm-grow">
             <p>
-              The server names another key than the one what leaves here is sealed to. Nothing changes by itself: the
-              log goes on being sealed to the key above.
+              The server names another key than the one in use. Nothing changes by itself: the log goes on being sealed
+              to the one in use.
             </p>
             {!mayAccept && (
               <p>An administrator or the auditor compares and accepts it, signed in at this workstation.</p>
