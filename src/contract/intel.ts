@@ -21,7 +21,9 @@ import {
   operationAnswer,
   pendingApprovals,
   registerForOne,
+  registerNotice,
   registerStep,
+  reportDue,
   submission,
 } from './register.ts';
 
@@ -198,6 +200,17 @@ export const intelContract = {
       .route({ method: 'POST', path: '/register/withdraw' })
       .input(z.object({ authorityId: id }))
       .output(z.object({ withdrawnMs: epochMs })),
+    /** First use, or the report made, of an own authority that was approved. The same again changes nothing; the first stands. */
+    notice: base
+      .meta({ effect: 'write', audit: 'none', gate: 'session' })
+      .route({ method: 'POST', path: '/register/notice' })
+      .input(registerNotice)
+      .output(z.object({ atMs: epochMs, told: z.enum(['now', 'before']) })),
+    /** Reports due or made: of the caller's own authorities, of those they may decide on; an auditor sees all. */
+    reports: base
+      .meta({ effect: 'read', audit: 'none', gate: 'session' })
+      .route({ method: 'GET', path: '/register/reports' })
+      .output(z.object({ reports: z.array(reportDue), timeMs: epochMs })),
     /** What this user's workstation has to know to decide offline as the server would. */
     mine: base
       .meta({ effect: 'read', audit: 'none', gate: 'session' })

@@ -35,6 +35,26 @@ export const pendingApprovals = z.object({
   timeMs: epochMs,
 });
 
+/** What an owner tells of an authority that somebody approved: that it was first used, that its report was made. */
+export const registerNotice = z.object({
+  id: id.describe('of this notice: the same again changes nothing'),
+  authorityId: id,
+  kind: z.enum(['first-use', 'report']),
+  atMs: epochMs,
+  note: z.string().max(2000),
+});
+export type RegisterNotice = z.infer<typeof registerNotice>;
+
+/** A report that is due on somebody's authority, by the clock of the register. */
+export const reportDue = z.object({
+  record: authorityRecord,
+  caseName: z.string(),
+  dueMs: epochMs,
+  madeMs: epochMs.nullable(),
+  overdue: z.boolean(),
+});
+export type ReportDue = z.infer<typeof reportDue>;
+
 /** HMAC-SHA-256 of a folded plate under the key of one person, hex. */
 const plateMac = sha256Hex;
 

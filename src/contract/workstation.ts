@@ -61,6 +61,7 @@ import {
 } from './movement-answers.ts';
 import { buildEvent, packChecks, packDesk, packDraft, packRecord, packVerdict, previewEvent } from './pack-answers.ts';
 import { refusedAnswer } from './query-answer.ts';
+import { reportDue } from './register.ts';
 import { auditKeySettings, witnessSettings } from './settings-answers.ts';
 
 export type { SessionState, SyncStatus } from './desk-status.ts';
@@ -188,6 +189,8 @@ export const workstationContract = {
       .input(z.object({ authorityId: id, decision: z.enum(['approve', 'refuse']), note: z.string().max(2000) }))
       .output(authorityStep),
     report: writeLogged.input(z.object({ authorityId: id, note: z.string().min(1).max(2000) })).output(authorityRecord),
+    /** Reports due or made by the clock of the register: own ones, those one may decide on, the auditor all. Asks the server. */
+    reportsDue: read.output(z.object({ reports: z.array(reportDue), asOfMs: epochMs })),
     register: read.input(z.object({ caseId: id })).output(z.array(authorityStanding)),
     interests: read.output(z.array(declaredInterest)),
     declareInterest: writeLogged

@@ -11,6 +11,7 @@ import { pullFeed, pullImage } from './feed.ts';
 import { ingestImage, ingestLines, ingestSites } from './ingest.ts';
 import { signedPolicyFor } from './policy.ts';
 import { decideAuthority, documentFor, pendingFor, submitAuthority, withdrawHeld } from './register.ts';
+import { reportsFor, takeNotice } from './register-notices.ts';
 import { decideInterest, declareInterest, operationFor, registerFor } from './register-vehicles.ts';
 import { readFeedHead } from './tables/feed-head.ts';
 import { findFileNumber } from './tables/file-numbers.ts';
@@ -76,6 +77,8 @@ export function createRouter(parts: ServerParts) {
       withdraw: os.register.withdraw.handler(({ input, context }) =>
         withdrawHeld(parts, sessionOf(context).user, input.authorityId),
       ),
+      notice: os.register.notice.handler(({ input, context }) => takeNotice(parts, sessionOf(context), input)),
+      reports: os.register.reports.handler(({ context }) => reportsFor(parts, sessionOf(context).user)),
       mine: os.register.mine.handler(({ context }) => registerFor(parts, sessionOf(context).user)),
       interest: os.register.interest.handler(({ input, context }) =>
         declareInterest(parts, sessionOf(context).user, input),

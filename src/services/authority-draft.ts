@@ -10,6 +10,7 @@ import { normalizeFileNumber } from '../core/authority/file-number.ts';
 import { normalizeNarrative } from '../core/authority/narrative.ts';
 import { kindRule } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
+import { standingOf } from '../core/authority/standing.ts';
 import { longestEndMs } from '../core/authority/ways-to-authority.ts';
 import { AppError } from '../core/errors.ts';
 import type { AuthorityDocument, AuthorityRecord } from '../core/model/domain.ts';
@@ -27,6 +28,7 @@ import type { Answers, Inputs } from './contract-types.ts';
 import { refusalDetails } from './gated.ts';
 import { handOver } from './hand-over.ts';
 import type { Ctx } from './method.ts';
+import { noteForRegister } from './register-notices.ts';
 import { digestOfPaper, ownAuthorities, papersHold, trusted } from './trusted-authority.ts';
 
 type Step = Answers['authority']['draft'];
@@ -142,13 +144,14 @@ export async function submit(ctx: Ctx, input: Inputs['authority']['submit']): Pr
 export function report(ctx: Ctx, input: Inputs['authority']['report']): AuthorityRecord {
   const record = own(ctx, input.authorityId);
   const nowMs = ctx.session.leaseClock.nowMs();
-  const needed = kindRule(nzRuleBook, record.kind, nowMs)?.params.report ?? null;
-  if (needed === null || record.reportedMs !== null) {
+  const { report: due } = standingOf(trusted(ctx.session, record), nowMs, nzRuleBook);
+  if (due === null || due.madeMs !== null) {
     throw new AppError('BAD_INPUT', { message: 'No report is due on this authority.' });
   }
   const reported: AuthorityRecord = { ...record, reportedMs: nowMs };
   return ctx.workspace.write((tx) => {
     updateAuthority(tx, reported);
+    noteForRegister(ctx.desk, tx, reported, { kind: 'report', atMs: nowMs, note: input.note });
     const details = { note: input.note, reportedMs: nowMs };
     ctx.log.eventIn(ctx.session, tx, {
       action: 'authority-report',

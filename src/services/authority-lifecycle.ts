@@ -14,6 +14,7 @@ import { caseOf } from './cases.ts';
 import type { Answers, Inputs } from './contract-types.ts';
 import { type Ctx, session } from './method.ts';
 import { decideInterest, declareInterest, interests } from './own-vehicles.ts';
+import { reportsDue } from './register-notices.ts';
 import { sharingMethods } from './sharing.ts';
 import { stolenFlagMethods } from './stolen-flags.ts';
 import { trackingMethods } from './tracking.ts';
@@ -32,6 +33,7 @@ export const lifecycle = {
   toApprove: session(toApprove),
   decide: audited(session(decide)),
   report: audited(session(report)),
+  reportsDue: session(reportsDue),
   register: session(register),
   interests: session(interests),
   declareInterest: audited(session(declareInterest)),

@@ -2,7 +2,8 @@
  * Contract area `authority`: what makes a query lawful, declared, listed, withdrawn. Runs in the services worker.
  * Always: a declaration is judged before it is kept, and kept in one transaction with its entry in the case's log.
  */
-import { authorityLifetimeMs, decideDeclaration, queryWindowMs } from '../core/authority/decide-access.ts';
+import { authorityLifetimeMs, queryWindowMs } from '../core/authority/decide-access.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import { normalizeFileNumber } from '../core/authority/file-number.ts';
 import { normalizeNarrative } from '../core/authority/narrative.ts';
 import { ruleInForce, rulesInForce, rulesNotInForce } from '../core/authority/rule-book.ts';
@@ -55,7 +56,8 @@ async function declare(ctx: Ctx, input: Inputs['authority']['declare']): Promise
   const nowMs = ctx.session.leaseClock.nowMs();
   const number = normalizeFileNumber(input.number);
   const narrative = normalizeNarrative(input.narrative);
-  const decision = decideDeclaration({ user: ctx.actor, number, purpose: input.purpose, narrative, nowMs });
+  const said = { user: ctx.actor, number, purpose: input.purpose, narrative, nowMs };
+  const decision = decideLawfully(ctx.desk.policies, { what: 'declare', ...said });
   const asked = { kind: input.kind, number, purpose: input.purpose, narrative };
   if (decision.outcome === 'refused') {
     const note = {

@@ -47,6 +47,7 @@ export function createRouter() {
       toApprove: os.authority.toApprove.handler(serve(handlers.authority.toApprove)),
       decide: os.authority.decide.handler(serve(handlers.authority.decide)),
       report: os.authority.report.handler(serve(handlers.authority.report)),
+      reportsDue: os.authority.reportsDue.handler(serve(handlers.authority.reportsDue)),
       register: os.authority.register.handler(serve(handlers.authority.register)),
       interests: os.authority.interests.handler(serve(handlers.authority.interests)),
       declareInterest: os.authority.declareInterest.handler(serve(handlers.authority.declareInterest)),

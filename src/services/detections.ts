@@ -4,7 +4,7 @@
  */
 
 import { queryWindowMs } from '../core/authority/decide-access.ts';
-import { decideConfirmation } from '../core/authority/decide-confirmation.ts';
+import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { Decision } from '../core/authority/decision.ts';
 import { AppError } from '../core/errors.ts';
 import type { AuthorityRecord, Confirmation, Detection } from '../core/model/domain.ts';
@@ -117,7 +117,8 @@ function confirm(ctx: Ctx, input: Inputs['detections']['confirm']): Answers['det
   if (use.outcome === 'refused') return refuseJudgement(ctx, input, use, authority);
   const { detection } = heldDetection(ctx.workspace, input.detectionId);
   const looked = { log: `case:${input.caseId}`, actorId: ctx.actor.id, detectionId: detection.id };
-  const decision = decideConfirmation({
+  const decision = decideLawfully(ctx.desk.policies, {
+    what: 'confirm',
     ...input,
     user: ctx.actor,
     imageHeld: imageOf(ctx.workspace, detection) === 'held',

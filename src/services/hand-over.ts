@@ -24,6 +24,7 @@ import {
 import { caseEntry } from './case-entry.ts';
 import type { Desk, OpenSession } from './desk.ts';
 import { refusalDetails } from './gated.ts';
+import { tellNotices } from './register-notices.ts';
 import { approvalIn, holds } from './trusted-authority.ts';
 
 const submitAnswer = answerSchemaOf(intelContract.register.submit);
@@ -83,6 +84,7 @@ export async function handOver(
 /** One round with the register; called by each round of sync. */
 export async function settleRegister(desk: Desk, session: OpenSession, signal: AbortSignal): Promise<void> {
   for (const record of authoritiesToHandOver(session.workspace.read)) await handOver(desk, session, record, signal);
+  await tellNotices(desk, session, signal);
   if (!session.intel.hasToken()) return;
   const reached = await reach(mineAnswer, () => session.intel.api.register.mine(undefined, { signal }), signal);
   if (reached.state !== 'answered') return;

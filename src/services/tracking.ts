@@ -7,6 +7,7 @@ import type { TrackingWatch } from '../contract/authority-answers.ts';
 import type { JsonValue } from '../core/audit/entry.ts';
 import { decideLawfully } from '../core/authority/decide-lawfully.ts';
 import type { Decision } from '../core/authority/decision.ts';
+import { kindRule } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { endsMsOf } from '../core/authority/standing.ts';
 import { AppError } from '../core/errors.ts';
@@ -35,6 +36,7 @@ import type { Answers, Inputs } from './contract-types.ts';
 import type { Desk, OpenSession } from './desk.ts';
 import { type Found, gated, type QueryCtx, refusal } from './gated.ts';
 import { type Ctx, session } from './method.ts';
+import { noteForRegister } from './register-notices.ts';
 import { ownAuthorities, trustedAuthority } from './trusted-authority.ts';
 import { vehicleInterestOf } from './vehicle-interest.ts';
 
@@ -94,6 +96,7 @@ function track(ctx: QueryCtx, input: TrackInput): Found<TrackAnswer> {
   if (!folded.ok) throw new AppError('INTERNAL', { message: 'An allowed alert has no plate.' });
   const nowMs = ctx.session.leaseClock.nowMs();
   const authority: AuthorityRecord = { ...ctx.authority, firstUsedMs: ctx.authority.firstUsedMs ?? nowMs };
+  const startsClock = kindRule(nzRuleBook, authority.kind, nowMs)?.params.lifetimeFrom === 'first-use';
   const running = listWatches(ctx.workspace.read, input.caseId).find(
     (watch) => watch.state === 'running' && watch.plate === folded.plate && watch.authorityId === authority.id,
   );
@@ -116,6 +119,9 @@ function track(ctx: QueryCtx, input: TrackInput): Found<TrackAnswer> {
   };
   ctx.workspace.write((tx) => {
     updateAuthority(tx, authority);
+    if (startsClock && ctx.authority.firstUsedMs === null) {
+      noteForRegister(ctx.desk, tx, authority, { kind: 'first-use', atMs: nowMs, note: '' });
+    }
     insertWatch(tx, watch);
   });
   return {

@@ -151,6 +151,7 @@ export { readUser, saveUser } from './tables/meta.ts';
 export { endPackTry, getPackDraft, getPackTry, putPackTry, savePackDraft } from './tables/pack-drafts.ts';
 export { getPack, getPackBytes, insertPack, listPacks, nextPackNumber } from './tables/packs.ts';
 export { readRegister, saveRegister, stolenRecordsOf } from './tables/register.ts';
+export { addRegisterNotice, noticesToTell, settleNotice } from './tables/register-notices.ts';
 export { deleteDetections, purgeDetections } from './tables/retention.ts';
 export {
   addSyncRefusals,

@@ -32,7 +32,7 @@ test.each([
   ['it throws', failing],
   ['it permits with an error', partly],
 ])('SV2 a query is refused where the policies cannot be asked: %s', async (_name, policies) => {
-  const desk = await signedInWorkstation(training, { policies });
+  const desk = await signedInWorkstation(training);
   open.push(desk);
   const { client } = desk;
   const { id: caseId } = await client.cases.create({ name: 'K', summary: '', fileNumber: null, charges: '' });
@@ -40,8 +40,15 @@ test.each([
   const declared = await client.authority.declare({ caseId, kind: 'file-number', number, purpose, narrative });
   if (declared.outcome !== 'declared') throw new Error('not declared');
   const authorityId = declared.authority.id;
+  Object.assign(desk.services.context.desk, { policies });
   const found = await client.find.run({
     ...{ caseId, authorityId, query, fromMs: null, toMs: null, area: null, cameraIds: null },
   });
-  expect(found).toMatchObject({ outcome: 'refused', decision: { reasons: [{ code: 'policy-denied' }] } });
+  const denied = { outcome: 'refused', decision: { reasons: [{ code: 'policy-denied' }] } };
+  expect(found).toMatchObject(denied);
+  // Nor is anything declared any more.
+  expect(await client.authority.declare({ caseId, kind: 'file-number', number, purpose, narrative })).toMatchObject(
+    denied,
+  );
+  expect(await client.authority.list({ caseId })).toHaveLength(1);
 });

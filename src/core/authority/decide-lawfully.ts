@@ -3,8 +3,9 @@
  * the policy evaluator permits it too. Runs anywhere, pure.
  * Always: no evaluator, an error in it, or a denial where the engine found nothing is a refusal.
  */
-import { decideFind } from './decide-access.ts';
+import { decideDeclaration, decideFind } from './decide-access.ts';
 import { decideApproval, decideSubmission } from './decide-approval.ts';
+import { decideConfirmation } from './decide-confirmation.ts';
 import { decideSharing } from './decide-sharing.ts';
 import { decideStolenFlag } from './decide-stolen-flag.ts';
 import { decideTrack } from './decide-track.ts';
@@ -41,8 +42,12 @@ export function decideLawfully(evaluator: PolicyEvaluator | null, asked: LawfulQ
 /** What the engine alone says. */
 function engineSays(asked: LawfulQuestion): Decision {
   switch (asked.what) {
+    case 'declare':
+      return decideDeclaration(asked);
     case 'find':
       return decideFind(asked);
+    case 'confirm':
+      return decideConfirmation(asked);
     case 'track':
       return decideTrack(asked);
     case 'submit':

@@ -17,6 +17,10 @@ type Of<W extends LawfulQuestion['what']> = Extract<LawfulQuestion, { what: W }>
 /** null: there is nothing to ask about, which is a denial. */
 export function policyRequestOf(asked: LawfulQuestion, book: RuleBook): PolicyRequest | null {
   switch (asked.what) {
+    case 'declare':
+      return declareRequest(asked, book);
+    case 'confirm':
+      return confirmRequest(asked, book);
     case 'find':
     case 'track':
       return requestUnder(asked, book);
@@ -29,6 +33,41 @@ export function policyRequestOf(asked: LawfulQuestion, book: RuleBook): PolicyRe
     case 'share':
       return shareRequest(asked, book);
   }
+}
+
+function declareRequest({ user, number, purpose, nowMs }: Of<'declare'>, book: RuleBook): PolicyRequest {
+  return {
+    principal: userRef(user.id),
+    action: action('declare'),
+    resource: { type: 'Waymark::Matter', id: number },
+    context: {
+      barredRoles: roles(book, nowMs).barredRoles,
+      purposes: book.purposes.map(({ code }) => code),
+      purpose,
+    },
+    entities: [userEntity(user, book)],
+  };
+}
+
+function confirmRequest(asked: Of<'confirm'>, book: RuleBook): PolicyRequest {
+  const { user, basis, ground, outcome, imageHeld, viewed, imageOpened, nowMs } = asked;
+  const typed = wholePlate(asked.typed);
+  const plate = wholePlate(asked.plate);
+  const resource = { type: 'Waymark::Read', id: 'judged' };
+  return {
+    principal: userRef(user.id),
+    action: action('confirm'),
+    resource,
+    context: {
+      barredRoles: roles(book, nowMs).barredRoles,
+      basis,
+      outcome,
+      ...(ground === null ? {} : { ground }),
+      ...(typed === null ? {} : { typed }),
+      ...(plate === null ? {} : { plate }),
+    },
+    entities: [userEntity(user, book), { uid: resource, attrs: { imageHeld, viewed, imageOpened } }],
+  };
 }
 
 function requestUnder(asked: Of<'find'> | Of<'track'>, book: RuleBook): PolicyRequest | null {

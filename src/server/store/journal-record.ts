@@ -16,6 +16,7 @@ export const journalledTables = {
   policies: 'version',
   authorities: 'id',
   authority_documents: 'id',
+  authority_notices: 'id',
   own_vehicles: 'id',
   interests: 'id',
   stolen_records: 'id',

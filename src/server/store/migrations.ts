@@ -118,4 +118,14 @@ export const serverMigrations: readonly ServerMigration[] = [
         peaks text not null, primary key (device_id, user_id, log))`,
     ],
   },
+  {
+    id: 5,
+    name: 'notices on authorities',
+    statements: [
+      // One of each kind for an authority: what was told first stands.
+      `create table authority_notices (id text primary key, authority_id text not null, kind text not null,
+        at_ms bigint not null, note text not null, told_ms bigint not null, device_id text not null,
+        unique (authority_id, kind))`,
+    ],
+  },
 ];

@@ -82,6 +82,15 @@ export type Database = {
     decided_ms: number | null;
     note: string;
   };
+  authority_notices: {
+    id: string;
+    authority_id: string;
+    kind: 'first-use' | 'report';
+    at_ms: number;
+    note: string;
+    told_ms: number;
+    device_id: string;
+  };
   stolen_records: {
     id: string;
     plate: string;

@@ -61,6 +61,18 @@ export async function authoritiesOfOwner(db: Db, ownerId: string, limit: number)
   return rows.map(heldOf);
 }
 
+/** Somebody approved them, withdrawn or not. Newest first. */
+export async function approvedAuthorities(db: Db, limit: number): Promise<HeldAuthority[]> {
+  const rows = await db
+    .selectFrom('authorities')
+    .selectAll()
+    .where('state', '=', 'approved')
+    .orderBy('submitted_ms', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(heldOf);
+}
+
 /** Emergency powers that were approved or asked for, of anybody: what must not be restarted. */
 export async function emergencies(db: Db): Promise<AuthorityRecord[]> {
   const rows = await db

@@ -14,6 +14,18 @@ export const policies: Readonly<Record<string, string>> = {
     permit (principal is Waymark::User, action == Waymark::Action::"find", resource is Waymark::Authority)
     when { resource.owner == principal && context.kind.carrying.contains("find") };`,
 
+  'declare-for-a-purpose': `
+    permit (principal is Waymark::User, action == Waymark::Action::"declare", resource is Waymark::Matter)
+    when { context.purposes.contains(context.purpose) };`,
+
+  'judge-by-the-image-seen': `
+    permit (principal is Waymark::User, action == Waymark::Action::"confirm", resource is Waymark::Read)
+    when { context.basis == "image" && resource.imageHeld && resource.imageOpened };`,
+
+  'judge-on-a-ground': `
+    permit (principal is Waymark::User, action == Waymark::Action::"confirm", resource is Waymark::Read)
+    when { context.basis == "no-image" && !resource.imageHeld && context has ground };`,
+
   'look-at-what-was-brought': `
     permit (principal is Waymark::User, action == Waymark::Action::"look", resource is Waymark::Authority)
     when { resource.owner == principal && context.brought };`,
@@ -118,6 +130,15 @@ export const policies: Readonly<Record<string, string>> = {
   'only-what-was-brought': `
     forbid (principal, action in [Waymark::Action::"find", Waymark::Action::"look"], resource)
     unless { context.brought };`,
+
+  'only-what-was-looked-at': `
+    forbid (principal, action == Waymark::Action::"confirm", resource)
+    unless { resource.viewed };`,
+
+  'typed-is-the-plate': `
+    forbid (principal, action == Waymark::Action::"confirm", resource)
+    when { context.basis == "image" && context.outcome == "confirmed" }
+    unless { context has typed && context has plate && context.typed == context.plate };`,
 
   'setter-does-not-track': `
     forbid (principal, action == Waymark::Action::"recover", resource)

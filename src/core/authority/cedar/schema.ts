@@ -25,6 +25,8 @@ namespace Waymark {
 
   entity Vehicle = { flagged: Bool };
   entity Agency;
+  entity Matter;
+  entity Read = { imageHeld: Bool, viewed: Bool, imageOpened: Bool };
 
   type Kind = {
     carrying: Set<String>,
@@ -52,6 +54,25 @@ namespace Waymark {
   };
 
   action find, look, track, recover appliesTo { principal: User, resource: Authority, context: Use };
+
+  action declare appliesTo {
+    principal: User,
+    resource: Matter,
+    context: { barredRoles: Set<String>, purposes: Set<String>, purpose: String },
+  };
+
+  action confirm appliesTo {
+    principal: User,
+    resource: Read,
+    context: {
+      barredRoles: Set<String>,
+      basis: String,
+      outcome: String,
+      ground?: String,
+      typed?: String,
+      plate?: String,
+    },
+  };
 
   action submit appliesTo {
     principal: User,
