@@ -4,6 +4,7 @@
 import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { localDay } from '../core/evidence/pack-time.ts';
 import { durationWords } from '../core/map/leg-words.ts';
+import { DONE } from './describe-actions.ts';
 import { idTail, isObject, join, mono, number, type Phrase, plain, plate, strong, Taken } from './phrase.ts';
 import { count, GROUND_WORDS, purposeLabel } from './words.ts';
 
@@ -79,7 +80,9 @@ const scenePhrase = (scene: Record<string, JsonValue>): Phrase[] => {
   return join([strong(details.text('name'))], windowPhrase(details), areaPhrase(details), camerasPhrase(details));
 };
 
-export const ASKED: Partial<Record<AuditEntry['action'], (details: Taken) => Phrase[]>> = {
+/** Every action has its words: one that is added without them does not compile. */
+export const ASKED: Readonly<Record<AuditEntry['action'], (details: Taken) => Phrase[]>> = {
+  ...DONE,
   find: (details) =>
     join(
       typedPlate(details, 'query'),

@@ -1,8 +1,9 @@
 // Log entries in words: nothing an entry says is left out, refusals name their rule.
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
-import type { AuditEntry } from '../core/audit/entry.ts';
+import { type AuditEntry, auditAction } from '../core/audit/entry.ts';
 import { describeAuthority, describeEntry, type Phrase } from './describe-entry.ts';
 
 const base = makePackInput({ empty: true, entries: 20 }).log[1] as AuditEntry;
@@ -20,7 +21,7 @@ test('details that no phrase knows are printed by name and value', () => {
   const { asked } = describeEntry(
     entry({ action: 'lock', outcome: 'recorded', details: { afterMinutes: 5, why: { idle: true } } }),
   );
-  expect(say(asked)).toBe('after minutes: 5; why: {"idle":true}');
+  expect(say(asked)).toBe('Locked, after minutes: 5; why: {"idle":true}');
   const { outcome } = describeEntry(
     entry({ action: 'find', phase: 'result', of: 7, outcome: 'ran', details: { reads: 1, newThing: 'kept' } }),
   );
@@ -119,4 +120,90 @@ test('a refusal under an older version of a rule says that version’s title and
   const unknown = [{ code: 'rekeying', rule: 'NZ-REKEY-1', version: 99 }];
   const other = describeEntry(entry({ action: 'find', outcome: 'refused', details: { query: 'A', refused: unknown } }));
   expect(say(other.outcome)).toBe('Refused: rekeying (NZ-REKEY-1 v99)');
+});
+
+/** Every leaf of the details, as text. */
+const leaves = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
+
+test('every action of the log has words of its own, also where its entry says nothing', () => {
+  for (const action of auditAction.options) {
+    const { asked } = describeEntry(entry({ action, outcome: 'recorded', details: {} }));
+    const words = say(asked).replaceAll(/[^\p{L}]/gu, '');
+    if (!WITH_DETAILS_ALONE.includes(action)) expect(words.length, action).toBeGreaterThan(3);
+  }
+});
+/** Their words are those of what was asked; without it there is nothing to say. */
+const WITH_DETAILS_ALONE = ['exhibit-add', 'exhibit-remove', 'case-create'];
+
+test('no value of an entry about an authority, a live alert, sharing, a stolen flag or the settings is lost', () => {
+  const seed = Number(process.env.DESCRIBE_SEED ?? Date.now() % 1_000_000);
+  const word = fc.stringMatching(/^[a-z]{3,10}$/);
+  const person = fc.record({ id: word, name: word, title: word });
+  const authority = {
+    ...{ authorityId: word, kind: word, number: word, purpose: word, narrative: word, issuer: word, conditions: word },
+    ...{ ground: word, impracticable: word, plates: fc.array(word), people: fc.array(word), devices: fc.array(word) },
+    area: fc.option(fc.record({ lon: fc.integer(), lat: fc.integer(), radiusM: fc.integer() })),
+    documents: fc.array(word),
+  };
+  const paper = { name: word, mime: word, sha256: word, documentId: word, authorityId: word };
+  const decided = {
+    of: person,
+    by: person,
+    authorityId: word,
+    note: word,
+    recordSha256: word,
+    documents: fc.array(word),
+  };
+  const watch = { plate: word, watchId: word, endedBy: word, reason: word, codes: fc.array(word) };
+  const shapes: Partial<Record<AuditEntry['action'], Record<string, fc.Arbitrary<unknown>>>> = {
+    'authority-draft': authority,
+    'authority-revise': { ...authority, revises: word, before: fc.record({ ...authority, other: word }) },
+    'authority-submit': authority,
+    'authority-attach': paper,
+    'authority-detach': paper,
+    'document-view': { ...paper, expected: word },
+    'authority-approve': { ...decided, signature: word },
+    'authority-refuse': { interestId: word, plate: word, relation: word, reason: word, note: word, of: person },
+    'authority-report': { note: word },
+    'interest-declare': { plate: word, relation: word, reason: word },
+    'track-start': watch,
+    'track-stop': watch,
+    'track-alert': { ...watch, read: word, cameraId: word, detectionId: word },
+    'stolen-flag': { plate: word, complaint: word, complainant: word, decided: word },
+    'share-check': {
+      recipientAgency: word,
+      instruments: fc.array(fc.record({ code: word, reference: word })),
+      belief: fc.option(fc.record({ heldBy: word, grounds: word })),
+      conflicting: fc.array(word),
+      decided: word,
+    },
+    'settings-change': {
+      kind: word,
+      keys: fc.array(word),
+      before: fc.array(word),
+      after: fc.array(word),
+      by: person,
+      note: word,
+    },
+    'workspace-alarm': { kind: word, severity: word, message: word },
+    'pack-preview': { title: word, profile: word, leftOut: fc.array(word), sectionsLeftOut: fc.array(word) },
+    'preservation-note': { number: word, detectionId: word, note: word },
+    print: { what: word, pages: fc.integer() },
+    'audit-note': { findingId: word, ref: fc.record({ deviceId: word }), kind: word, note: word },
+  };
+  for (const [action, shape] of Object.entries(shapes)) {
+    const details = fc.record({ ...shape, unheardOf: word }) as fc.Arbitrary<AuditEntry['details']>;
+    fc.assert(
+      fc.property(details, (its) => {
+        const { asked } = describeEntry(
+          entry({ action: action as AuditEntry['action'], outcome: 'recorded', details: its }),
+        );
+        const text = say(asked);
+        const lost = leaves(its).filter((leaf) => leaf !== 'null' && !text.includes(leaf));
+        expect(lost, `${action}: ${text}`).toEqual([]);
+      }),
+      { seed, numRuns: 30 },
+    );
+  }
 });

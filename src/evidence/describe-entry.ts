@@ -122,7 +122,7 @@ export const describeEntry = (entry: AuditEntry): { asked: Phrase[]; outcome: Ph
       ],
     };
   }
-  const known = ASKED[entry.action]?.(details) ?? [];
+  const known = ASKED[entry.action](details);
   const asked = join(known, leasePhrase(entry, details), details.rest());
   if (entry.outcome === 'refused') {
     return { asked, outcome: [strong('Refused'), ...prefixed(': ', refusalPhrase(refused))] };
