@@ -60,6 +60,7 @@ import {
   patternQuestion,
 } from './movement-answers.ts';
 import { buildEvent, packChecks, packDesk, packDraft, packRecord, packVerdict, previewEvent } from './pack-answers.ts';
+import { packSigners, signerImport, timeStampServer } from './pack-signers.ts';
 import { refusedAnswer } from './query-answer.ts';
 import { reportDue } from './register.ts';
 import { auditKeySettings, witnessSettings } from './settings-answers.ts';
@@ -376,6 +377,16 @@ export const workstationContract = {
       .input(z.object({ caseId: id, exhibitId: id, note: z.string().min(1).max(1000) }))
       .output(z.object({ logSeq: z.number().int() })),
     list: read.input(z.object({ caseId: id })).output(z.array(packRecord)),
+    /** The agency's certificate and the time-stamp server, in the workspace of whoever is signed in; each change is logged. */
+    signers: {
+      list: read.output(packSigners),
+      /** In the place of the one before. */
+      import: writeLogged.input(signerImport).output(packSigners),
+      setTimeStamp: writeLogged.input(timeStampServer).output(packSigners),
+      remove: writeLogged
+        .input(z.object({ what: z.enum(['agency', 'time-stamp']), note: z.string().max(500) }))
+        .output(packSigners),
+    },
     verify: read.input(z.object({ packId: id })).output(packVerdict),
     download: readLogged
       .input(z.object({ packId: id, form: z.enum(['pdf', 'bag']).default('pdf') }))

@@ -8,3 +8,5 @@ export {
   type PackBuilder,
   workerPackBuilder,
 } from './pack-builder.ts';
+export { readPkcs12 } from './read-pkcs12.ts';
+export { readRoots } from './read-roots.ts';

@@ -10,7 +10,7 @@ import { narrativeProblem } from '../core/authority/narrative.ts';
 import { ruleInForce } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { AppError, isAppError } from '../core/errors.ts';
-import type { PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+import type { PackMade, PackProgress } from '../core/evidence/pack-input.ts';
 import {
   endPackTry,
   getPackBytes,
@@ -29,6 +29,7 @@ import { leftOutOf, sectionsLeftOut } from './pack-contents.ts';
 import { checkedPack } from './pack-desk.ts';
 import { splitExhibits } from './pack-draft.ts';
 import { beginExport, endExport, runningExport } from './pack-session.ts';
+import { knownRoots, signerOf } from './pack-signers.ts';
 import { verifyPackBytes } from './pack-tools.ts';
 import { oneEvent, stoppable } from './stoppable.ts';
 import { withProgress } from './with-progress.ts';
@@ -181,7 +182,7 @@ async function* runBuild(
     yield { type: 'progress', step: 'Gathering', done: 0, total: 1 };
     const gathered = await gatherPack(ctx, { ...input.draft, caseId: input.caseId }, job);
     const steps = withProgress<PackProgress, PackMade>((onProgress) =>
-      ctx.desk.packBuilder().build(gathered, signerOf(ctx), { signal, onProgress }),
+      ctx.desk.packBuilder().build(gathered, signerOf(ctx, input.draft), { signal, onProgress }),
     );
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { type: 'progress', ...step.value };
@@ -211,7 +212,7 @@ async function keepPack(
   job: Job,
   made: PackMade,
 ): Promise<{ record: PackRecord; verdict: PackVerdictView }> {
-  assertValid(await verifyPackBytes(made.bytes, ctx.session.device));
+  assertValid(await verifyPackBytes(made.bytes, ctx.session.device, knownRoots(ctx)));
   const record: PackRecord = {
     id: job.id,
     caseId: input.caseId,
@@ -252,7 +253,7 @@ async function keepPack(
   const held = getPackBytes(ctx.workspace.read, record.id);
   if (held === null)
     throw new AppError('IO_FAILED', { message: 'The pack could not be read back from the workspace.' });
-  const verdict = await verifyPackBytes(held, ctx.session.device);
+  const verdict = await verifyPackBytes(held, ctx.session.device, knownRoots(ctx));
   assertValid(verdict);
   return { record, verdict };
 }
@@ -264,15 +265,4 @@ function assertValid(verdict: PackVerdictView): void {
     message: `The pack that was made does not verify${problem === undefined ? '.' : `: ${problem.message}`}`,
     tip: 'It was not given out. Make it again; report it if it stays.',
   });
-}
-
-function signerOf(ctx: Ctx): PackSigner {
-  const { certificatesBase64, signingKeyPkcs8Base64 } = ctx.session.device;
-  const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
-  return {
-    certificates: certificatesBase64.map(bytes),
-    privateKeyPkcs8: bytes(signingKeyPkcs8Base64),
-    agency: null,
-    timeStamp: null,
-  };
 }

@@ -19,6 +19,7 @@ import type { Answers } from './contract-types.ts';
 import type { HeldExhibit } from './exhibits.ts';
 import type { Ctx } from './method.ts';
 import { type SettledDraft, splitExhibits } from './pack-draft.ts';
+import { signingProblem } from './pack-signers.ts';
 
 export type PackCheck = Answers['packs']['checks']['checks'][number];
 type Add = (id: string, severity: PackCheck['severity'], title: string, detail: string, mend?: PackMend) => void;
@@ -226,10 +227,8 @@ function checkRecipients(ctx: Ctx, add: Add, { draft }: CheckedPack): void {
     const detail = 'This Waymark does not remove anything from a pack yet. A full pack can be made.';
     add('profile', 'stop', 'This profile cannot be made yet', detail, { kind: 'field', field: 'profile' });
   }
-  if (draft.signWith === 'agency') {
-    const detail = 'No certificate of the agency is set up on this workstation. Sign with the workstation’s.';
-    add('sign', 'stop', 'No agency certificate', detail, { kind: 'field', field: 'sign' });
-  }
+  const signing = signingProblem(ctx, draft);
+  if (signing !== null) add('sign', 'stop', 'It cannot be signed so', signing, { kind: 'field', field: 'sign' });
 }
 
 function checkClocks(add: Add, included: readonly HeldExhibit[]): void {

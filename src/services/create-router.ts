@@ -95,6 +95,12 @@ export function createRouter() {
       setTryAside: os.packs.setTryAside.handler(serve(handlers.packs.setTryAside)),
       notePreservation: os.packs.notePreservation.handler(serve(handlers.packs.notePreservation)),
       list: os.packs.list.handler(serve(handlers.packs.list)),
+      signers: {
+        list: os.packs.signers.list.handler(serve(handlers.packs.signers.list)),
+        import: os.packs.signers.import.handler(serve(handlers.packs.signers.import)),
+        setTimeStamp: os.packs.signers.setTimeStamp.handler(serve(handlers.packs.signers.setTimeStamp)),
+        remove: os.packs.signers.remove.handler(serve(handlers.packs.signers.remove)),
+      },
       verify: os.packs.verify.handler(serve(handlers.packs.verify)),
       download: os.packs.download.handler(serve(handlers.packs.download)),
     },

@@ -10,6 +10,7 @@ import { caseOf } from './cases.ts';
 import type { Answers } from './contract-types.ts';
 import { type Ctx, session } from './method.ts';
 import { notePreservation, readChecks, readDesk, saveDraft, setTryAside } from './pack-desk.ts';
+import { knownRoots, signers } from './pack-signers.ts';
 import { verifyPackBytes } from './pack-tools.ts';
 import { previewFile, previewPack } from './preview-pack.ts';
 
@@ -26,12 +27,13 @@ export const packs = {
     caseOf(ctx, input.caseId);
     return listPacks(ctx.workspace.read, input.caseId);
   }),
+  signers,
   verify: session((ctx: Ctx, input: { packId: string }) => verifyHeld(ctx, input.packId)),
   download: audited(session(download)),
 };
 
 async function verifyHeld(ctx: Ctx, packId: string): Promise<PackVerdictView> {
-  return verifyPackBytes(bytesOf(ctx, packId).bytes, ctx.session.device);
+  return verifyPackBytes(bytesOf(ctx, packId).bytes, ctx.session.device, knownRoots(ctx));
 }
 
 function download(ctx: Ctx, input: { packId: string }): Answers['packs']['download'] {

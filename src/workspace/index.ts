@@ -149,6 +149,15 @@ export {
 } from './tables/match-segments.ts';
 export { readUser, saveUser } from './tables/meta.ts';
 export { endPackTry, getPackDraft, getPackTry, putPackTry, savePackDraft } from './tables/pack-drafts.ts';
+export {
+  getAgencySigner,
+  getTimeStampServer,
+  type HeldAgency,
+  packSignerRoots,
+  putAgencySigner,
+  putTimeStampServer,
+  removePackSigner,
+} from './tables/pack-signers.ts';
 export { getPack, getPackBytes, insertPack, listPacks, nextPackNumber } from './tables/packs.ts';
 export { readRegister, saveRegister, stolenRecordsOf } from './tables/register.ts';
 export { addRegisterNotice, noticesToTell, settleNotice } from './tables/register-notices.ts';

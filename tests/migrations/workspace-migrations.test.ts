@@ -81,6 +81,10 @@ const samples: Record<number, string[]> = {
     `INSERT INTO register_notices VALUES ('n', 'a', '{}', 5, NULL, NULL)`,
     `INSERT INTO tracking_likelihoods VALUES ('w', 'p:u', 0.9)`,
   ],
+  10: [
+    `INSERT INTO pack_signers VALUES ('time-stamp', '{"url":"http://tsa.example/","roots":["MA=="],"atMs":5,"by":"A"}')`,
+    `INSERT INTO pack_signer_roots VALUES ('time-stamp', '${'e'.repeat(64)}', x'3000')`,
+  ],
 };
 
 function database(): Database {

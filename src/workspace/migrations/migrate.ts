@@ -14,6 +14,7 @@ import { auditTree } from './0006-audit-tree.ts';
 import { auditorDesk } from './0007-auditor-desk.ts';
 import { packDesk } from './0008-pack-desk.ts';
 import { trustAndRegister } from './0009-trust-and-register.ts';
+import { packSigners } from './0010-pack-signers.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   auditorDesk,
   packDesk,
   trustAndRegister,
+  packSigners,
 ];
 export const SCHEMA_VERSION = migrations.length;
 
