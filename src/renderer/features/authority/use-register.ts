@@ -49,7 +49,7 @@ export function useRegisterChanged(caseId: string | null): () => void {
   }, [queries, caseId]);
 }
 
-export type AuthorityRevision = Omit<AuthorityDraft, 'caseId' | 'kind'> & { readonly authorityId: string };
+type AuthorityRevision = Omit<AuthorityDraft, 'caseId' | 'kind'> & { readonly authorityId: string };
 
 export interface RegisterSteps {
   readonly draft: UseMutationResult<AuthorityStep, Error, AuthorityDraft>;

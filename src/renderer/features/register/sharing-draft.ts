@@ -16,7 +16,7 @@ export interface Sharing {
 
 export const EMPTY_SHARING: Sharing = { agency: '', references: {}, heldBy: 'holder', grounds: '', conflicting: '' };
 
-export interface SharingNotes {
+interface SharingNotes {
   /** Why it cannot be asked yet; null: it can. */
   readonly agency: string | null;
   /** What the rule will say of the instruments named, beforehand; null: nothing against them. */
