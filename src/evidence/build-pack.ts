@@ -63,7 +63,12 @@ export async function buildPack(input: PackInput, signer: PackSigner, options: B
 }
 
 /** Pages to look at before a pack is made. */
-export type DraftMade = { bytes: Uint8Array; pages: number };
+export type DraftMade = {
+  bytes: Uint8Array;
+  pages: number;
+  /** What a pack of this input would have attached, as it stands now. */
+  attachments: { name: string; mime: string; bytes: number; sha256: string; what: string }[];
+};
 
 /**
  * The pages as a pack of this input would have them, each marked DRAFT: not signed and without a single attachment, so
@@ -72,11 +77,18 @@ export type DraftMade = { bytes: Uint8Array; pages: number };
  */
 export async function buildDraft(input: PackInput, options: BuildOptions = {}): Promise<DraftMade> {
   const steps = new Steps(options, DRAWING_STEPS + 1);
-  const { sheet, written } = await drawPack(input, null, steps, options);
+  const { sheet, files, written } = await drawPack(input, null, steps, options);
   await steps.begin('Writing');
   sheet.doc.end();
   const bytes = await written;
   steps.stopWhenAsked();
   steps.end();
-  return { bytes, pages: sheet.pages };
+  const attachments = files.attachments.map(({ name, mime, bytes: content, description }) => ({
+    name,
+    mime,
+    bytes: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    what: description,
+  }));
+  return { bytes, pages: sheet.pages, attachments };
 }

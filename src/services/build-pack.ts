@@ -84,31 +84,38 @@ export function buildPack(
   const madeMs = ctx.nowMs();
   const before = getPackTry(ctx.workspace.read, input.caseId);
   const again: Record<string, JsonValue> = before === null ? {} : { again: before.packId };
-  // What was chosen stays whatever becomes of the try.
-  ctx.workspace.write((tx) => savePackDraft(tx, input.caseId, input.draft, madeMs));
-  const intent = ctx.log.intent(ctx.session, {
-    action: 'pack-export',
-    caseId: input.caseId,
-    authority: null,
-    details: { packId: id, number, ...details, ...again },
-  });
-  // In the same turn as the intent: nothing can come between it and the head the checkpoint signs.
-  const sealed = sealLog(ctx, input.caseId);
-  ctx.workspace.write((tx) =>
+  // Before the intent, so that a try that is killed is never forgotten: what was chosen stays whatever becomes of it.
+  ctx.workspace.write((tx) => {
+    savePackDraft(tx, input.caseId, input.draft, madeMs);
     putPackTry(tx, input.caseId, {
       packId: id,
       number,
       startedMs: madeMs,
-      logSeq: intent.seq,
+      logSeq: pack.log.length + 1,
       state: 'running',
       why: '',
-    }),
-  );
+    });
+  });
+  let intent: AuditEntry;
+  try {
+    intent = ctx.log.intent(ctx.session, {
+      action: 'pack-export',
+      caseId: input.caseId,
+      authority: null,
+      details: { packId: id, number, ...details, ...again },
+    });
+  } catch (error) {
+    ctx.workspace.write((tx) => endPackTry(tx, input.caseId, id));
+    throw error;
+  }
+  // In the same turn as the intent: nothing can come between it and the head the checkpoint signs.
+  const sealed = sealLog(ctx, input.caseId);
   const fileName = packFileName({ number, madeMs }, caseRecord.name, ctx.session.device.space === 'training');
   const job: Job = { id, number, madeMs, fileName, intent, ...sealed };
-  beginExport(ctx.session, input.caseId, id);
   const stop = new AbortController();
-  return stoppable(runBuild(ctx, pack, job, stop), stop, () => {
+  const signal = AbortSignal.any([ctx.signal, ctx.session.ended, stop.signal]);
+  beginExport(ctx.session, input.caseId, id, signal);
+  return stoppable(runBuild(ctx, pack, job, stop, signal), stop, () => {
     ctx.log.result(ctx.session, intent, 'cancelled', { code: 'CANCELLED' });
     endTry(ctx, pack.caseId, job, 'cancelled', 'Stopped before it began.');
   });
@@ -167,8 +174,8 @@ async function* runBuild(
   input: Request,
   job: Job,
   stop: AbortController,
+  signal: AbortSignal,
 ): AsyncGenerator<BuildEvent, void, void> {
-  const signal = AbortSignal.any([ctx.signal, ctx.session.ended, stop.signal]);
   let answered = false;
   const close = (outcome: 'failed' | 'cancelled', code: string, why: string): void => {
     endExport(ctx.session, input.caseId, job.id);
@@ -186,8 +193,10 @@ async function* runBuild(
     );
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { type: 'progress', ...step.value };
-    const { record, verdict } = await keepPack(ctx, input, job, step.value);
-    answered = true;
+    const { record, verdict } = await keepPack(ctx, input, job, step.value, () => {
+      answered = true;
+    });
+    endExport(ctx.session, input.caseId, job.id);
     yield { type: 'done', pack: record, verdict };
   } catch (error) {
     const cancelled = signal.aborted || isAppError(error, 'CANCELLED');
@@ -211,6 +220,8 @@ async function keepPack(
   input: Request,
   job: Job,
   made: PackMade,
+  /** The log has its result: there is no second one, whatever reading it back says. */
+  onLogged: () => void,
 ): Promise<{ record: PackRecord; verdict: PackVerdictView }> {
   assertValid(await verifyPackBytes(made.bytes, ctx.session.device, knownRoots(ctx)));
   const record: PackRecord = {
@@ -250,6 +261,7 @@ async function keepPack(
       verified: 'valid',
     });
   });
+  onLogged();
   const held = getPackBytes(ctx.workspace.read, record.id);
   if (held === null)
     throw new AppError('IO_FAILED', { message: 'The pack could not be read back from the workspace.' });

@@ -21,7 +21,7 @@ import { listHeld } from './exhibits.ts';
 import type { Ctx } from './method.ts';
 import { packContents } from './pack-contents.ts';
 import { settleDraft } from './pack-draft.ts';
-import { runningExport } from './pack-session.ts';
+import { exportStopped, runningExport } from './pack-session.ts';
 
 /** What nobody has chosen yet. */
 const UNTOUCHED: PackDraft = {
@@ -37,8 +37,10 @@ const UNTOUCHED: PackDraft = {
   sharing: null,
 };
 
-export function readDesk(ctx: Ctx, input: { caseId: string }): Answers['packs']['draft'] {
+export async function readDesk(ctx: Ctx, input: { caseId: string }): Promise<Answers['packs']['draft']> {
   const caseRecord = caseOf(ctx, input.caseId);
+  // Whoever has just stopped an export asks what became of it.
+  await exportStopped(ctx.session, input.caseId);
   const { read } = ctx.workspace;
   const held = listHeld(ctx, input.caseId);
   const saved = getPackDraft(read, input.caseId);

@@ -5,7 +5,9 @@
 import type { OpenSession } from './desk.ts';
 
 type Preview = { id: string; bytes: Uint8Array };
-type Kept = { running: Map<string, string>; preview: Preview | null };
+/** `stopping` fires when it is asked to stop; `ended` resolves once the log says what became of it. */
+type Running = { packId: string; stopping: AbortSignal; ended: Promise<void>; end: () => void };
+type Kept = { running: Map<string, Running>; preview: Preview | null };
 
 const kept = new WeakMap<OpenSession, Kept>();
 
@@ -20,15 +22,25 @@ function of(session: OpenSession): Kept {
 
 /** Id of the pack that is being made of this case; null: none is. */
 export const runningExport = (session: OpenSession, caseId: string): string | null =>
-  of(session).running.get(caseId) ?? null;
+  of(session).running.get(caseId)?.packId ?? null;
 
-export function beginExport(session: OpenSession, caseId: string, packId: string): void {
-  of(session).running.set(caseId, packId);
+/** Waits for an export of this case that is being stopped; one that goes on is not waited for. */
+export async function exportStopped(session: OpenSession, caseId: string): Promise<void> {
+  const running = of(session).running.get(caseId);
+  if (running?.stopping.aborted) await running.ended;
+}
+
+export function beginExport(session: OpenSession, caseId: string, packId: string, stopping: AbortSignal): void {
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  of(session).running.set(caseId, { packId, stopping, ended, end });
 }
 
 export function endExport(session: OpenSession, caseId: string, packId: string): void {
   const { running } = of(session);
-  if (running.get(caseId) === packId) running.delete(caseId);
+  const found = running.get(caseId);
+  if (found?.packId !== packId) return;
+  running.delete(caseId);
+  found.end();
 }
 
 /** In the place of the one before. */

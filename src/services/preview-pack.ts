@@ -68,7 +68,7 @@ async function* runPreview(
     );
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { type: 'progress', ...step.value };
-    const { bytes, pages } = step.value;
+    const { bytes, pages, attachments } = step.value;
     keepPreview(ctx.session, { id: job.id, bytes });
     yield {
       type: 'done',
@@ -76,7 +76,7 @@ async function* runPreview(
       pages,
       bytes: bytes.length,
       sections: [],
-      attachments: [],
+      attachments,
       logSeq: job.logSeq,
     };
   } finally {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { verifyLog } from '../../src/core/audit/verify.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { PackInput, PackMade } from '../../src/core/evidence/pack-input.ts';
+import type { DraftMade } from '../../src/evidence/index.ts';
 import { allAuditEntries } from '../../src/workspace/index.ts';
 import {
   signedInWorkstation,
@@ -65,11 +66,14 @@ afterAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 
 type Build = (input: PackInput, signal: AbortSignal, onProgress: (step: string) => void) => Promise<PackMade>;
-function builtBy(build: Build): void {
+type Draft = (input: PackInput, signal: AbortSignal, onProgress: (step: string) => void) => Promise<DraftMade>;
+const noDraft: Draft = () => Promise.reject(new Error('no draft is asked for here'));
+function builtBy(build: Build, draft: Draft = noDraft): void {
   vi.spyOn(desk.services.context.desk, 'packBuilder').mockReturnValue({
     build: (input, _signer, { signal = new AbortController().signal, onProgress } = {}) =>
       build(input, signal, (step) => onProgress?.({ step, done: 1, total: 2 })),
-    draft: () => Promise.reject(new Error('no draft is asked for here')),
+    draft: (input, { signal = new AbortController().signal, onProgress } = {}) =>
+      draft(input, signal, (step) => onProgress?.({ step, done: 1, total: 2 })),
   });
 }
 const request = () => ({ caseId, draft: { title: 'Pack', reason: 'Asked for by the prosecutor.' } });
@@ -78,6 +82,7 @@ const log = () => {
   if (session === null) throw new Error('nobody is signed in');
   return allAuditEntries(session.workspace.read, `case:${caseId}`);
 };
+const failing: Build = () => Promise.reject(new AppError('DISK_FULL'));
 const exportsOf = () => log().filter(({ action }) => action === 'pack-export');
 
 test('SV8 the builder gets a log that ends with its own export, under a checkpoint of exactly that log', async () => {
@@ -177,6 +182,181 @@ test('SV8 a case without exhibits, or a pack without a reason, is refused with r
   const { checks } = await desk.client.packs.checks({ caseId: empty.id });
   expect(checks.find(({ id }) => id === 'exhibits')?.severity).toBe('stop');
 });
+
+test('SV36 what a draft leaves out is named to the builder and in the intent; without a reason it is refused', async () => {
+  const { exhibits } = await desk.client.packs.draft({ caseId });
+  const [first] = exhibits;
+  if (first === undefined) throw new Error('the case holds no exhibit');
+  const out = (why: string) => [{ exhibitId: first.exhibitId, included: false, why }];
+  const silent = await collect(
+    await desk.client.packs.build({ caseId, draft: { ...request().draft, exhibits: out(' ') } }),
+  );
+  expect(silent).toMatchObject([
+    { type: 'refused', decision: { reasons: [{ code: 'exhibits' }, { code: 'left-out' }] } },
+  ]);
+  // With a second exhibit the pack may leave the first out, if it says why.
+  const added = await secondExhibit();
+  let given: PackInput | null = null;
+  builtBy(async (input) => {
+    given = input;
+    throw new AppError('DISK_FULL');
+  });
+  const sections = [
+    { id: 'glossary', included: false },
+    { id: 'cover', included: false },
+  ];
+  const draft = { ...request().draft, exhibits: out('Another read shows it'), sections };
+  await expect(drain(await desk.client.packs.build({ caseId, draft }))).rejects.toThrow();
+  const input = given as PackInput | null;
+  expect(input?.exhibits.map(({ exhibit }) => exhibit.number)).toEqual([added]);
+  expect(input?.leftOut).toMatchObject([{ number: 'E-01', why: expect.stringContaining('Another read shows it') }]);
+  expect(input?.sections.slice(0, 2)).toEqual([
+    { id: 'glossary', included: false },
+    { id: 'cover', included: true },
+  ]);
+  expect(exportsOf().at(-2)?.details).toMatchObject({
+    leftOut: [{ number: 'E-01', why: 'Another read shows it' }],
+    sectionsLeftOut: ['glossary'],
+  });
+});
+
+test('SV37 a preview is logged before it is drawn, ends the log that is drawn, and is forgotten with the next', async () => {
+  const logged: (string | undefined)[] = [];
+  builtBy(failing, async (input) => {
+    logged.push(input.log.at(-1)?.action, log().at(-1)?.action);
+    expect(verifyLog(input.log, input.checkpoint)).toMatchObject({ ok: true });
+    return { bytes: new TextEncoder().encode('%PDF-draft'), pages: 3, attachments: [] };
+  });
+  const before = log().length;
+  const first = (await collect(await desk.client.packs.preview(request()))).at(-1);
+  expect(logged).toEqual(['pack-preview', 'pack-preview']);
+  expect(log()).toHaveLength(before + 1);
+  if (first?.type !== 'done') throw new Error('the preview did not end with its pages');
+  const { file } = await desk.client.packs.previewFile({ previewId: first.previewId });
+  expect(await file.text()).toBe('%PDF-draft');
+  await drain(await desk.client.packs.preview(request()));
+  await expect(desk.client.packs.previewFile({ previewId: first.previewId })).rejects.toMatchObject({
+    data: { code: 'NOT_FOUND' },
+  });
+  expect(await desk.client.packs.list({ caseId })).toEqual([]);
+});
+
+test('SV37 leaving a preview stops its drawing', async () => {
+  let aborted = false;
+  builtBy(
+    failing,
+    (_input, signal, report) =>
+      new Promise((_resolve, reject) => {
+        report('Pages');
+        signal.addEventListener('abort', () => {
+          aborted = true;
+          reject(new AppError('CANCELLED'));
+        });
+      }),
+  );
+  for await (const event of await desk.client.packs.preview(request()))
+    if (event.type === 'progress' && event.step === 'Pages') break;
+  expect(aborted).toBe(true);
+});
+
+test('SV38 a try that failed keeps what was chosen and is told of until it is set aside; the next names it', async () => {
+  builtBy(failing);
+  await expect(drain(await desk.client.packs.build(request()))).rejects.toThrow();
+  const { draft, lastTry } = await desk.client.packs.draft({ caseId });
+  expect(draft).toMatchObject(request().draft);
+  const intent = exportsOf().at(-2);
+  expect(lastTry).toMatchObject({ state: 'failed', logSeq: intent?.seq, packId: intent?.details.packId });
+  expect(lastTry?.why).toContain('disk is full');
+  await expect(drain(await desk.client.packs.build(request()))).rejects.toThrow();
+  expect(exportsOf().at(-2)?.details.again).toBe(intent?.details.packId);
+  expect(await desk.client.packs.setTryAside({ caseId })).toEqual({ setAside: true });
+  expect((await desk.client.packs.draft({ caseId })).lastTry).toBeNull();
+  expect(await desk.client.packs.setTryAside({ caseId })).toEqual({ setAside: false });
+});
+
+test('SV38 a workstation that ends in the middle leaves no pack, an open intent, and the offer to go on', async () => {
+  let begun = (): void => {};
+  const building = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  builtBy(
+    (_input, signal) =>
+      new Promise((_resolve, reject) => {
+        begun();
+        signal.addEventListener('abort', () => reject(new AppError('CANCELLED')));
+      }),
+  );
+  const events = await desk.client.packs.build(request());
+  const read = drain(events).catch(() => undefined);
+  await building;
+  expect((await desk.client.packs.draft({ caseId })).lastTry).toBeNull();
+  await expect(desk.client.packs.build(request())).rejects.toMatchObject({ data: { code: 'BAD_INPUT' } });
+  await desk.client.session.lock();
+  await read;
+  await desk.client.session.signIn({ username: training.lesson.username, passphrase: training.passphrase });
+  const { lastTry, draft } = await desk.client.packs.draft({ caseId });
+  const last = exportsOf().at(-1);
+  expect(last).toMatchObject({ phase: 'intent', outcome: 'pending' });
+  expect(lastTry).toMatchObject({ state: 'killed', packId: last?.details.packId, logSeq: last?.seq });
+  expect(draft.reason).toBe(request().draft.reason);
+  expect(await desk.client.packs.list({ caseId })).toEqual([]);
+});
+
+test('SV39 every check that is not in order says how to mend it, and a preservation note mends its own', async () => {
+  const { clock } = desk.services.context.desk;
+  const later = clock.nowMs() + 54 * 86_400_000;
+  vi.spyOn(clock, 'nowMs').mockReturnValue(later);
+  const checksNow = async () => (await desk.client.packs.checks({ caseId, draft: request().draft })).checks;
+  const checks = await checksNow();
+  // Nothing on this desk can measure a camera's clock: the provider is asked.
+  for (const check of checks) if (check.severity !== 'ok' && check.id !== 'clocks') expect(check.mend).not.toBeNull();
+  const ageing = checks.find(({ id }) => id === 'ageing:E-01');
+  if (ageing?.mend?.kind !== 'preserve') throw new Error('no exhibit nears the end of history');
+  const { exhibitId } = ageing.mend;
+  const { logSeq } = await desk.client.packs.notePreservation({ caseId, exhibitId, note: 'Letter of today' });
+  expect(log().find(({ seq }) => seq === logSeq)).toMatchObject({
+    action: 'preservation-note',
+    details: { number: 'E-01', note: 'Letter of today' },
+  });
+  const after = await checksNow();
+  expect(after.find(({ id }) => id === 'ageing:E-01')).toBeUndefined();
+  expect(after.find(({ id }) => id === 'preserved')).toMatchObject({ severity: 'ok' });
+});
+
+/** Number of another exhibit of the case, confirmed like the first. */
+async function secondExhibit(): Promise<string> {
+  const { client } = desk;
+  const { lesson } = training;
+  const authority = await client.authority.current({ caseId });
+  const found = await client.find.run({
+    caseId,
+    authorityId: authority?.id ?? null,
+    query: lesson.plate,
+    fromMs: null,
+    toMs: null,
+    area: null,
+    cameraIds: null,
+    pageSize: 5,
+  });
+  if (found.outcome !== 'ran' || found.matches[1] === undefined) throw new Error('nothing found');
+  const { detectionId } = found.matches[1];
+  await client.detections.view({ caseId, authorityId: authority?.id ?? null, detectionId, plate: lesson.plate });
+  await client.detections.confirm({
+    caseId,
+    detectionId,
+    plate: lesson.plate,
+    typed: '',
+    basis: 'no-image',
+    ground: 'image-not-kept',
+    groundNote: 'The provider keeps no images.',
+    vehicleSeen: '',
+    lookAlikesSeen: 0,
+    outcome: 'confirmed',
+  });
+  const added = await client.exhibits.add({ caseId, detectionId, note: '' });
+  if (added.outcome !== 'added') throw new Error('the exhibit was refused');
+  return added.exhibit.number;
+}
 
 async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
