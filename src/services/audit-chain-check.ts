@@ -1,12 +1,11 @@
 /**
- * Checks one log of all as it was received: the log itself with the verifier of the core, under the checkpoint that the
+ * Checks one log of all as it was received: the log itself with the quick verifier, under the checkpoint that the
  * workstation signed and the server cosigned; and beside it what only a reader of all can see: records no key opens, the
  * order of receipt, a server that says less than before. Pure; runs in the services worker. Problems are data. SV33.
  */
 import { deviceOrigin, logKey } from '../core/audit/checkpoint-note.ts';
-import { type DeviceLogCheck, startDeviceLogCheck } from '../core/audit/device-log.ts';
 import type { NoteKey } from '../core/audit/signed-note.ts';
-import { type AuditorChain, type AuditorRecord, fastSha256 } from '../workspace/index.ts';
+import { type AuditorChain, type AuditorRecord, startTextLogCheck, type TextLogCheck } from '../workspace/index.ts';
 
 /** `deviceSeq` null: it concerns the log as a whole. */
 export type ChainProblem = { code: string; message: string; deviceSeq: number | null };
@@ -18,7 +17,7 @@ const MOST_OF_A_KIND = 20;
 export class ChainCheck {
   readonly #problems: ChainProblem[] = [];
   readonly #chain: AuditorChain;
-  readonly #check: DeviceLogCheck | null;
+  readonly #check: TextLogCheck | null;
   /** What the checkpoint speaks of, before it is believed. */
   readonly #size: number;
   /** Places of the records checked, in order. */
@@ -34,17 +33,14 @@ export class ChainCheck {
     this.#check =
       checkpoint === null || deviceKeyHex === null
         ? null
-        : startDeviceLogCheck(
-            {
-              serverId,
-              deviceId,
-              userId,
-              keys: [logKey(deviceOrigin({ serverId, deviceId, userId }), deviceKeyHex), ...cosigners],
-              cosigners: cosigners.slice(0, 1),
-              checkpoint,
-            },
-            { sha256: fastSha256 },
-          );
+        : startTextLogCheck({
+            serverId,
+            deviceId,
+            userId,
+            keys: [logKey(deviceOrigin({ serverId, deviceId, userId }), deviceKeyHex), ...cosigners],
+            cosigners: cosigners.slice(0, 1),
+            checkpoint,
+          });
   }
 
   /** Records in the order of their places. */
@@ -61,7 +57,7 @@ export class ChainCheck {
     }
     if (deviceSeq <= this.#size) {
       this.#places.push(deviceSeq);
-      this.#check?.add({ leaf: JSON.parse(leaf) as unknown, entry: entry === null ? null : JSON.parse(entry) });
+      this.#check?.add(leaf, entry);
     } else if (receivedMs <= this.#chain.lastReceivedMs) {
       // What came after the head was asked for is vouched for by the next; what came before it must be in it.
       this.#found('rollback', `The server holds entry ${deviceSeq}, and its checkpoint leaves it out.`, deviceSeq);

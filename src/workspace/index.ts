@@ -10,6 +10,7 @@
 export { listWorkspaceUsers, workspaceDir } from './data-dir.ts';
 export type { WriteDb } from './database.ts';
 export { type DeviceFile, readDeviceFile, writeDeviceFile } from './device-file.ts';
+export { startTextLogCheck, type TextLogCheck } from './log-kernel/text-log-check.ts';
 export {
   type CreateInput,
   createWorkspace,

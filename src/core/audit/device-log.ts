@@ -45,14 +45,30 @@ export type DeviceLogVerdict = LogVerdict & {
   cosigned: { name: string; timeSec: number }[];
 };
 
-type LogState = {
+export type LogState = {
   tree: Frontier;
   lastHash: string;
   name: string | null;
+  /** Without a result yet. */
   intents: Set<number>;
   sealedIntents: boolean;
   blinded: boolean;
   broken: boolean;
+};
+
+/** A log checked as far as this and found in order: where a quicker verifier hands over. */
+export type CheckedSoFar = {
+  readonly tree: Frontier;
+  /** Of the last record; 64 zeros where there is none. */
+  readonly lastCommitment: string;
+  readonly space: string | null;
+  readonly sealed: number;
+  /** By blinded name. */
+  readonly logs: ReadonlyMap<string, LogState>;
+  /** Blinded names by name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Roots the tree had when it was as large as a checkpoint says. */
+  readonly roots: ReadonlyMap<number, Uint8Array>;
 };
 
 export type DeviceLogCheck = {
@@ -62,26 +78,29 @@ export type DeviceLogCheck = {
   finish(): DeviceLogVerdict;
 };
 
-export function startDeviceLogCheck(claim: DeviceLogClaim, hasher: Hasher = {}): DeviceLogCheck {
+export function startDeviceLogCheck(
+  claim: DeviceLogClaim,
+  hasher: Hasher = {},
+  from: CheckedSoFar = NOTHING,
+): DeviceLogCheck {
   const { sha256 } = hasher;
   const problems: LogProblem[] = [];
   let found = 0;
-  let position = 0;
+  let position = from.tree.size;
   const report = (code: LogProblemCode, message: string): void => {
     found += 1;
     if (problems.length < MOST_PROBLEMS) problems.push({ code, seq: position, message });
   };
   const origin = deviceOrigin(claim);
   const heads = [...(claim.earlier ?? []), claim.checkpoint].map((note) => verifyCheckpointNote(note, claim.keys));
-  const rootsAt = new Map<number, Uint8Array>(heads.flatMap((head) => (head.ok ? [[head.head.size, NONE]] : [])));
-  const logs = new Map<string, LogState>();
-  const names = new Map<string, string>();
-  let tree: Frontier = emptyFrontier;
-  let lastSeq = 0;
-  let lastCommitment: string = EMPTY_HEAD;
-  let space: string | null = null;
-  let sealed = 0;
-  if (rootsAt.has(0)) rootsAt.set(0, rootOf(tree));
+  const rootsAt = new Map<number, Uint8Array>(
+    heads.flatMap((head) => (head.ok ? [[head.head.size, from.roots.get(head.head.size) ?? NONE]] : [])),
+  );
+  const logs = new Map(from.logs);
+  const names = new Map(from.names);
+  let { tree, lastCommitment, space, sealed } = from;
+  let lastSeq = tree.size;
+  if (rootsAt.has(0)) rootsAt.set(0, rootOf(emptyFrontier));
 
   const addLog = (leaf: AuditLeaf): LogState => {
     const log = logs.get(leaf.log) ?? newLog();
@@ -121,9 +140,9 @@ export function startDeviceLogCheck(claim: DeviceLogClaim, hasher: Hasher = {}):
       report('entry-unblinded', `Entry ${position} has no blind, and those before it had.`);
     log.blinded ||= raw.v === 2;
     if (raw.phase === 'intent') log.intents.add(raw.seq);
-    const answers = raw.of !== null && (log.intents.has(raw.of) || log.sealedIntents);
-    if (raw.phase === 'result' && !answers)
-      report('result-without-intent', `Entry ${position} is a result without the intent that must stand before it.`);
+    // An intent has one result: what was answered twice was written by something else.
+    if (raw.phase === 'result' && !(raw.of !== null && (log.intents.delete(raw.of) || log.sealedIntents)))
+      report('result-without-intent', `Entry ${position} is a result without an intent of its own before it.`);
   };
 
   /** One name, one blinded name: no log is two, and no two are one. */
@@ -219,6 +238,16 @@ export function verifyDeviceLog(
 
 /** Of no tree: what stands for a root that was not reached. */
 const NONE = new Uint8Array();
+
+const NOTHING: CheckedSoFar = {
+  tree: emptyFrontier,
+  lastCommitment: EMPTY_HEAD,
+  space: null,
+  sealed: 0,
+  logs: new Map(),
+  names: new Map(),
+  roots: new Map(),
+};
 
 const WHY: Readonly<Record<Extract<CheckpointVerdict, { ok: false }>['why'], string>> = {
   malformed: 'it has not the form of one',

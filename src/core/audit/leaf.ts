@@ -31,8 +31,12 @@ export type AuditLeaf = z.infer<typeof auditLeaf>;
  * @param saltHex 32 secret bytes of the workspace, hex: whoever lacks them cannot tell two cases by their ids
  * @returns SHA-256, hex, over the prefix, the salt's bytes and the name
  */
-export function blindedLogId(saltHex: string, log: string): string {
-  return bytesToHex(sha256(concatBytes(utf8ToBytes(LOG_ID_PREFIX), hexToBytes(saltHex), utf8ToBytes(log))));
+export const blindedLogId = (saltHex: string, log: string): string => blinderOf(saltHex)(log);
+
+/** The same for many names of one workspace. */
+export function blinderOf(saltHex: string, hash: Sha256 = sha256): (log: string) => string {
+  const before = concatBytes(utf8ToBytes(LOG_ID_PREFIX), hexToBytes(saltHex));
+  return (log) => bytesToHex(hash(concatBytes(before, utf8ToBytes(log))));
 }
 
 /** @param logTree the tree over the commitments of the entry's log, this entry already in it */
