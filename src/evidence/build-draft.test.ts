@@ -41,16 +41,20 @@ test.skipIf(!has('pdftotext'))('every page of a draft says DRAFT, and it names n
 test.each([
   ['in this thread', () => inThreadPackBuilder()],
   ['in a worker', () => workerPackBuilder()],
-])('drafted %s: the same pages, with progress; stopped on request', async (_name, open) => {
-  const builder = open();
-  const steps: string[] = [];
-  const expected = await buildDraft(makePackInput());
-  const draft = await builder.draft(makePackInput(), { onProgress: ({ step }) => steps.push(step) });
-  expect(draft.pages).toBe(expected.pages);
-  expect(Buffer.compare(draft.bytes, expected.bytes)).toBe(0);
-  expect(steps.length).toBeGreaterThan(6);
-  const stop = new AbortController();
-  const stopped = builder.draft(makePackInput(), { signal: stop.signal, onProgress: () => stop.abort() });
-  await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
-  await builder.close();
-});
+])(
+  'drafted %s: the same pages, with progress; stopped on request',
+  async (_name, open) => {
+    const builder = open();
+    const steps: string[] = [];
+    const expected = await buildDraft(makePackInput());
+    const draft = await builder.draft(makePackInput(), { onProgress: ({ step }) => steps.push(step) });
+    expect(draft.pages).toBe(expected.pages);
+    expect(Buffer.compare(draft.bytes, expected.bytes)).toBe(0);
+    expect(steps.length).toBeGreaterThan(6);
+    const stop = new AbortController();
+    const stopped = builder.draft(makePackInput(), { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
+    await builder.close();
+  },
+  60_000,
+);

@@ -7,22 +7,16 @@ import { AppError } from '../core/errors.ts';
 import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
 import type { PackInput, PackProgress } from '../core/evidence/pack-input.ts';
 import type { WorkstationSigner } from '../core/evidence/pack-signer.ts';
+import { packSections } from '../core/evidence/sections.ts';
 import { sourceResourcesDir } from './fonts.ts';
 import { drawFrames } from './layout/frame.ts';
 import { Sheet } from './layout/sheet.ts';
 import { readBasemap } from './map/read-basemap.ts';
 import { openDocument } from './pack-document.ts';
-import { drawAuthority } from './pages/authority.ts';
-import { drawContents, keepContents } from './pages/contents.ts';
-import { drawCover } from './pages/cover.ts';
-import { drawCoverage } from './pages/coverage.ts';
-import { drawExcluded } from './pages/excluded.ts';
-import { drawExhibits } from './pages/exhibits.ts';
-import { drawGlossary } from './pages/glossary.ts';
-import { drawMovement } from './pages/movement.ts';
+import { type ContentsPlace, drawContents, keepContents } from './pages/contents.ts';
+import { drawSection } from './pages/draw-sections.ts';
 import type { PackView, SignerView } from './pages/pack-view.ts';
-import { drawQueryLog } from './pages/query-log.ts';
-import { drawRules } from './pages/rules.ts';
+import { placeSections } from './pages/section-order.ts';
 
 export type BuildOptions = {
   signal?: AbortSignal | undefined;
@@ -65,7 +59,7 @@ export class Steps {
 }
 
 /** Steps that drawing takes, of those a builder counts. */
-export const DRAWING_STEPS = 8;
+export const DRAWING_STEPS = packSections.length + 3;
 
 export interface DrawnPack {
   readonly sheet: Sheet;
@@ -107,27 +101,20 @@ export async function drawPack(
     basemap: readBasemap(resourcesDir),
     log,
     byNumber: new Map(input.exhibits.map((row) => [row.exhibit.number, row])),
+    sections: placeSections(input.sections),
   };
   const doc = openDocument(input, resourcesDir);
   const written = collect(doc);
   const sheet = new Sheet(doc);
-  await steps.begin('Drawing the summary');
-  drawCover(sheet, view);
-  const contents = keepContents(sheet);
-  drawAuthority(sheet, view);
-  await steps.begin('Drawing the map');
-  drawMovement(sheet, view);
-  await steps.begin('Drawing exhibits');
-  await drawExhibits(sheet, view, steps.breathe);
-  await steps.begin('Drawing the query log');
-  await drawQueryLog(sheet, view, steps.breathe);
-  await steps.begin('Drawing coverage and rules');
-  drawExcluded(sheet, view);
-  drawCoverage(sheet, view);
-  drawGlossary(sheet, view);
-  drawRules(sheet, view);
+  let contents: ContentsPlace | null = null;
+  for (const section of view.sections) {
+    await steps.begin(`Drawing: ${section.title}`);
+    await drawSection(sheet, view, section, steps.breathe);
+    // The cover is always the first.
+    contents ??= keepContents(sheet, view);
+  }
   await steps.begin('Drawing heads and feet');
-  drawContents(sheet, contents);
+  if (contents !== null) drawContents(sheet, contents);
   sheet.endOutline();
   drawFrames(sheet, input, { draft: signs === null });
   return { sheet, files, written };

@@ -2,6 +2,7 @@
 
 import type { AuditAction, AuditEntry } from '../core/audit/entry.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
+import type { Standing } from '../core/authority/standing.ts';
 import { likelihoodWord } from '../core/match/likelihood-explanation.ts';
 import type { AuthorityRecord, Confirmation, User } from '../core/model/domain.ts';
 
@@ -85,6 +86,32 @@ export const ASSIGNMENT_WORDS: Readonly<Record<AuthorityRecord['assignment'], st
   rejected: 'Rejected by the register: queries stopped',
 };
 
+export const APPROVAL_WORDS: Readonly<Record<NonNullable<AuthorityRecord['approval']>['state'], string>> = {
+  draft: 'Not handed in for approval',
+  submitted: 'Handed in, not yet decided',
+  approved: 'Approved',
+  refused: 'Approval refused',
+};
+
+export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
+  draft: 'A draft: nothing could be asked under it',
+  submitted: 'Waiting for approval: nothing could be asked under it',
+  'not-yet': 'Not yet begun',
+  'in-force': 'In force',
+  provisional: 'In force, not yet confirmed by the register',
+  lapsed: 'Ended',
+  withdrawn: 'Withdrawn',
+  refused: 'Refused by the approver',
+  'rejected-by-register': 'Rejected by the register',
+};
+
+/** `Surveillance device warrant` */
+export const kindTitle = (kind: AuthorityRecord['kind']): string => nzRuleBook.kinds[kind]?.at(-1)?.title ?? kind;
+
+/** The limb of a power relied on, in the words of the rule. */
+export const groundLabel = (kind: AuthorityRecord['kind'], code: string): string =>
+  nzRuleBook.kinds[kind]?.at(-1)?.params.grounds.find((ground) => ground.code === code)?.label ?? code;
+
 export const purposeLabel = (code: string): string =>
   nzRuleBook.purposes.find((purpose) => purpose.code === code)?.label ?? code;
 
@@ -111,6 +138,12 @@ export const count = (n: number, one: string, many = `${one}s`): string => `${gr
 
 /** `1,234,567` */
 export const grouped = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+/** `-1,800 ms against true time`; where nobody measured it, that. */
+export const clockOffsetWords = (offsetMs: number | null): string =>
+  offsetMs === null
+    ? 'not measured'
+    : `${offsetMs > 0 ? '+' : offsetMs < 0 ? '-' : ''}${grouped(Math.abs(offsetMs))} ms against true time`;
 
 /** `9f3c 11ae …` in groups of four. */
 export const hashGroups = (hash: string): string => hash.replace(/(.{4})(?=.)/g, '$1 ');

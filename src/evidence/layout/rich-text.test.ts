@@ -30,8 +30,19 @@ test('no line is wider than asked, and all text is there in order', () => {
   }
 });
 
+test('a line broken at a space ends in it, so that a search and a screen reader find two words; a cut word does not', () => {
+  const narrow = textWidth(doc, 'Kirikiriroa', TEXT.body) + 1;
+  expect(text(layoutLines(doc, [run('Kirikiriroa Hamilton', TEXT.body)], narrow))).toEqual([
+    'Kirikiriroa ',
+    'Hamilton',
+  ]);
+  const parts = text(layoutLines(doc, [run('a'.repeat(60), TEXT.body)], 50));
+  expect(parts.length).toBeGreaterThan(2);
+  expect(parts.join('')).toBe('a'.repeat(60));
+});
+
 test('line ends are kept, hyphens break between letters only, styles do not break a word', () => {
-  expect(text(layoutLines(doc, [run('one\n\ntwo', TEXT.body)], 200))).toEqual(['one', '', 'two']);
+  expect(text(layoutLines(doc, [run('one\n\ntwo', TEXT.body)], 200))).toEqual(['one ', '', 'two']);
   expect(text(layoutLines(doc, [run('blind re-type', TEXT.body)], textWidth(doc, 'blind re-', TEXT.body) + 1))).toEqual(
     ['blind re-', 'type'],
   );

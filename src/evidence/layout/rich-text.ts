@@ -185,7 +185,10 @@ export const layoutLines = (doc: Doc, runs: readonly Run[], widthPt: number): Te
     } else segments.push({ text, style, x, widthPt: width });
     x += width;
   };
-  const close = (): void => {
+  const close = (broken: boolean): void => {
+    const last = segments.at(-1);
+    // The space at which a line was broken stays in it, unseen: to a search and to a screen reader the words are two.
+    if (broken && last !== undefined) segments[segments.length - 1] = { ...last, text: `${last.text} ` };
     lines.push({ segments, widthPt: x, leadingPt });
     segments = [];
     x = 0;
@@ -193,12 +196,13 @@ export const layoutLines = (doc: Doc, runs: readonly Run[], widthPt: number): Te
   for (const whole of wordsOf(doc, runs)) {
     for (const word of whole.widthPt > widthPt ? cut(doc, whole, widthPt) : [whole]) {
       const gap = word.space === null || x === 0 ? 0 : textWidth(doc, word.space.text, word.space.style);
-      if (word.newLine || (x > 0 && x + gap + word.widthPt > widthPt + 0.01)) close();
-      else if (gap > 0 && word.space !== null) append(word.space, gap);
+      if (word.newLine || (x > 0 && x + gap + word.widthPt > widthPt + 0.01)) {
+        close(word.newLine || word.space !== null);
+      } else if (gap > 0 && word.space !== null) append(word.space, gap);
       for (const atom of word.atoms) append(atom, atom.widthPt);
     }
   }
-  if (segments.length > 0 || lines.length === 0) close();
+  if (segments.length > 0 || lines.length === 0) close(false);
   return lines;
 };
 

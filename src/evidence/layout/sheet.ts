@@ -12,8 +12,9 @@ export type ElementOptions = PDFKit.Mixins.StructureElementOptions & {
 };
 
 export interface SectionEntry {
-  readonly number: number | null;
+  readonly number: number;
   readonly title: string;
+  readonly leftOut: boolean;
   /** Zero-based. */
   readonly pageIndex: number;
   readonly destination: string;
@@ -105,32 +106,40 @@ export class Sheet {
    * A numbered section with its bookmark. On a page of its own, unless `keepPt` is given and as much is left of a page
    * that has begun.
    */
-  openSection(number: number, title: string, keepPt = Number.POSITIVE_INFINITY): void {
+  openSection(
+    number: number,
+    title: string,
+    { keepPt = Number.POSITIVE_INFINITY, leftOut = false }: { keepPt?: number; leftOut?: boolean } = {},
+  ): void {
     if (keepPt > this.room) this.newPage();
     else if (this.y > PAGE.topPt) this.gap(26);
-    this.#section = this.doc.struct('Sect', { title });
-    this.#root.add(this.#section);
+    this.#enter(title);
     this.paragraph([run(`Section ${number}`, TEXT.kicker)]);
-    this.#bookmark(number, title);
+    this.#bookmark(number, title, leftOut);
     this.gap(1);
-    this.paragraph([run(title, TEXT.heading)], { type: 'H1' });
-    this.gap(7);
+    this.paragraph([run(title, leftOut ? TEXT.section : TEXT.heading)], { type: 'H1' });
+    this.gap(leftOut ? 3 : 7);
   }
 
   /** The first page: its title stands where a section's heading would. */
-  openCover(title: string): void {
+  openCover(number: number, title: string): void {
     this.newPage();
-    this.#section = this.doc.struct('Sect', { title });
-    this.#root.add(this.#section);
+    this.#enter(title);
     this.#cover = this.#section;
-    this.#bookmark(null, 'Summary');
+    this.#bookmark(number, title, false);
   }
 
-  #bookmark(number: number | null, title: string): void {
-    const destination = number === null ? 'summary' : `section-${number}`;
+  #enter(title: string): void {
+    this.#section = this.doc.struct('Sect', { title });
+    this.#root.add(this.#section);
+  }
+
+  #bookmark(number: number, title: string, leftOut: boolean): void {
+    const destination = `section-${number}`;
     this.doc.addNamedDestination(destination);
-    this.#items.push({ item: this.doc.outline.addItem(number === null ? title : `${number}  ${title}`), under: 0 });
-    this.sections.push({ number, title, pageIndex: this.#pages - 1, destination });
+    const words = `${number}  ${title}${leftOut ? ' (left out)' : ''}`;
+    this.#items.push({ item: this.doc.outline.addItem(words), under: 0 });
+    this.sections.push({ number, title, pageIndex: this.#pages - 1, destination, leftOut });
   }
 
   /** A bookmark under the section's, to where the pen stands; shown when the reader opens it. */

@@ -39,9 +39,13 @@ export interface TableOptions {
   /** What the table is, for those who cannot see it. */
   readonly summary: string;
   readonly padPt?: number;
+  /** The first cell of a row names it: a head to those who cannot see the table. */
+  readonly rowHeads?: boolean;
+  /** At least so much of the table stands under its head on the same page. Default 24. */
+  readonly keepPt?: number;
 }
 
-const GUTTER_PT = 8;
+const GUTTER_PT = 7;
 const INSET_PT = 5;
 const HEAD_PAD_PT = 4;
 
@@ -66,81 +70,65 @@ const place = (columns: readonly Column[], x: number, widthPt: number): Placed[]
   });
 };
 
-/** Draws a table at the cursor. Rows may be many: they are laid out one at a time. */
-export const drawTable = (
-  sheet: Sheet,
-  columns: readonly Column[],
-  rows: Iterable<Row>,
-  options: TableOptions,
-): void => {
-  const { doc } = sheet;
-  const { x = FULL.x, widthPt = FULL.widthPt, padPt = 4.2 } = options;
-  const placed = place(columns, x, widthPt);
-  const heads = columns.map(({ head }, index) =>
-    layoutLines(doc, [run(head, TEXT.cellHead)], placed[index]?.widthPt ?? 0),
-  );
-  const headHeight = Math.max(...heads.map(linesHeight)) + 2 * HEAD_PAD_PT;
-  const table = sheet.element('Table', { title: options.summary });
-  let headed = false;
+/** A table that is drawn row by row, so that a long one can be left and come back to. */
+export class Table {
+  readonly #sheet: Sheet;
+  readonly #columns: readonly Column[];
+  readonly #placed: readonly Placed[];
+  readonly #heads: readonly TextLine[][];
+  readonly #headHeight: number;
+  readonly #element: Element;
+  readonly #x: number;
+  readonly #widthPt: number;
+  readonly #padPt: number;
+  readonly #rowHeads: boolean;
+  #headed = false;
 
-  const ruleAt = (y: number, colour: string, lineWidth: number): void =>
-    sheet.artefact(() => {
-      doc
-        .moveTo(x, y)
-        .lineTo(x + widthPt, y)
-        .lineWidth(lineWidth)
-        .stroke(colour);
-    });
-  const paintHead = (lines: readonly TextLine[], column: Placed): void => {
-    const top = sheet.y + headHeight - HEAD_PAD_PT - linesHeight(lines);
-    drawLines(doc, lines, column.x, top, column.align, column.widthPt);
-  };
-  const head = (): void => {
-    if (headed) {
-      sheet.artefact(() => {
-        heads.forEach((lines, index) => {
-          const column = placed[index];
-          if (column !== undefined) paintHead(lines, column);
-        });
-      }, 'Pagination');
-    } else {
-      const row = sheet.element('TR', {}, table);
-      heads.forEach((lines, index) => {
-        const column = placed[index];
-        if (column === undefined) return;
-        sheet.draw(sheet.element('TH', { scope: 'Column' }, row), () => paintHead(lines, column));
-      });
-    }
-    headed = true;
-    sheet.y += headHeight;
-    ruleAt(sheet.y, INK.rule, 0.7);
-  };
+  /** Draws the head at the cursor. */
+  constructor(sheet: Sheet, columns: readonly Column[], options: TableOptions) {
+    const { x = FULL.x, widthPt = FULL.widthPt, padPt = 4.2, rowHeads = false, keepPt = 24 } = options;
+    this.#sheet = sheet;
+    this.#columns = columns;
+    this.#x = x;
+    this.#widthPt = widthPt;
+    this.#padPt = padPt;
+    this.#rowHeads = rowHeads;
+    this.#placed = place(columns, x, widthPt);
+    this.#heads = columns.map(({ head }, index) =>
+      layoutLines(sheet.doc, [run(head, TEXT.cellHead)], this.#placed[index]?.widthPt ?? 0),
+    );
+    this.#headHeight = Math.max(...this.#heads.map(linesHeight)) + 2 * HEAD_PAD_PT;
+    sheet.need(this.#headHeight + keepPt);
+    this.#element = sheet.element('Table', { title: options.summary });
+    this.#head();
+  }
 
-  sheet.need(headHeight + 24);
-  head();
-  for (const row of rows) {
+  row(row: Row): void {
+    const sheet = this.#sheet;
+    const padPt = this.#padPt;
     const cells = row.cells.map((cell, index) => {
-      const column = placed[index] ?? { x, widthPt: 0, align: 'left' as const };
+      const column = this.#placed[index] ?? { x: this.#x, widthPt: 0, align: 'left' as const };
       const wide = column.widthPt - (cell.bar === undefined ? 0 : 2);
-      return { cell, column, lines: cell.runs === undefined ? [] : layoutLines(doc, cell.runs, wide) };
+      return { cell, column, lines: cell.runs === undefined ? [] : layoutLines(sheet.doc, cell.runs, wide) };
     });
     const height = Math.max(...cells.map(({ cell, lines }) => cell.drawing?.heightPt ?? linesHeight(lines)));
-    const pageRoom = PAGE.bottomPt - PAGE.topPt - headHeight - 2 * padPt;
-    if (height + 2 * padPt > sheet.room && (height <= pageRoom || sheet.room < 60)) {
-      sheet.newPage();
-      head();
-    }
-    const element = sheet.element('TR', {}, table);
-    const parts = cells.map(({ cell, lines }) => ({
-      element: sheet.element('TD', cell.drawing === undefined ? {} : { actual: cell.drawing.actual }, element),
+    const pageRoom = PAGE.bottomPt - PAGE.topPt - this.#headHeight - 2 * padPt;
+    if (height + 2 * padPt > sheet.room && (height <= pageRoom || sheet.room < 60)) this.#turn();
+    const element = sheet.element('TR', {}, this.#element);
+    const parts = cells.map(({ cell, lines }, index) => ({
+      element: sheet.element(
+        this.#rowHeads && index === 0 ? 'TH' : 'TD',
+        {
+          ...(cell.drawing === undefined ? {} : { actual: cell.drawing.actual }),
+          ...(this.#rowHeads && index === 0 ? { scope: 'Row' as const } : {}),
+        },
+        element,
+      ),
       lines: [...lines],
     }));
     // A row taller than a page goes on, line by line; `first` draws what cannot be split.
     for (let first = true; first || parts.some(({ lines }) => lines.length > 0); first = false) {
-      if (!first) {
-        sheet.newPage();
-        head();
-      }
+      if (!first) this.#turn();
       const room = sheet.room - 2 * padPt;
       const taken = parts.map(({ lines }) => {
         let used = 0;
@@ -154,11 +142,65 @@ export const drawTable = (
       });
       const drawn = first ? Math.max(0, ...cells.map(({ cell }) => cell.drawing?.heightPt ?? 0)) : 0;
       const tall = Math.max(drawn, ...taken.map(({ used }) => used)) + 2 * padPt;
-      paintRow(sheet, { x, widthPt, tall, padPt }, row, cells, parts, taken, first);
+      paintRow(sheet, { x: this.#x, widthPt: this.#widthPt, tall, padPt }, row, cells, parts, taken, first);
       sheet.y += tall;
-      ruleAt(sheet.y, INK.line2, 0.45);
+      this.#ruleAt(INK.line2, 0.45);
     }
+    // Ended as soon as it is drawn: an open element of a long table would be kept until the file is written.
+    element.end();
   }
+
+  #turn(): void {
+    this.#sheet.newPage();
+    this.#head();
+  }
+
+  #ruleAt(colour: string, lineWidth: number): void {
+    const { doc, y } = this.#sheet;
+    this.#sheet.artefact(() => {
+      doc
+        .moveTo(this.#x, y)
+        .lineTo(this.#x + this.#widthPt, y)
+        .lineWidth(lineWidth)
+        .stroke(colour);
+    });
+  }
+
+  #paintHead(index: number): void {
+    const lines = this.#heads[index] ?? [];
+    const column = this.#placed[index];
+    if (column === undefined) return;
+    const top = this.#sheet.y + this.#headHeight - HEAD_PAD_PT - linesHeight(lines);
+    drawLines(this.#sheet.doc, lines, column.x, top, column.align, column.widthPt);
+  }
+
+  #head(): void {
+    const sheet = this.#sheet;
+    if (this.#headed) {
+      sheet.artefact(() => {
+        for (const index of this.#columns.keys()) this.#paintHead(index);
+      }, 'Pagination');
+    } else {
+      const row = sheet.element('TR', {}, this.#element);
+      this.#columns.forEach((_, index) => {
+        sheet.draw(sheet.element('TH', { scope: 'Column' }, row), () => this.#paintHead(index));
+      });
+    }
+    this.#headed = true;
+    sheet.y += this.#headHeight;
+    this.#ruleAt(INK.rule, 0.7);
+  }
+}
+
+/** Draws a table at the cursor. */
+export const drawTable = (
+  sheet: Sheet,
+  columns: readonly Column[],
+  rows: Iterable<Row>,
+  options: TableOptions,
+): void => {
+  const table = new Table(sheet, columns, options);
+  for (const row of rows) table.row(row);
 };
 
 const paintRow = (

@@ -19,10 +19,12 @@ const WORDS = /[^ \t]*[ \t]|[^ \t]+$/g;
 const FIGURES = /^[-+−]?[\d:.,]+\W*$/;
 
 /** Kerning draws a point under a 7 until it cannot be seen: no figure is ever kerned. */
-const featuresOf = (word: string, wanted: readonly string[]): Features => {
+const featuresOf = (word: string, wanted: readonly string[], fixedWidth: boolean): Features => {
   const [feature] = wanted;
-  const on = feature !== undefined && (feature !== 'tnum' || FIGURES.test(word)) ? { [feature]: true } : {};
-  return /\d/.test(word) ? { ...on, kern: false } : on;
+  const on: Features = feature !== undefined && (feature !== 'tnum' || FIGURES.test(word)) ? { [feature]: true } : {};
+  // In fixed width every character stands for itself: a command with its signs melted together cannot be typed.
+  const apart: Features = fixedWidth ? { calt: false, liga: false } : {};
+  return /\d/.test(word) ? { ...on, ...apart, kern: false } : { ...on, ...apart };
 };
 
 /** Called once for a document whose faces are registered; a style has one feature at most, and none reaches over spaces. */
@@ -37,7 +39,7 @@ export const rememberWords = (doc: Doc): void => {
         const key = `${features[0] ?? ''}\n${word}`;
         let one = known.get(key);
         if (one === undefined) {
-          one = face.layoutRun(word, featuresOf(word, features));
+          one = face.layoutRun(word, featuresOf(word, features, name.startsWith('JetBrainsMono')));
           known.set(key, one);
         }
         return one;

@@ -97,6 +97,8 @@ export const attribution = (doc: Doc, view: PrintView, colours: MapColours): Fur
 };
 
 const ROW = 13;
+/** More would cover the map they explain. */
+const MOST_VEHICLES = 12;
 
 /** Vehicles and the meaning of the marks present, in the corner that covers the fewest of `avoid`. */
 export const legend = (
@@ -117,18 +119,28 @@ export const legend = (
   const states = READ_STATES.filter((state) => input.marks.some((mark) => mark.state === state));
   const hasGap = input.legs.some((leg) => leg.kind === 'gap');
   const hasDown = input.cameras.some((camera) => !camera.live);
+  const marked = new Set(input.marks.map(({ vehicle }) => vehicle));
+  const all = input.vehicles.flatMap((vehicle, index) =>
+    input.marks.length > 0 && !marked.has(index)
+      ? []
+      : [
+          {
+            ...vehicle,
+            index,
+            note: `${vehicleMark(index).letter}${vehicle.note === undefined ? '' : ` · ${vehicle.note}`}`,
+            plateWidth: textWidth(doc, vehicle.plate, plateStyle),
+          },
+        ],
+  );
+  const vehicles = all.slice(0, MOST_VEHICLES);
+  const more = all.length > vehicles.length ? `and ${all.length - vehicles.length} more: see the tables` : '';
   const keys = [
     ...states.map((state) => ({ kind: state, words: READ_STATE_WORDS[state] })),
+    ...(more === '' ? [] : [{ kind: 'more' as const, words: more }]),
     ...(hasGap ? [{ kind: 'gap' as const, words: 'no read > 50 min' }] : []),
     ...(input.cameras.length > 0 ? [{ kind: 'camera' as const, words: 'camera' }] : []),
     ...(hasDown ? [{ kind: 'down' as const, words: 'camera down' }] : []),
   ];
-  const vehicles = input.vehicles.map((vehicle, index) => ({
-    ...vehicle,
-    index,
-    note: `${vehicleMark(index).letter}${vehicle.note === undefined ? '' : ` · ${vehicle.note}`}`,
-    plateWidth: textWidth(doc, vehicle.plate, plateStyle),
-  }));
   const width =
     22 +
     Math.max(
@@ -184,7 +196,9 @@ export const legend = (
         y += 5;
       }
       for (const key of keys) {
-        if (key.kind === 'gap') {
+        if (key.kind === 'more') {
+          // Words alone: what is not listed has no one mark.
+        } else if (key.kind === 'gap') {
           doc.save().lineCap('round').dash(1.6, { space: 3.4 }).lineWidth(1.3);
           doc
             .moveTo(centreX - 6, y)

@@ -67,8 +67,11 @@ export const placeLegs = (legs: readonly MapLeg[], marks: readonly PlacedMark[],
 };
 
 export const drawCameras = (doc: Doc, view: PrintView, cameras: readonly MapCamera[], colours: MapColours): void => {
+  const { box } = view;
   for (const camera of cameras) {
     const { x, y } = view.toPage(camera);
+    // Outside the box nothing shows; and a number far off the page is one that PDF/A does not allow.
+    if (x < box.x - 4 || x > box.x + box.width + 4 || y < box.y - 4 || y > box.y + box.height + 4) continue;
     if (camera.live) doc.circle(x, y, 1.25).fill(CAMERA);
     else doc.circle(x, y, 2).lineWidth(0.9).fillAndStroke(colours.land, colours.cameraDown);
   }

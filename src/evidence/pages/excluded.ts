@@ -1,4 +1,4 @@
-// Section 5: reads that a person judged in this case and that are not used: rejected, not decided, or confirmed and not
+// Reads that a person judged in this case and that are not used: rejected, not decided, or confirmed and not
 // taken as an exhibit (these the log alone knows).
 
 import type { AuditEntry } from '../../core/audit/entry.ts';
@@ -8,19 +8,20 @@ import { run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { drawTable, textCell } from '../layout/table.ts';
 import { count, JUDGEMENT_WORDS, person } from '../words.ts';
-import { cameraName, emptyNote, type PackView, SECTION, timeRuns } from './pack-view.ts';
+import { cameraName, emptyNote, type PackView, timeRuns } from './pack-view.ts';
 
 const cell = TEXT.cell;
 const PAIR_PT = 92;
 
-export const drawExcluded = (sheet: Sheet, view: PackView): void => {
+export const drawExcluded = (sheet: Sheet, view: PackView, number: number): void => {
   const { input } = view;
-  sheet.openSection(SECTION.excluded, 'Reads judged and not used', 260);
+  sheet.openSection(number, 'Excluded hits', { keepPt: 260 });
   sheet.text(
-    'Reads that someone looked at in this case and rejected, or could not decide. They are listed so that what points the other way is seen too. They are not on the map and in no journey.',
+    'Reads that someone looked at in this case and rejected, or could not decide: found, not used, and why. They are listed so that what points the other way is seen too. They are not on the map and in no journey.',
     TEXT.lead,
     9,
   );
+  counts(sheet, view);
   if (input.excluded.length === 0) {
     emptyNote(sheet, 'None: no read was rejected or left undecided in this case on this workstation.');
     confirmedNotUsed(sheet, view);
@@ -50,10 +51,32 @@ export const drawExcluded = (sheet: Sheet, view: PackView): void => {
         textCell(run(person(confirmation.by), cell), run(`\nlog entry ${confirmation.logSeq}`, quiet(TEXT.caption))),
       ],
     })),
-    { summary: 'Reads judged and not used' },
+    { summary: 'Reads judged and not used', rowHeads: true },
   );
   sheet.gap(8);
   confirmedNotUsed(sheet, view);
+};
+
+/** How many were rejected and how many not decided, and how many were found in all without anybody looking at them. */
+const counts = (sheet: Sheet, { input }: PackView): void => {
+  if (input.excluded.length === 0) return;
+  const rejected = input.excluded.filter(({ confirmation }) => confirmation.outcome === 'rejected').length;
+  const listed = input.log.flatMap(({ details, outcome }) =>
+    outcome === 'ran' && typeof details.listed === 'number' ? [details.listed] : [],
+  );
+  sheet.paragraph(
+    [
+      run(`${count(rejected, 'read')} rejected, ${input.excluded.length - rejected} not decided. `, strong(TEXT.body)),
+      run(
+        `The ${count(listed.length, 'question')} that ran listed ${count(
+          listed.reduce((sum, one) => sum + one, 0),
+          'read',
+        )} in all, the same read often more than once; a read that nobody judged is neither used nor excluded, and is not listed here.`,
+        TEXT.body,
+      ),
+    ],
+    { after: 7 },
+  );
 };
 
 /** Entries of the log that confirm, as the last word on it, a read that is no exhibit of this pack. */

@@ -1,5 +1,5 @@
-// Section 3: every exhibit with its image, what the camera read over the plate it is taken for, how likely that is and
-// why, who confirmed it and how, and its hash.
+// Every exhibit with its image, what the camera read over the plate it is taken for, how likely that is and why, who
+// confirmed it and how, its hash, and everybody who had it in hand.
 
 import type { PackExhibit } from '../../core/evidence/pack-input.ts';
 import { localTime, utcIso } from '../../core/evidence/pack-time.ts';
@@ -7,8 +7,9 @@ import { LARGE_PAIR, platePair } from '../layout/plate-pair.ts';
 import { coloured, INK, mono, PAGE, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
 import { type Doc, drawLines, layoutLines, linesHeight, type Run, run, type TextLine } from '../layout/rich-text.ts';
 import { FULL, type Sheet } from '../layout/sheet.ts';
-import { count, decimal, GROUND_WORDS, grouped, likelihoodPhrase, person } from '../words.ts';
-import { cameraName, emptyNote, type PackView, SECTION, vehicleRuns } from './pack-view.ts';
+import { clockOffsetWords, count, decimal, GROUND_WORDS, grouped, likelihoodPhrase, person } from '../words.ts';
+import { custodyHeight, drawCustody } from './custody.ts';
+import { cameraName, emptyNote, type PackView, vehicleRuns } from './pack-view.ts';
 import { type PlacedImage, placeImage } from './place-image.ts';
 
 const IMAGE = { widthPt: 190, maxHeightPt: 124 };
@@ -18,11 +19,16 @@ const LABEL_PT = 62;
 const small: TextStyle = { ...TEXT.cell, sizePt: 7.8, leadingPt: 10.6 };
 const label = quiet(small);
 
-export const drawExhibits = async (sheet: Sheet, view: PackView, breathe: () => Promise<void>): Promise<void> => {
+export const drawExhibits = async (
+  sheet: Sheet,
+  view: PackView,
+  number: number,
+  breathe: () => Promise<void>,
+): Promise<void> => {
   const { input } = view;
-  sheet.openSection(SECTION.exhibits, 'Exhibits');
+  sheet.openSection(number, 'Exhibits and custody');
   sheet.text(
-    'Each read used, as the camera sent it. Above, what the camera read; below it, the plate a person took it for; a character in which they differ stands inverted and underlined, one that is missing as an empty box. Images are attached unchanged; the print is for looking at.',
+    'Each read used, as the camera sent it. Above, what the camera read; below it, the plate a person took it for; a character in which they differ stands inverted and underlined, one that is missing as an empty box. Images are attached unchanged; the print is for looking at. Custody is everything the log of this case shows of the read, in order.',
     TEXT.lead,
     10,
   );
@@ -69,7 +75,8 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
   const caption = layoutLines(doc, captionRuns(row, image), IMAGE.widthPt);
   const left = image.heightPt + 5 + linesHeight(caption);
   const body = Math.max(right, left);
-  sheet.need(Math.min(24 + body + linesHeight(reasons) + 8, PAGE.bottomPt - PAGE.topPt));
+  const below = linesHeight(reasons) + Math.min(custodyHeight(row.custody), 130) + 12;
+  sheet.need(Math.min(24 + body + below, PAGE.bottomPt - PAGE.topPt));
   sheet.bookmark(`${exhibit.number}  ${exhibit.plate}`);
   head(sheet, view, row);
   const top = sheet.y;
@@ -108,7 +115,8 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
       sheet.paragraph([run(name, strong(TEXT.cell)), run(`“${text}”`, TEXT.cell)], { after: 3 });
     }
   }
-  sheet.gap(8);
+  drawCustody(sheet, exhibit.number, row.custody);
+  sheet.gap(10);
 };
 
 /** A long text goes below the exhibit, over the full width and on to the next page, not beside the image. */
@@ -163,13 +171,7 @@ const captionRuns = ({ detection, image }: PackExhibit, { drawable, note }: Plac
 
 const factsOf = (doc: Doc, row: PackExhibit): Fact[] => {
   const { exhibit, detection, camera, confirmation, likelihood } = row;
-  const offset =
-    detection.clockOffsetMs === null
-      ? 'not measured'
-      : `${detection.clockOffsetMs > 0 ? '+' : ''}${grouped(detection.clockOffsetMs)} ms against true time`.replace(
-          '+-',
-          '-',
-        );
+  const offset = clockOffsetWords(detection.clockOffsetMs);
   const place = camera === null ? 'place not known' : `${camera.lat.toFixed(4)}, ${camera.lon.toFixed(4)}`;
   const facing = camera?.bearingDeg == null ? '' : `, facing ${Math.round(camera.bearingDeg)}°`;
   const found = likelihood.lookAlikes
@@ -228,6 +230,6 @@ const confirmationRuns = ({ confirmation }: PackExhibit): Run[] => {
 
 /** Why the likelihood is what it is: the sentences the matcher gave, as they were. */
 const reasonRuns = ({ likelihood }: PackExhibit): Run[] => [
-  run('Why this likelihood: ', strong(TEXT.cell)),
-  run(likelihood.explanation.map(({ text }) => text).join(' '), coloured(TEXT.cell, INK.t2)),
+  run('Why this likelihood: ', strong(TEXT.caption)),
+  run(likelihood.explanation.map(({ text }) => text).join(' '), coloured(TEXT.caption, INK.t2)),
 ];

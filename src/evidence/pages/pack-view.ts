@@ -12,6 +12,7 @@ import { coloured, INK, plateText, strong, type TextStyle } from '../layout/prin
 import { type Run, run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import type { MapInput } from '../map/vector-map.ts';
+import type { PlacedSection } from './section-order.ts';
 
 /** Who signs, read from the certificates. */
 export interface SignerView {
@@ -30,20 +31,9 @@ export interface PackView {
   readonly signer: SignerView | null;
   readonly basemap: BasemapData;
   readonly log: LogVerdict;
+  readonly sections: readonly PlacedSection[];
   readonly byNumber: ReadonlyMap<string, PackExhibit>;
 }
-
-/** Numbers of the sections, so that pages can point at each other. */
-export const SECTION = {
-  authority: 1,
-  movement: 2,
-  exhibits: 3,
-  log: 4,
-  excluded: 5,
-  coverage: 6,
-  glossary: 7,
-  rules: 8,
-} as const;
 
 const SHAPES: Readonly<Record<MarkShape, string>> = { disc: '●', square: '■', triangle: '▲', diamond: '◆' };
 
@@ -61,13 +51,22 @@ export const vehicleRuns = (view: PackView, plate: string, style: TextStyle): Ru
 
 export const plateRun = (plate: string, style: TextStyle): Run => run(plate, plateText(style));
 
-/** The map of all journeys: confirmed reads, straight legs, every camera. */
-export const mapInput = (view: PackView, rest: Partial<MapInput> = {}): MapInput => {
+/** `plate`: one vehicle alone; `exhibits`: those of its reads alone, and the legs between them. */
+export interface MapOnly {
+  readonly plate: string;
+  readonly exhibits?: ReadonlySet<string>;
+}
+
+/** The map of all journeys, or of one: confirmed reads, straight legs, every camera. Letters and colours never change. */
+export const mapInput = (view: PackView, rest: Partial<MapInput> = {}, only: MapOnly | null = null): MapInput => {
   const { input, byNumber } = view;
+  const shows = (plate: string, ...exhibits: string[]): boolean =>
+    only === null ||
+    (only.plate === plate && (only.exhibits === undefined || exhibits.every((one) => only.exhibits?.has(one))));
   const marks = input.journeys.flatMap((journey, vehicle) =>
     journey.exhibits.flatMap((number) => {
       const row = byNumber.get(number);
-      if (row?.camera == null) return [];
+      if (row?.camera == null || !shows(journey.plate, number)) return [];
       const { lon, lat } = row.camera;
       return [{ lon, lat, vehicle, state: 'confirmed' as const, likelihood: row.likelihood.likelihood }];
     }),
@@ -76,7 +75,7 @@ export const mapInput = (view: PackView, rest: Partial<MapInput> = {}): MapInput
     journey.legs.flatMap((leg) => {
       const from = byNumber.get(leg.fromExhibit)?.camera;
       const to = byNumber.get(leg.toExhibit)?.camera;
-      if (from == null || to == null) return [];
+      if (from == null || to == null || !shows(journey.plate, leg.fromExhibit, leg.toExhibit)) return [];
       const kind = legKind(leg.durationMs, leg.impossible);
       return [{ vehicle, from, to, kind, words: legWords(kind, from, to, leg.durationMs) }];
     }),

@@ -1,20 +1,29 @@
-// Section 4: every entry of the case's query log on this workstation, refusals included, and the proof that none lacks.
+// Every entry of the case's query log on this workstation, refusals included.
 
 import type { AuditEntry } from '../../core/audit/entry.ts';
-import { localClock, localDayShort, localTime } from '../../core/evidence/pack-time.ts';
+import { localClock, localDayShort } from '../../core/evidence/pack-time.ts';
 import { describeAuthority, describeEntry, type Phrase } from '../describe-entry.ts';
-import { INK, mono, PAGE, plateText, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
+import { INK, mono, plateText, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
 import { drawLines, layoutLines, linesHeight, type Run, run } from '../layout/rich-text.ts';
 import { FULL, type Sheet } from '../layout/sheet.ts';
-import { drawTable, type Row, textCell } from '../layout/table.ts';
+import { type Row, Table, textCell } from '../layout/table.ts';
 import { ACTION_WORDS, count, grouped, shortHash } from '../words.ts';
-import { isRefused, type PackView, SECTION } from './pack-view.ts';
+import { drawLogProof } from './log-proof.ts';
+import { isRefused, type PackView } from './pack-view.ts';
 
 const cell = TEXT.cell;
 
-export const drawQueryLog = async (sheet: Sheet, view: PackView, breathe: () => Promise<void>): Promise<void> => {
+/** Rows drawn before a stop may come between. */
+const ROWS_A_BREATH = 100;
+
+export const drawQueryLog = async (
+  sheet: Sheet,
+  view: PackView,
+  number: number,
+  breathe: () => Promise<void>,
+): Promise<void> => {
   const { input } = view;
-  sheet.openSection(SECTION.log, 'Query audit trail');
+  sheet.openSection(number, 'Query audit trail');
   sheet.paragraph(
     [
       run(
@@ -31,29 +40,30 @@ export const drawQueryLog = async (sheet: Sheet, view: PackView, breathe: () => 
   );
   counts(sheet, view);
   sheet.gap(9);
-  // The table is drawn in parts so that a stop can come between them; the parts are one table to the eye.
-  const size = 400;
-  for (let from = 0; from === 0 || from < input.log.length; from += size) {
-    const part = input.log.slice(from, from + size);
-    drawTable(sheet, COLUMNS, rowsOf(part), {
-      summary: `Query log, entries ${from + 1} to ${from + part.length}`,
-      padPt: 3.2,
-    });
-    await breathe();
+  const table = new Table(sheet, COLUMNS, {
+    summary: `Query log, entries 1 to ${input.log.length}`,
+    padPt: 3.2,
+    rowHeads: true,
+  });
+  let drawn = 0;
+  for (const row of rowsOf(input.log)) {
+    table.row(row);
+    drawn += 1;
+    if (drawn % ROWS_A_BREATH === 0) await breathe();
   }
   sheet.gap(16);
-  proof(sheet, view);
+  drawLogProof(sheet, view);
 };
 
 const COLUMNS = [
-  { head: 'No.', fixedPt: 19, align: 'right' as const },
-  { head: 'When', fixedPt: 41 },
+  { head: 'No.', fixedPt: 20, align: 'right' as const },
+  { head: 'When', fixedPt: 40 },
   { head: 'Who', fixedPt: 50 },
   { head: 'What', fixedPt: 42 },
-  { head: 'Under', fixedPt: 64 },
-  { head: 'Asked or done', share: 1.06 },
+  { head: 'Under', fixedPt: 49 },
+  { head: 'Asked or done', share: 1.2 },
   { head: 'Outcome', share: 1 },
-  { head: 'Entry hash', fixedPt: 40 },
+  { head: 'Entry hash', fixedPt: 38 },
 ];
 
 const phraseRuns = (phrases: readonly Phrase[], style: TextStyle): Run[] =>
@@ -122,70 +132,4 @@ const counts = (sheet: Sheet, view: PackView): void => {
     sheet.draw(sheet.element('P'), () => drawLines(doc, lines, FULL.x + index * wide + 10, sheet.y + 8));
   });
   sheet.y += height;
-};
-
-const proof = (sheet: Sheet, view: PackView): void => {
-  const { doc } = sheet;
-  const { input } = view;
-  const { checkpoint, receipt } = input;
-  const code: TextStyle = { font: 'JetBrainsMono-Regular', sizePt: 6.7, leadingPt: 9.8, colour: INK.t1 };
-  const dim = quiet(code);
-  const boxX = FULL.x + 258;
-  const boxPt = PAGE.rightPt - boxX;
-  const runs: Run[] = [
-    run('checkpoint\n', { ...code, font: 'JetBrainsMono-Bold' }),
-    run('log   ', dim),
-    run(`${checkpoint.log}\n`, code),
-    run('size  ', dim),
-    run(`${checkpoint.size}\n`, code),
-    run('head  ', dim),
-    run(`${checkpoint.head}\n`, code),
-    run('time  ', dim),
-    run(`${localTime(checkpoint.timeMs)}\n`, code),
-    run('key   ', dim),
-    run(`${checkpoint.publicKey}\n`, code),
-    run('sig   ', dim),
-    run(`${checkpoint.signature}\n\n`, code),
-    run('receipt\n', { ...code, font: 'JetBrainsMono-Bold' }),
-  ];
-  if (receipt === null) runs.push(run('none: the server has not seen this log yet', code));
-  else {
-    runs.push(
-      run('server  ', dim),
-      run(`${receipt.serverId}\n`, code),
-      run('holds   ', dim),
-      run(`entries of the workstation up to ${receipt.deviceSeq}\n`, code),
-      run('time    ', dim),
-      run(`${localTime(receipt.timeMs)}\n`, code),
-      run('sig     ', dim),
-      run(receipt.signature, code),
-    );
-  }
-  const lines = layoutLines(doc, runs, boxPt - 20);
-  const height = linesHeight(lines) + 18;
-  sheet.heading('Proof that the list is whole', height);
-  const top = sheet.y;
-  sheet.artefact(() => {
-    doc.roundedRect(boxX, top, boxPt, height, 2).fill(INK.panel);
-  });
-  const block = { x: FULL.x, widthPt: 238 };
-  for (const text of proofTexts(view)) sheet.paragraph([run(text, TEXT.body)], { block, after: 5 });
-  sheet.draw(sheet.element('P'), () => drawLines(doc, lines, boxX + 10, top + 9));
-  sheet.y = Math.max(sheet.y, top + height);
-};
-
-const proofTexts = ({ input, log }: PackView): string[] => {
-  const { checkpoint, receipt } = input;
-  const last = input.log.at(-1);
-  const covered =
-    receipt === null
-      ? 'The server has given no receipt for this workstation’s log: that nothing was cut off its end rests on the workstation’s word alone.'
-      : last !== undefined && receipt.deviceSeq >= last.deviceSeq
-        ? `The server ${receipt.serverId} has receipted the workstation’s whole log, this one included.`
-        : `The server ${receipt.serverId} has receipted the workstation’s log up to its entry ${receipt.deviceSeq}; ${count(input.log.filter((entry) => entry.deviceSeq > receipt.deviceSeq).length, 'entry', 'entries')} of this case came after.`;
-  return [
-    'Each entry carries the hash of the one before it. Removing, adding, changing or reordering one entry changes every hash after it, and so the head.',
-    `The workstation signed the head of ${count(checkpoint.size, 'entry', 'entries')}. When this pack was made, all ${input.log.length} were checked against it: ${log.problems.length === 0 ? 'none is missing, altered or out of order' : 'they do not agree'}.`,
-    covered,
-  ];
 };

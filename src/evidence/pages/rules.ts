@@ -1,20 +1,20 @@
-// Section 8: the rules in force when the pack was made, in their versions, with their sources.
+// The rules that were in force while the log was written, in their versions, with their sources: the end of Authorities.
 
 import { coloured, INK, mono, quiet, strong, TEXT } from '../layout/print-style.ts';
 import { run } from '../layout/rich-text.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import { drawTable, textCell } from '../layout/table.ts';
-import { emptyNote, type PackView, SECTION } from './pack-view.ts';
+import { emptyNote, type PackView } from './pack-view.ts';
 
 const cell = TEXT.cell;
 
 export const drawRules = (sheet: Sheet, view: PackView): void => {
-  const { rules } = view.input;
-  sheet.openSection(SECTION.rules, 'Rules in force', 300);
+  const rules = view.input.ruleTexts;
+  sheet.heading('Rules in force', 150);
   sheet.text(
-    'The rules Waymark applied when this pack was made. A changed rule is a new version, never an edit: an older entry of the log names the version that judged it. A rule marked “not confirmed” rests on a secondary source or on Waymark’s own choice; it was switched on all the same.',
-    TEXT.lead,
-    9,
+    'The rules Waymark applied while the log of this case was written. A changed rule is a new version, never an edit: an older entry of the log names the version that judged it. A rule marked “not confirmed” rests on a secondary source or on Waymark’s own choice; it was switched on all the same.',
+    TEXT.body,
+    7,
   );
   if (rules.length === 0) {
     emptyNote(sheet, 'No rules were in force.');
@@ -39,6 +39,6 @@ export const drawRules = (sheet: Sheet, view: PackView): void => {
         textCell(run(rule.inForceFrom, cell)),
       ],
     })),
-    { summary: 'Rules in force', padPt: 3.6 },
+    { summary: 'Rules in force', padPt: 3, rowHeads: true },
   );
 };
