@@ -114,7 +114,21 @@ export const trackingWatch = z.object({
   endedBy: z.enum(['stopped', 'expired', 'withdrawn', 'recovered']).nullable(),
   /** Newest first, at most 100; `alerts` counts all. None of them is confirmed by being here. */
   reads: z.array(
-    z.object({ detectionId: z.string(), timeMs: epochMs, cameraId: z.string(), read: z.string(), raisedMs: epochMs }),
+    z.object({
+      detectionId: z.string(),
+      timeMs: epochMs,
+      cameraId: z.string(),
+      read: z.string(),
+      raisedMs: epochMs,
+      likelihood: z
+        .number()
+        .min(0)
+        .max(1)
+        .nullable()
+        .describe(
+          'that it is the plate, as the matcher weighed it; null: it says the plate, and a query would fold it away, or nothing weighed it',
+        ),
+    }),
   ),
   alerts: z.number().int(),
 });

@@ -11,10 +11,11 @@ import type { Credentials, Desk, OpenSession } from './desk.ts';
 import { settleRegister } from './hand-over.ts';
 import { createLeaseClock } from './lease-clock.ts';
 import { createMatchFeed } from './match-feed.ts';
+import { raiseTracked } from './raise-tracked.ts';
 import { createResultStore } from './result-store.ts';
 import { serverAddress } from './server-address.ts';
 import { signInAtServer } from './server-sign-in.ts';
-import { endOverdue, raiseTracked } from './tracking.ts';
+import { endOverdue } from './tracking.ts';
 
 /** `intel` has its token already where the server could be reached. */
 export function openSession(
@@ -49,7 +50,7 @@ export function openSession(
     ...(desk.feedPageRows === undefined ? {} : { feedPageRows: desk.feedPageRows }),
     async onHeldChange(change) {
       await match.apply(change);
-      raiseTracked(desk, session, change);
+      await raiseTracked(desk, session, change);
     },
     trustChanges: () => readTrustFile(desk.dataDir),
     settleAuthorities: settle,

@@ -1,7 +1,6 @@
 /**
  * Live alerts on one plate: set under an authority to track, judged again at each read, ended with it. Runs in the
- * services worker. Always: the intent is in the log before a watch stands; a read is raised only while the rules still
- * allow it, is never said to be confirmed, and is an entry with the watch that raised it.
+ * services worker. Always: the intent is in the log before a watch stands. What it raises: raise-tracked.ts.
  */
 import type { TrackingWatch } from '../contract/authority-answers.ts';
 import type { JsonValue } from '../core/audit/entry.ts';
@@ -11,18 +10,12 @@ import { kindRule } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { endsMsOf } from '../core/authority/standing.ts';
 import { AppError } from '../core/errors.ts';
-import type { AuthorityRecord, Detection } from '../core/model/domain.ts';
-import { greatCircleM } from '../core/movement/journey.ts';
+import type { AuthorityRecord } from '../core/model/domain.ts';
 import { foldPlate } from '../core/plate/plate-text.ts';
-import type { HeldChange } from '../sync/index.ts';
 import {
-  addTrackingRead,
-  detectionsByOrdinals,
   endWatch,
-  getCamera,
   getWatch,
   insertWatch,
-  lastOrdinal,
   listWatches,
   putAlert,
   runningWatches,
@@ -42,9 +35,6 @@ import { vehicleInterestOf } from './vehicle-interest.ts';
 
 type TrackInput = Inputs['authority']['track'];
 type TrackAnswer = Answers['authority']['track'];
-
-/** Reads looked at together. */
-const PAGE = 2000;
 
 export const trackingMethods = {
   tracking: session((ctx: Ctx, input: Inputs['authority']['tracking']) => {
@@ -153,60 +143,8 @@ export function endOverdue(desk: Desk, session: OpenSession): void {
   for (const watch of runningWatches(session.workspace.read)) standsStill(desk, session, watch);
 }
 
-/** Reads that a sync brought, held against every watch. */
-export function raiseTracked(desk: Desk, session: OpenSession, change: HeldChange): void {
-  const { read } = session.workspace;
-  if (change.added === 0 && change.replaced.length === 0) return;
-  const watches = runningWatches(read).filter((watch) => standsStill(desk, session, watch));
-  if (watches.length === 0) return;
-  for (const { detection } of newDetections(session, change)) {
-    for (const watch of watches) if (mayBe(detection, watch)) raise(desk, session, watch, detection);
-  }
-}
-
-function* newDetections(session: OpenSession, change: HeldChange) {
-  const { read } = session.workspace;
-  const last = change.added === 0 ? change.newAfter : lastOrdinal(read);
-  const ordinals = [...change.replaced];
-  for (let ordinal = change.newAfter + 1; ordinal <= last; ordinal += 1) ordinals.push(ordinal);
-  for (let at = 0; at < ordinals.length; at += PAGE)
-    yield* detectionsByOrdinals(read, Float64Array.from(ordinals.slice(at, at + PAGE)));
-}
-
-/** Its reading, or one of those the camera considered, is this plate; seen while the watch ran. */
-function mayBe(detection: Detection, watch: TrackingWatch): boolean {
-  if (detection.timeMs < watch.startedMs || detection.timeMs >= watch.endsMs) return false;
-  return [detection.read, ...detection.candidates.map(({ text }) => text)].some((text) => {
-    const folded = foldPlate(text);
-    return folded.ok && folded.plate === watch.plate;
-  });
-}
-
-/** Judged again: the entry says under what it was raised, the alert that nobody has confirmed it. */
-function raise(desk: Desk, session: OpenSession, watch: TrackingWatch, detection: Detection): void {
-  const authority = trustedAuthority(session, watch.authorityId);
-  const camera = getCamera(session.workspace.read, detection.cameraId);
-  const area = authority?.scope.area ?? null;
-  if (authority === null) return;
-  if (area !== null && (camera === null || greatCircleM(camera, area) > area.radiusM)) return;
-  const raisedMs = session.leaseClock.nowMs();
-  const { id: detectionId, timeMs, cameraId, read } = detection;
-  session.workspace.write((tx) => {
-    if (!addTrackingRead(tx, watch.id, { detectionId, timeMs, cameraId, read, raisedMs })) return;
-    const details = { watchId: watch.id, plate: watch.plate, detectionId, timeMs, cameraId, read, raisedMs };
-    caseEntry(desk, session, tx, authority, { action: 'track-alert', outcome: 'recorded', details });
-    putAlert(tx, {
-      id: `track:${watch.id}:${detectionId}`,
-      severity: 'warning',
-      message: `${watch.plate} may have been read at ${camera?.name ?? cameraId}. Nobody has confirmed it.`,
-      tip: 'Look at the image before anything is done about it: about three reads in a hundred are wrong.',
-      atMs: desk.clock.nowMs(),
-    });
-  });
-}
-
 /** Whether it may run on; one that may not is ended, with its reason in the log. */
-function standsStill(desk: Desk, session: OpenSession, watch: TrackingWatch): boolean {
+export function standsStill(desk: Desk, session: OpenSession, watch: TrackingWatch): boolean {
   const nowMs = session.leaseClock.nowMs();
   const authority = trustedAuthority(session, watch.authorityId);
   if (authority === null) throw new AppError('WORKSPACE_DAMAGED', { details: { missing: 'authority of a watch' } });

@@ -2,6 +2,7 @@
 // as they come with the sync, unconfirmed, and ended with the authority to the millisecond.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrackAnswer } from '../../src/contract/authority-answers.ts';
+import { FOLD_BELOW } from '../../src/core/match/likelihood.ts';
 import { markRecovered } from '../../src/server/index.ts';
 import { listAlerts } from '../../src/workspace/index.ts';
 import { startTrainingServer, type TrainingServer } from '../fixtures/training-server.ts';
@@ -107,6 +108,37 @@ test('SV17 SV18 a read that comes while the watch runs is raised, unconfirmed, o
   expect(officer.entries().at(-1)).toMatchObject({ action: 'track-stop', details: { reason: 'Vehicle found.' } });
   expect((await standingOf(officer, authority.id)).uses).toBe(2);
   officer.at.aheadMs = 0;
+});
+
+test('SV18 a misread that says another plate is raised with its likelihood; what looks like it too little is not', async () => {
+  const { client, caseId } = officer;
+  const plate = 'KRB188';
+  const authority = await warrantFor(plate);
+  const started = await follow(officer, authority.id, plate);
+  if (started.outcome !== 'ran') throw new Error(JSON.stringify(started.decision.reasons));
+  // The lease clock may be ahead of this one: all of it lies after the start.
+  const now = Math.ceil(started.watch.startedMs);
+  await ingested(training, [
+    { read: 'KRB1B8', timeMs: now + 1000 },
+    { read: 'KR8188', timeMs: now + 2000 },
+    { read: 'ZXQ047', timeMs: now + 3000 },
+    { read: plate, timeMs: now + 4000 },
+  ]);
+  await officer.sync();
+  const watch = (await client.authority.tracking({ caseId })).find(({ id }) => id === started.watch.id);
+  const raised = new Map(watch?.reads.map(({ read, likelihood }) => [read, likelihood]));
+  expect([...raised.keys()].sort()).toEqual(['KR8188', 'KRB188', 'KRB1B8']);
+  for (const misread of ['KRB1B8', 'KR8188']) {
+    expect(raised.get(misread), misread).toBeGreaterThanOrEqual(FOLD_BELOW);
+    expect(raised.get(misread), misread).toBeLessThan(1);
+  }
+  expect(raised.get(plate)).toBeGreaterThanOrEqual(raised.get('KRB1B8') ?? 1);
+  const entries = officer.entries().filter(({ details }) => details.watchId === started.watch.id);
+  const logged = entries.filter(({ action }) => action === 'track-alert').map(({ details }) => details);
+  expect(logged.find(({ read }) => read === 'KRB1B8')?.likelihood).toBe(raised.get('KRB1B8'));
+  const alert = listAlerts(officer.session().workspace.read).find(({ message }) => message.startsWith('KRB1B8,'));
+  expect(alert?.message).toMatch(/may be KRB188: likelihood 0\.\d\d\. Nobody has confirmed it/);
+  await client.authority.stopTracking({ caseId, watchId: started.watch.id, reason: 'Vehicle found.' });
 });
 
 test('SV15 SV18 withdrawing the authority ends its watches at once', async () => {

@@ -83,6 +83,14 @@ export function addTrackingRead(tx: WriteDb, watchId: string, read: TrackingWatc
     read.read,
     read.raisedMs,
   );
+  if (added === 1 && read.likelihood !== null) {
+    writer(tx).run(
+      'INSERT INTO tracking_likelihoods (watch_id, detection_id, likelihood) VALUES (?, ?, ?)',
+      watchId,
+      read.detectionId,
+      read.likelihood,
+    );
+  }
   return added === 1;
 }
 
@@ -125,8 +133,9 @@ export function isTrackedRead(db: ReadDb, caseId: string, detectionId: string): 
 
 function watchOf(db: ReadDb, row: Row): TrackingWatch {
   const reads = reader(db).all<TrackingWatch['reads'][number]>(
-    `SELECT detection_id AS detectionId, time_ms AS timeMs, camera_id AS cameraId, read, raised_ms AS raisedMs
-     FROM tracking_reads WHERE watch_id = ? ORDER BY time_ms DESC, detection_id LIMIT ?`,
+    `SELECT detection_id AS detectionId, time_ms AS timeMs, camera_id AS cameraId, read, raised_ms AS raisedMs, likelihood
+     FROM tracking_reads LEFT JOIN tracking_likelihoods USING (watch_id, detection_id)
+     WHERE watch_id = ? ORDER BY time_ms DESC, detection_id LIMIT ?`,
     row.id,
     READS_LISTED,
   );
