@@ -280,6 +280,17 @@ test('AU25 what a workstation should not have written is told alike, hash and si
   expect(taken).toBeGreaterThan(25);
 });
 
+test('AU25 a second result of one intent is no result of its own, with either', () => {
+  const own = logWorkspace({ entries: 12, cases: 2 });
+  const second = own.records.findIndex(({ entry }) => entry.log === 'case:case-1' && entry.seq === 4);
+  expect(own.records[second]?.entry).toMatchObject({ phase: 'result', of: 3 });
+  const odd = sealedAnew(own.records, (_, index) => (index === second ? { of: 1 } : {}));
+  const texts = textsOf(odd.records);
+  const told = plainly(texts, claimOf(odd.checkpoint));
+  expect(told.problems.map(({ code, seq }) => [code, seq])).toEqual([['result-without-intent', second + 1]]);
+  expect(quickly(texts, claimOf(odd.checkpoint)).verdict).toEqual(told);
+});
+
 test('AU26 a change far into a long log is told alike', { timeout: BUSY_MACHINE_MS }, () => {
   const chance = chanceOf(SEED, 3);
   const own = logWorkspace({ entries: 1500, cases: 5 });
