@@ -7,6 +7,7 @@ import path from 'node:path';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { expect, test } from 'vitest';
 import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
+import { packSections } from '../core/evidence/sections.ts';
 import { verifyPack } from '../core/evidence/verify.ts';
 import { buildDraft } from './build-pack.ts';
 import { inThreadPackBuilder, workerPackBuilder } from './index.ts';
@@ -36,6 +37,22 @@ test.skipIf(!has('pdftotext'))('every page of a draft says DRAFT, and it names n
   for (const page of pages) expect(page).toContain('DRAFT: not signed, not evidence');
   expect(pages[0]).toContain('none: draft');
   expect(pages[0]).toContain('Not signed: a draft to look at');
+});
+
+test.skipIf(!has('pdftotext'))('a draft says on which pages each section stands, in the order asked for', async () => {
+  const input = makePackInput();
+  const [cover, ...rest] = input.sections;
+  if (cover === undefined) throw new Error('no sections');
+  const draft = await buildDraft({ ...input, sections: [cover, ...rest.toReversed()] });
+  const pages = pagesOf(draft.bytes);
+  expect(draft.sections.map(({ id }) => id)).toEqual(['cover', ...rest.map(({ id }) => id).toReversed()]);
+  expect(draft.sections.at(0)?.fromPage).toBe(1);
+  expect(draft.sections.at(-1)?.toPage).toBe(draft.pages);
+  for (const [at, { id, fromPage, toPage }] of draft.sections.entries()) {
+    expect(toPage).toBeGreaterThanOrEqual(fromPage);
+    expect(fromPage).toBeGreaterThanOrEqual(draft.sections[at - 1]?.toPage ?? 1);
+    if (id !== 'cover') expect(pages[fromPage - 1]).toContain(packSections.find((known) => known.id === id)?.title);
+  }
 });
 
 test.each([

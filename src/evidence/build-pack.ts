@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import type { PackInput, PackMade, PackSigner } from '../core/evidence/pack-input.ts';
-import { type BuildOptions, DRAWING_STEPS, drawPack, Steps } from './draw-pack.ts';
+import { type BuildOptions, DRAWING_STEPS, drawPack, type SectionPlace, Steps } from './draw-pack.ts';
 import { attach } from './pack-document.ts';
 import { checkAgencySigner } from './sign-bytes.ts';
 import { contentsDigits, signPdf } from './sign-pdf.ts';
@@ -66,6 +66,7 @@ export async function buildPack(input: PackInput, signer: PackSigner, options: B
 export type DraftMade = {
   bytes: Uint8Array;
   pages: number;
+  sections: SectionPlace[];
   /** What a pack of this input would have attached, as it stands now. */
   attachments: { name: string; mime: string; bytes: number; sha256: string; what: string }[];
 };
@@ -77,7 +78,7 @@ export type DraftMade = {
  */
 export async function buildDraft(input: PackInput, options: BuildOptions = {}): Promise<DraftMade> {
   const steps = new Steps(options, DRAWING_STEPS + 1);
-  const { sheet, files, written } = await drawPack(input, null, steps, options);
+  const { sheet, files, places, written } = await drawPack(input, null, steps, options);
   await steps.begin('Writing');
   sheet.doc.end();
   const bytes = await written;
@@ -90,5 +91,5 @@ export async function buildDraft(input: PackInput, options: BuildOptions = {}): 
     sha256: createHash('sha256').update(content).digest('hex'),
     what: description,
   }));
-  return { bytes, pages: sheet.pages, attachments };
+  return { bytes, pages: sheet.pages, sections: places, attachments };
 }

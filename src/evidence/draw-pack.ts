@@ -7,7 +7,7 @@ import { AppError } from '../core/errors.ts';
 import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
 import type { PackInput, PackProgress } from '../core/evidence/pack-input.ts';
 import type { WorkstationSigner } from '../core/evidence/pack-signer.ts';
-import { packSections } from '../core/evidence/sections.ts';
+import { type PackSectionId, packSections } from '../core/evidence/sections.ts';
 import { sourceResourcesDir } from './fonts.ts';
 import { drawFrames } from './layout/frame.ts';
 import { Sheet } from './layout/sheet.ts';
@@ -61,9 +61,13 @@ export class Steps {
 /** Steps that drawing takes, of those a builder counts. */
 export const DRAWING_STEPS = packSections.length + 3;
 
+export type SectionPlace = { id: PackSectionId; fromPage: number; toPage: number };
+
 export interface DrawnPack {
   readonly sheet: Sheet;
   readonly files: PackFiles;
+  /** Where each section stands, first page and last, from 1; one that is left out is where the line says so. */
+  readonly places: SectionPlace[];
   /** Everything the document has written, once it has been ended. */
   readonly written: Promise<Uint8Array>;
 }
@@ -107,9 +111,13 @@ export async function drawPack(
   const written = collect(doc);
   const sheet = new Sheet(doc);
   let contents: ContentsPlace | null = null;
+  const places: SectionPlace[] = [];
   for (const section of view.sections) {
     await steps.begin(`Drawing: ${section.title}`);
+    const before = sheet.sections.length;
     await drawSection(sheet, view, section, steps.breathe);
+    const fromPage = (sheet.sections[before]?.pageIndex ?? 0) + 1;
+    places.push({ id: section.id, fromPage, toPage: sheet.pages });
     // The cover is always the first.
     contents ??= keepContents(sheet, view);
   }
@@ -117,7 +125,7 @@ export async function drawPack(
   if (contents !== null) drawContents(sheet, contents);
   sheet.endOutline();
   drawFrames(sheet, input, { draft: signs === null });
-  return { sheet, files, written };
+  return { sheet, files, places, written };
 }
 
 /** Awaited only after the document has ended: a pack that is stopped before must leave no unhandled rejection. */

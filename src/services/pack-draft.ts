@@ -15,7 +15,8 @@ export function settleDraft(draft: PackDraft, held: readonly HeldExhibit[]): Set
 }
 
 function settleSections(chosen: PackDraft['sections']): ChosenSection[] {
-  const settled: ChosenSection[] = [];
+  // The cover is the first page of every pack.
+  const settled: ChosenSection[] = [{ id: 'cover', included: true }];
   for (const { id, included } of chosen) {
     const known = packSections.find((section) => section.id === id);
     if (known === undefined || settled.some((section) => section.id === id)) continue;

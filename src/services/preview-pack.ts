@@ -68,14 +68,14 @@ async function* runPreview(
     );
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { type: 'progress', ...step.value };
-    const { bytes, pages, attachments } = step.value;
+    const { bytes, pages, sections, attachments } = step.value;
     keepPreview(ctx.session, { id: job.id, bytes });
     yield {
       type: 'done',
       previewId: job.id,
       pages,
       bytes: bytes.length,
-      sections: [],
+      sections,
       attachments,
       logSeq: job.logSeq,
     };

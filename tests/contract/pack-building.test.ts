@@ -211,8 +211,8 @@ test('SV36 what a draft leaves out is named to the builder and in the intent; wi
   expect(input?.exhibits.map(({ exhibit }) => exhibit.number)).toEqual([added]);
   expect(input?.leftOut).toMatchObject([{ number: 'E-01', why: expect.stringContaining('Another read shows it') }]);
   expect(input?.sections.slice(0, 2)).toEqual([
-    { id: 'glossary', included: false },
     { id: 'cover', included: true },
+    { id: 'glossary', included: false },
   ]);
   expect(exportsOf().at(-2)?.details).toMatchObject({
     leftOut: [{ number: 'E-01', why: 'Another read shows it' }],
@@ -225,7 +225,7 @@ test('SV37 a preview is logged before it is drawn, ends the log that is drawn, a
   builtBy(failing, async (input) => {
     logged.push(input.log.at(-1)?.action, log().at(-1)?.action);
     expect(verifyLog(input.log, input.checkpoint)).toMatchObject({ ok: true });
-    return { bytes: new TextEncoder().encode('%PDF-draft'), pages: 3, attachments: [] };
+    return { bytes: new TextEncoder().encode('%PDF-draft'), pages: 3, sections: [], attachments: [] };
   });
   const before = log().length;
   const first = (await collect(await desk.client.packs.preview(request()))).at(-1);

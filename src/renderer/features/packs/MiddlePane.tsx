@@ -81,7 +81,8 @@ export function MiddlePane({ pack, verdict, preview, page, onPage, onClosePack, 
         {leafing && (
           <div className="wm-pane-head-end wm-page-keys">
             <span className="wm-small" data-testid="page-of">
-              Page <strong>{page}</strong> of {countText(pages)}
+              <span className="wm-page-word">Page </span>
+              <strong>{page}</strong> of {countText(pages)}
             </span>
             <Button
               variant="minimal"

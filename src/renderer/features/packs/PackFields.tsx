@@ -3,6 +3,7 @@ import { HTMLSelect, InputGroup, TextArea } from '@blueprintjs/core';
 import { useId } from 'react';
 import type { PackDraft } from '../../../contract/workstation.ts';
 import type { DraftEditor } from './use-pack-desk.ts';
+import { type PackSigners, useSigners } from './use-packs.ts';
 
 interface PackFieldsProps {
   readonly editor: DraftEditor;
@@ -20,6 +21,9 @@ const PROFILES: readonly { value: PackDraft['profile']; label: string; able: boo
 export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
   const { draft, edit } = editor;
   const id = useId();
+  const signers = useSigners();
+  const agency = signers.data?.agency ?? null;
+  const stamp = signers.data?.timeStamp ?? null;
   return (
     <div className="wm-pack-fields">
       <label htmlFor={`${id}-title`}>Title</label>
@@ -81,10 +85,33 @@ export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
         data-testid="pack-sign"
       >
         <option value="workstation">This workstation</option>
-        <option value="agency" disabled>
-          The agency: no certificate set up here
+        <option value="agency" disabled={agency === null || agency.lapsed}>
+          {agencyText(signers.data)}
         </option>
+      </HTMLSelect>
+      <label htmlFor={`${id}-stamp`}>Time stamp</label>
+      <HTMLSelect
+        id={`${id}-stamp`}
+        fill
+        value={draft.timeStampUrl ?? ''}
+        disabled={disabled}
+        onChange={(event) =>
+          edit({ timeStampUrl: event.currentTarget.value === '' ? null : event.currentTarget.value })
+        }
+        data-testid="pack-stamp"
+      >
+        <option value="">{stamp === null ? 'None: no server set up' : 'None'}</option>
+        {stamp !== null && <option value={stamp.url}>{stamp.url}</option>}
+        {draft.timeStampUrl !== null && draft.timeStampUrl !== stamp?.url && (
+          <option value={draft.timeStampUrl}>{draft.timeStampUrl}: no longer set up</option>
+        )}
       </HTMLSelect>
     </div>
   );
+}
+
+function agencyText(signers: PackSigners | undefined): string {
+  if (signers === undefined || signers.agency === null) return 'The agency: no certificate set up';
+  const { subject, lapsed } = signers.agency;
+  return lapsed ? `${subject}: out of date` : subject;
 }

@@ -37,7 +37,8 @@ export function SectionList(props: SectionListProps) {
   const move = (id: string, to: number): void => {
     const from = sections.findIndex((section) => section.id === id);
     const next = moved(sections, from, to);
-    if (next === sections || disabled) return;
+    // The cover is the first page of every pack.
+    if (next === sections || disabled || id === 'cover' || to === 0) return;
     editor.edit({ sections: [...next] });
     setTold(`${titleOf(id)} moved to place ${to + 1} of ${sections.length}`);
     // The row keeps the focus where it has gone.
@@ -75,7 +76,7 @@ export function SectionList(props: SectionListProps) {
               data-out={!included}
               data-chosen={chosen === id}
               data-over={over === id}
-              draggable={!disabled}
+              draggable={!disabled && id !== 'cover'}
               onDragStart={(event) => {
                 dragged.current = id;
                 event.dataTransfer.effectAllowed = 'move';
@@ -147,6 +148,8 @@ function factOf(id: string, desk: PackDesk, { draft }: DraftEditor, checks: Pack
       return checks === undefined ? '' : countOf(checks.logEntries, 'entry', 'entries');
     case 'excluded':
       return checks === undefined ? '' : countOf(checks.excluded.total, 'read');
+    case 'cover':
+      return 'always first';
     case 'disclosure':
       return 'none withheld';
     case 'coverage':

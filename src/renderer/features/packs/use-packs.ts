@@ -9,6 +9,8 @@ import { useSync } from '../sync/index.ts';
 export type PackChecks = Awaited<ReturnType<WorkstationClient['packs']['checks']>>;
 export type PackCheck = PackChecks['checks'][number];
 
+export type PackSigners = Awaited<ReturnType<WorkstationClient['packs']['signers']['list']>>;
+
 export type BuildState =
   | { readonly phase: 'idle' }
   | {
@@ -43,6 +45,12 @@ export function usePackChecks(caseId: string, draft: PackDraft, active: boolean)
     staleTime: 0,
     gcTime: 60_000,
   });
+}
+
+/** What packs may be signed and stamped with besides the workstation's own certificate; set up in the settings. */
+export function useSigners() {
+  const client = useClient();
+  return useQuery({ queryKey: ['pack-signers'], queryFn: () => client.packs.signers.list(), staleTime: 0 });
 }
 
 export function usePacks(caseId: string) {

@@ -26,7 +26,7 @@ export interface Preview {
 /** A choice that has rested this long is drawn. */
 const REST_MS = 900;
 /** What took longer is drawn by hand alone. */
-const SOON_MS = 6000;
+const SOON_MS = 10_000;
 
 /** @param wanted names the choice to be drawn; null: there is nothing to draw */
 export function usePreview(caseId: string, draft: PackDraft, wanted: string | null, active: boolean): Preview {
