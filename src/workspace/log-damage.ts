@@ -1,30 +1,28 @@
 /**
- * What is missing of the query log, in words. Node only. No way of this program takes anything of it away: where an entry,
- * its leaf or a node of the tree is gone, somebody wrote to the database with its key, or a disk lost a page.
+ * What is missing of the query log so that it cannot be written on, in words. Node only. No way of this program takes
+ * anything of it away: where an entry is gone and its leaf is there, or the tree goes on after its last leaf, somebody wrote
+ * to the database with its key, or a disk lost a page. Whatever else was changed, `waymark log verify` names.
  */
 import { AppError } from '../core/errors.ts';
 import type { ReadDb } from './database.ts';
 import { deviceHead, entriesGone } from './tables/audit-entries.ts';
 import { countLeaves, leavesGone } from './tables/audit-nodes.ts';
 
-/** Throws WORKSPACE_DAMAGED that names what is gone at the end of the log; quick. */
-export function assertEndOfLog(db: ReadDb): void {
-  if (countLeaves(db) > deviceHead(db).seq) assertNothingGone(db);
-}
-
-/** The same for the whole log; reads all places of it. */
-export function assertNothingGone(db: ReadDb): void {
-  const entries = entriesGone(db);
+/** Throws WORKSPACE_DAMAGED that names what is gone; quick where only the end of the log is looked at. */
+export function assertNothingGone(db: ReadDb, look: 'whole' | 'end'): void {
+  const entries = look === 'whole' || countLeaves(db) > deviceHead(db).seq ? entriesGone(db) : [];
   if (entries.length > 0) {
+    const which = places('entry', 'entries', entries);
     throw damaged(
-      `The query log of this workspace lacks ${places('entry', 'entries', entries)}: taken away, while the tree over the log still has what stood there.`,
+      `The query log of this workspace lacks ${which}: taken away, while the tree over the log still has what stood there.`,
       'audit_entries',
     );
   }
   const leaves = leavesGone(db);
   if (leaves.length > 0) {
+    const which = places('leaf', 'leaves', leaves);
     throw damaged(
-      `The tree over the query log of this workspace lacks ${places('leaf', 'leaves', leaves)}: taken away, while the entries are there.`,
+      `The tree over the query log of this workspace lacks ${which}: taken away, while the tree has grown over it.`,
       'audit_leaves',
     );
   }

@@ -19,7 +19,7 @@ import { isDamage, withDiskErrors } from './disk-errors.ts';
 import { syncFolder } from './durable-file.ts';
 import { type HeadFile, openHeadFile } from './head-file.ts';
 import { unwrapKeyring, writeKeyring } from './keyring.ts';
-import { assertEndOfLog, assertNothingGone } from './log-damage.ts';
+import { assertNothingGone } from './log-damage.ts';
 import { assertNotFromTheFuture, migrate } from './migrations/migrate.ts';
 import { quarantine } from './quarantine.ts';
 import { type RollbackFinding, rollbackAlert } from './rollback.ts';
@@ -143,11 +143,12 @@ export function openWithKey(
       migrate(connection, clock());
       if (readInfo(createHandles(connection).read).workspaceId !== workspaceId) throw notOurs();
       const { read } = createHandles(connection);
-      if (statSync(path).size <= CHECK_ON_OPEN_MAX_BYTES) {
-        assertNothingGone(read);
+      const isSmall = statSync(path).size <= CHECK_ON_OPEN_MAX_BYTES;
+      assertNothingGone(read, isSmall ? 'whole' : 'end');
+      if (isSmall) {
         const checked = checkIntegrity(connection);
         if (!checked.ok) throw new AppError('WORKSPACE_DAMAGED', { details: { found: checked.problems[0] ?? '' } });
-      } else assertEndOfLog(read);
+      }
       removeStagedHeads(dir);
       const commits = createCommits(connection, headFile, saltOf(path));
       const found = rollbackAlert(read, headFile.read(), clock());

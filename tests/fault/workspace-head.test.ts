@@ -204,6 +204,16 @@ test('WS9 a tree that was written over raises the alarm, though the chain of ent
   ).toEqual([]);
 });
 
+test('WS8 what is gone from the middle with its leaf opens, so that the log can be checked', () => {
+  const copy = openCopy(fixture, (dir) =>
+    withKey(dir, (db) => {
+      for (const table of ['audit_leaves', 'audit_entries']) db.exec(`DELETE FROM ${table} WHERE device_seq = 5`);
+    }),
+  );
+  expect(allAuditEntries(copy.read, 'device').map(({ deviceSeq }) => deviceSeq)).not.toContain(5);
+  copy.close();
+});
+
 test.each<[string, string, RegExp]>([
   ['an entry in the middle', 'DELETE FROM audit_entries WHERE device_seq = 5', /lacks entry 5: taken away/],
   [
@@ -212,7 +222,11 @@ test.each<[string, string, RegExp]>([
     /lacks entry \d+: taken away, while the tree/,
   ],
   ['two entries', 'DELETE FROM audit_entries WHERE device_seq IN (3, 6)', /lacks entries 3, 6: taken away/],
-  ['a leaf', 'DELETE FROM audit_leaves WHERE device_seq = 4', /lacks leaf 4: taken away, while the entries are there/],
+  [
+    'the last leaf',
+    'DELETE FROM audit_leaves WHERE device_seq = (SELECT max(device_seq) FROM audit_leaves)',
+    /lacks leaf \d+: taken away, while the tree has grown over it/,
+  ],
   ['a node', `DELETE FROM audit_nodes WHERE ${PEAK}`, /lacks a node \(\d\/0\)/],
 ])('WS8 %s deleted, and not what hangs on it: set aside whole, and named', (_name, sql, says) => {
   let thrown: unknown;

@@ -61,12 +61,12 @@ export function countLeaves(db: ReadDb): number {
 /** Most places named at once. */
 const NAMED_GONE = 5;
 
-/** Places the tree has grown over and whose leaf is not there; the first few. */
+/** Places after the last leaf that the tree has grown over all the same; the first few. */
 export function leavesGone(db: ReadDb): number[] {
   return reader(db)
     .all<{ seq: number }>(
       `SELECT at + 1 AS seq FROM audit_nodes WHERE tree = ? AND level = 0
-       AND at + 1 NOT IN (SELECT device_seq FROM audit_leaves) ORDER BY at LIMIT ?`,
+       AND at >= (SELECT coalesce(max(device_seq), 0) FROM audit_leaves) ORDER BY at LIMIT ?`,
       WORKSPACE_TREE,
       NAMED_GONE,
     )
