@@ -18,7 +18,7 @@ import { addToCounter, readCounter, readInfo } from './tables/meta.ts';
 /** How long what was written soon may wait for the disk. */
 const BACKGROUND_MS = 250;
 
-export type Transaction = <T>(work: (tx: WriteDb) => T) => T;
+type Transaction = <T>(work: (tx: WriteDb) => T) => T;
 
 export type Commits = {
   /** On disk (fsynced) when it returns; a throw inside rolls everything back. Not re-entrant. */

@@ -39,7 +39,7 @@ const owner = {
     .regex(/^[0-9a-f]{32}$/)
     .describe('first 16 bytes of the database: tells a damaged workspace from a foreign file'),
 };
-export type Head = { written: number; workspaceId: string; saltHex: string; synced: Mark; newest: Mark };
+type Head = { written: number; workspaceId: string; saltHex: string; synced: Mark; newest: Mark };
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** As `Mark`, hashes as base64url, so that a slot fits into a sector. */
