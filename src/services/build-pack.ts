@@ -10,6 +10,7 @@ import { narrativeProblem } from '../core/authority/narrative.ts';
 import { ruleInForce } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import { MANIFEST_VERSION } from '../core/evidence/manifest.ts';
 import type { PackMade, PackProgress } from '../core/evidence/pack-input.ts';
 import {
   endPackTry,
@@ -102,7 +103,7 @@ export function buildPack(
       action: 'pack-export',
       caseId: input.caseId,
       authority: null,
-      details: { packId: id, number, ...details, ...again },
+      details: { packId: id, number, manifestVersion: MANIFEST_VERSION, ...details, ...again },
     });
   } catch (error) {
     ctx.workspace.write((tx) => endPackTry(tx, input.caseId, id));
@@ -123,7 +124,7 @@ export function buildPack(
 
 /** What the log says was asked for: the choices, and what they leave out. */
 function askedOf({ draft, held }: CheckedPack): Record<string, JsonValue> {
-  const { title, reason, recipients, profile } = draft;
+  const { title, reason, recipients, profile, sharing } = draft;
   const leftOut = splitExhibits(draft, held).leftOut;
   return {
     title,
@@ -132,6 +133,7 @@ function askedOf({ draft, held }: CheckedPack): Record<string, JsonValue> {
     profile,
     leftOut: leftOut.map(({ row, why }) => ({ number: row.exhibit.number, why })),
     sectionsLeftOut: sectionsLeftOut(draft).map(({ id }) => id),
+    ...(sharing !== null && { sharing }),
   };
 }
 

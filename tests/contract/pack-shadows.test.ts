@@ -170,6 +170,27 @@ describe('what would fill memory or never end', () => {
     });
     expect(bomb.length).toBeLessThan(1_000_000);
     await quick(() => expect(readAttachments(bomb)).rejects.toThrow('unpacks to more'));
+    // Nothing lists it: the verifier does not unpack it at all.
+    expect((await verifyPack(bomb)).problems.map(({ code }) => code)).toEqual(['attachment-extra']);
+  });
+
+  test('T19 EP28 what unpacks to more than the manifest says of it, or than sixty-four times the file', {
+    timeout: 60_000,
+  }, async () => {
+    const codes = async (bytes: Uint8Array): Promise<string[]> => {
+      const { problems } = await verifyPack(bytes);
+      return [...new Set(problems.map(({ code }) => code))];
+    };
+    const zeros = new Uint8Array(60_000_000);
+    const longer = withFile('exhibits/exhibits.csv', (bytes) => new Uint8Array(Buffer.concat([bytes, zeros])));
+    expect(await codes(await forgePack(input, signer, { attached: longer }))).toEqual(['attachment-changed']);
+    const listed = withFile('exhibits/exhibits.csv', () => zeros);
+    expect(await codes(await forgePack(input, signer, { files: listed }))).toEqual(['attachments-unreadable']);
+    // Red proof: much that does not shrink, as pictures, is what a true pack holds.
+    const picture = new Uint8Array(8_000_000);
+    for (let at = 0; at < picture.length; at += 65_536) crypto.getRandomValues(picture.subarray(at, at + 65_536));
+    const large = withFile('exhibits/exhibits.csv', () => picture);
+    expect(await codes(await forgePack(input, signer, { files: large }))).toEqual([]);
   });
 
   test('T19 a list of attachments that runs in circles', async () => {

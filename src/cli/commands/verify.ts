@@ -1,49 +1,88 @@
-/** `waymark verify`: checks an evidence pack with nothing but the file, offline. Runs in the CLI process. */
-import { readFileSync, statSync } from 'node:fs';
+/** `waymark verify`: checks an evidence pack, or a bag with one, with nothing but the file, offline. Runs in the CLI process. */
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { PackVerdict } from '../../core/evidence/verify.ts';
+import { type NoteKey, readVerifierKey } from '../../core/audit/signed-note.ts';
+import type { ExplainedVerdict } from '../../core/evidence/code-words.ts';
+import type { PackVerdict, VerifyOptions } from '../../core/evidence/verify.ts';
+import type { BagSource } from '../../core/evidence/verify-bag.ts';
+import { openBagFolder } from '../bag-folder.ts';
 import { CliError, createOutput, type Output } from '../output.ts';
 import { readFailure } from '../text-file.ts';
 
 const maxPackBytes = 2_000_000_000;
 
+type Asked = { trust?: string[]; tsaTrust?: string[]; witness?: string[] };
+
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
     .description('check an evidence pack: whole, signed, log complete. Exits 0 valid, 1 not valid, 2 unreadable')
-    .argument('<pack>', 'the PDF')
-    .option('--trust <file...>', 'certificate (PEM or DER) of the authority that must have signed')
-    .option('--tsa-trust <file...>', 'certificate (PEM or DER) of the root that must stand behind its time stamp')
+    .argument('<pack>', 'the PDF, or a bag: its folder or zip')
+    .option('--trust <file...>', 'certificate (PEM or DER) of an authority that may have signed')
+    .option('--tsa-trust <file...>', 'certificate (PEM or DER) of the authority that must have stamped the time')
+    .option('--witness <vkey...>', 'verifier key of a witness that must have cosigned the log')
     .option('--json', 'print one JSON object', false)
-    .action(async (path: string, options: { trust?: string[]; tsaTrust?: string[]; json: boolean }) => {
+    .action(async (path: string, options: Asked & { json: boolean }) => {
       const output = createOutput(options.json);
-      const verdict = await verifyFile(path, options.trust ?? [], options.tsaTrust ?? []);
+      const { explained } = await import('../../core/evidence/code-words.ts');
+      const verdict = explained(await verifyPath(path, options));
       printVerdict(verdict, output);
       output.result({ file: path, ...verdict });
       process.exitCode = { valid: 0, invalid: 1, unreadable: 2 }[verdict.status];
     });
 }
 
-/** @param tsaTrust files with the roots that a time stamp must rest on */
-export async function verifyFile(
-  path: string,
-  trust: readonly string[],
-  tsaTrust: readonly string[] = [],
-): Promise<PackVerdict> {
-  let bytes: Uint8Array;
-  try {
-    const { size } = statSync(path);
-    if (size > maxPackBytes) throw new CliError(`${path} is larger than any pack (${size} bytes).`, { exitCode: 2 });
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw error instanceof CliError ? error : readFailure(path, error);
+/** A PDF, a zip that holds a bag, or the folder of one. */
+export async function verifyPath(path: string, asked: Asked): Promise<PackVerdict> {
+  const { trust, tsaTrust, witness } = asked;
+  const options: VerifyOptions = {
+    ...(trust === undefined ? {} : { trustAnchors: trust.flatMap((file) => readCertificates(file)) }),
+    ...(tsaTrust === undefined ? {} : { timeStampAnchors: tsaTrust.flatMap((file) => readCertificates(file)) }),
+    witnesses: (witness ?? []).map((text) => readWitness(text)),
+  };
+  const { openZip, verifyBag } = await import('../../core/evidence/verify-bag.ts');
+  if (statOf(path).isDirectory()) return verifyBag(openBagFolder(path), options);
+  const bytes = readWhole(path);
+  if (String.fromCharCode(...bytes.subarray(0, 4)) !== 'PK\u0003\u0004') {
+    const { verifyPack } = await import('../../core/evidence/verify.ts');
+    return verifyPack(bytes, options);
   }
-  const trustAnchors = trust.flatMap((file) => readCertificates(file));
-  const timeStampAnchors = tsaTrust.flatMap((file) => readCertificates(file));
-  const { verifyPack } = await import('../../core/evidence/verify.ts');
-  return verifyPack(bytes, {
-    ...(trust.length > 0 ? { trustAnchors } : {}),
-    ...(tsaTrust.length > 0 ? { timeStampAnchors } : {}),
+  let source: BagSource;
+  try {
+    source = openZip(bytes);
+  } catch (error) {
+    throw new CliError(`${path}: ${error instanceof Error ? error.message : 'The zip cannot be read.'}`, {
+      exitCode: 2,
+      tip: 'Get the file again from who sent it.',
+    });
+  }
+  return verifyBag(source, options);
+}
+
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+function readWhole(path: string): Uint8Array {
+  const { size } = statOf(path);
+  if (size > maxPackBytes) throw new CliError(`${path} is larger than any pack (${size} bytes).`, { exitCode: 2 });
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+function readWitness(text: string): NoteKey {
+  const key = readVerifierKey(text);
+  if (key?.kind === 'cosignature') return key;
+  throw new CliError(`--witness: "${text}" is not the verifier key of a witness.`, {
+    exitCode: 2,
+    tip: 'It looks like name+8 hex digits+base64, and its key is one for cosignatures.',
   });
 }
 
@@ -61,14 +100,20 @@ function readCertificates(path: string): Uint8Array[] {
   throw new CliError(`${path} holds no certificate.`, { exitCode: 2, tip: 'Give a PEM or DER file.' });
 }
 
-export function printVerdict(verdict: PackVerdict, output: Output): void {
+export function printVerdict(verdict: ExplainedVerdict, output: Output): void {
   if (verdict.status === 'unreadable') {
     for (const { message } of verdict.problems) output.line(`   ${message}`);
     output.line('UNREADABLE: this is not an evidence pack, or not a whole one. Get the file again from who sent it.');
     return;
   }
-  for (const check of verdict.checks) output.line(`   ${check.ok ? 'ok  ' : 'FAIL'}  ${check.title}: ${check.detail}`);
-  for (const problem of verdict.problems) output.line(`   ${problem.code}: ${problem.message} (${problem.where})`);
+  for (const check of verdict.checks) {
+    output.line(`   ${check.ok ? 'ok  ' : 'FAIL'}  ${check.title}: ${check.detail}`);
+    output.line(`         ${check.means}`);
+  }
+  for (const problem of verdict.problems) {
+    output.line(`   ${problem.code}: ${problem.message} (${problem.where})`);
+    output.line(`         ${problem.means}`);
+  }
   const trust = {
     anchored: 'Signed under the authority you named.',
     untrusted: 'NOT signed under the authority you named.',

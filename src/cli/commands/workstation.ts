@@ -6,6 +6,7 @@ import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { WorkstationClient } from '../../services/index.ts';
+import { writeBagFolder } from '../bag-folder.ts';
 import { numberOf } from '../option-values.ts';
 import { CliError, count, createOutput, type Output, plural } from '../output.ts';
 import { askPassphrase } from '../passphrase.ts';
@@ -154,15 +155,18 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
     .requiredOption('--reason <text>', 'why it is made, logged and printed')
     .option('--title <text>', 'title on the cover')
     .option('--recipients <text>', 'for whom', '')
-    .requiredOption('--out <file>', 'where to write the PDF')
-    .action((options: Common & { case: string; reason: string; title?: string; recipients: string; out: string }) => {
+    .addOption(
+      new Option('--format <form>', 'pdf: the signed file; bag: it and all its attachments side by side (BagIt)')
+        .choices(['pdf', 'bag'])
+        .default('pdf'),
+    )
+    .requiredOption(
+      '--out <path>',
+      'where to write the PDF, or the bag: as a folder, or as a zip where it ends in .zip',
+    )
+    .action((options: PackOptions) => {
       const path = resolve(options.out);
-      // Looked at first: a pack that cannot be written must not be made, numbered and logged.
-      if (
-        !statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() ||
-        statSync(path, { throwIfNoEntry: false })?.isDirectory()
-      )
-        throw new CliError(`--out: ${path} is not the name of a file in a folder that is there.`, { exitCode: 2 });
+      const writePack = packWriter(path, options.format);
       return withSession(options, version, async (client, output) => {
         const record = (await client.cases.list()).find((row) => row.name === options.case);
         if (record === undefined)
@@ -186,8 +190,7 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
             });
           if (event.type !== 'done') continue;
           const { file } = await client.packs.download({ packId: event.pack.id });
-          writeFileSync(`${path}.part`, new Uint8Array(await file.arrayBuffer()));
-          renameSync(`${path}.part`, path);
+          await writePack(new Uint8Array(await file.arrayBuffer()), event.pack.fileName);
           output.line(`${path}: ${plural(event.pack.pages, 'page')}, verified ${event.verdict.status}.`);
           output.result({
             file: path,
@@ -199,6 +202,39 @@ function addPack(signedIn: (name: string, description: string) => Command, versi
         }
       });
     });
+}
+
+type PackOptions = Common & {
+  case: string;
+  reason: string;
+  title?: string;
+  recipients: string;
+  format: 'pdf' | 'bag';
+  out: string;
+};
+
+/** Looked at first: a pack that cannot be written must not be made, numbered and logged. Throws CliError. */
+function packWriter(path: string, format: PackOptions['format']): (pdf: Uint8Array, name: string) => Promise<void> {
+  const held = statSync(path, { throwIfNoEntry: false });
+  const asFolder = format === 'bag' && !path.endsWith('.zip');
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() || held?.isDirectory())
+    throw new CliError(`--out: ${path} is not the name of a file in a folder that is there.`, { exitCode: 2 });
+  if (asFolder && held !== undefined)
+    throw new CliError(`--out: there is something at ${path} already, and a bag is not written over it.`, {
+      exitCode: 2,
+    });
+  return async (pdf, name) => {
+    if (format === 'pdf') return writeWhole(path, pdf);
+    const { bagOfPack, zipOfBag } = await import('../../core/evidence/bag.ts');
+    const files = await bagOfPack(pdf, name);
+    if (asFolder) writeBagFolder(path, files);
+    else writeWhole(path, zipOfBag(files, name.replace(/\.pdf$/, '')));
+  };
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
 }
 
 async function withSession(

@@ -5,9 +5,10 @@
  */
 import { join, resolve } from 'node:path';
 import type { FindMatch } from '../../contract/workstation.ts';
+import { explained } from '../../core/evidence/code-words.ts';
 import { FOLD_BELOW } from '../../core/match/likelihood.ts';
 import type { WorkstationClient } from '../../services/index.ts';
-import { printVerdict, verifyFile } from '../commands/verify.ts';
+import { printVerdict, verifyPath } from '../commands/verify.ts';
 import { ingest } from '../ingest/run-ingest.ts';
 import { CliError, count, type Output, plural } from '../output.ts';
 import { openWorkstation, signIn, syncOnce } from '../workstation.ts';
@@ -107,8 +108,8 @@ export async function runDemo(options: DemoOptions, output: Output): Promise<Dem
     const anchor = writeAnchor(join(folder, 'workstation'), out);
 
     output.step('Anyone verifies the pack, offline.');
-    const verdict = await verifyFile(pack, [anchor]);
-    printVerdict(verdict, output);
+    const verdict = await verifyPath(pack, { trust: [anchor] });
+    printVerdict(explained(verdict), output);
     await syncOnce(client, output, options.signal);
     output.line(
       `\n${verdict.status === 'valid' ? 'Done' : 'FAILED'} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s, ${plural(exhibits, 'exhibit')}.`,

@@ -2,7 +2,7 @@
  * Writes the manifest of a pack from its input and its other attachments. Runs anywhere (pure).
  * Everything is copied by name: a field added to the input never reaches the manifest by itself.
  */
-import type { ManifestAttachment, PackManifestV2 } from './manifest.ts';
+import { MANIFEST_VERSION, type ManifestAttachment, type PackManifestV2 } from './manifest.ts';
 import type { PackInput } from './pack-input.ts';
 import {
   CASE_PROOF_NAME,
@@ -51,7 +51,7 @@ export function completenessOf(input: PackInput): PackManifestV2['completeness']
 export function buildManifest(input: PackInput, attachments: readonly ManifestAttachment[]): PackManifestV2 {
   const { case: record, checkpoint, coverage } = input;
   return {
-    v: 2,
+    v: MANIFEST_VERSION,
     packId: input.packId,
     number: input.number,
     space: input.space,

@@ -2,7 +2,7 @@
  * What every check and every code of a verdict means, in one sentence for a reader who knows no cryptography. Runs
  * anywhere (pure). The one place these words come from: command line, desk and verifier page show the same.
  */
-import type { PackCheckId, PackProblemCode } from './verdict.ts';
+import type { PackCheck, PackCheckId, PackProblem, PackProblemCode, PackVerdict } from './verdict.ts';
 
 /** `means`: what is known where the check passes. */
 export const checkWords: Readonly<Record<PackCheckId, { title: string; means: string }>> = {
@@ -62,7 +62,7 @@ export const checkWords: Readonly<Record<PackCheckId, { title: string; means: st
   },
 };
 
-export const codeWords: Readonly<Record<PackProblemCode, string>> = {
+const codeWords: Readonly<Record<PackProblemCode, string>> = {
   'not-a-pack': 'The file is not a PDF.',
   'too-short': 'The file is too short to be an evidence pack.',
   'too-large': 'The file is larger than an evidence pack can be.',
@@ -112,3 +112,15 @@ export const codeWords: Readonly<Record<PackProblemCode, string>> = {
   'bag-form': 'The bag is not a whole BagIt bag: its own lists do not fit its files.',
   'bag-differs': 'The files of the bag are not those of the signed pack.',
 };
+
+/** A verdict with what its checks and codes mean, as it is printed and given out as JSON (docs/spec/pack.md, EP29). */
+export type ExplainedVerdict = Omit<PackVerdict, 'checks' | 'problems'> & {
+  checks: (PackCheck & { means: string })[];
+  problems: (PackProblem & { means: string })[];
+};
+
+export const explained = (verdict: PackVerdict): ExplainedVerdict => ({
+  ...verdict,
+  checks: verdict.checks.map((check) => ({ ...check, means: checkWords[check.id].means })),
+  problems: verdict.problems.map((problem) => ({ ...problem, means: codeWords[problem.code] })),
+});

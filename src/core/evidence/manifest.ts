@@ -69,7 +69,7 @@ const packManifestV1 = z.object({ v: z.literal(1), ...shared });
 const attachmentName = z.string().min(1).max(255);
 
 /** For whom a pack is made, and what was therefore taken out of it before it was made. `full`: nothing was. */
-export const packProfileId = z.enum(['full', 'defence', 'partner', 'victim']);
+const packProfileId = z.enum(['full', 'defence', 'partner', 'victim']);
 export const packProfile = z.strictObject({
   id: packProfileId,
   title: z.string().min(1).max(200),
@@ -88,8 +88,11 @@ export const packWithheld = z.strictObject({
   ground: z.string().min(1).max(500),
 });
 
-export const packManifestV2 = z.strictObject({
-  v: z.literal(2),
+/** The version that is written. The log says it where it announces an export: docs/spec/pack.md, EP21. */
+export const MANIFEST_VERSION = 2;
+
+const packManifestV2 = z.strictObject({
+  v: z.literal(MANIFEST_VERSION),
   ...shared,
   profile: packProfile,
   sections: z

@@ -84,8 +84,12 @@ export async function readInside(bytes: Uint8Array): Promise<Found & { inside: I
       found('attachment-missing', `${name} is in the manifest but not attached.`, name);
       continue;
     }
-    const read = readUpTo(file, Math.min(room, item.bytes), keptNames.has(name));
-    room -= Math.min(room, item.bytes);
+    if (item.bytes > room) {
+      found('attachments-unreadable', `${name} is larger than anything in a pack of this size can be.`, name);
+      continue;
+    }
+    room -= item.bytes;
+    const read = readUpTo(file, item.bytes, keptNames.has(name));
     if (read?.bytes !== item.bytes || read.sha256 !== item.sha256)
       found('attachment-changed', `${name} is not what the manifest says.`, name);
     if (read === null) continue;

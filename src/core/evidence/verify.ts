@@ -9,7 +9,7 @@ import { compareBytes } from './cms-form.ts';
 import { checkWords } from './code-words.ts';
 import { judgeCertificates, judgeStamp } from './judge-signer.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
-import { type Inside, readInside } from './read-inside.ts';
+import { type Found, type Inside, readInside } from './read-inside.ts';
 import {
   type PackCheckId,
   PackFault,
@@ -37,6 +37,8 @@ export type VerifyOptions = {
   timeStampAnchors?: Uint8Array[];
   /** Keys that must have cosigned the log, besides the server's and those the manifest names. */
   witnesses?: NoteKey[];
+  /** Compares what came beside the PDF with what is in it; null: nothing in it can be read. */
+  beside?: (inside: Inside | null) => Found;
 };
 
 /**
@@ -56,10 +58,11 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions = {})
     return { status: noPack ? 'unreadable' : 'invalid', ...result, ...report(findings) };
   }
   findings.set('layout', { detail: `All ${bytes.length} bytes are covered; nothing follows the end.`, problems: [] });
-  findings.set('bag', { detail: 'No bag was given beside this pack.', problems: [] });
   const { checked, trust } = checkSigned(layout, options.trustAnchors, findings);
   const inside = await lookInside(bytes, checked, options, findings);
   if (checked !== null) checkTimes(checked, inside, options.timeStampAnchors, findings);
+  const { beside = () => ({ detail: 'No bag was given beside this pack.', problems: [] }) } = options;
+  findings.set('bag', beside(inside));
   const { checks, problems } = report(findings);
   const whole = problems.length === 0 && checks.every(({ ok }) => ok);
   return {

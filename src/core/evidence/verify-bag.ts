@@ -1,0 +1,163 @@
+/**
+ * A bag of files beside a pack (RFC 8493): whether it is whole by its own lists, and whether its files are those of the
+ * signed pack in it. Runs anywhere. Never imports a writer. The bag is not signed: only what agrees with the pack counts.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { unzipSync } from 'fflate';
+import {
+  BAG_INFO_NAME,
+  BAGIT_NAME,
+  BAGIT_TEXT,
+  isPlainPath,
+  PAYLOAD_FOLDER,
+  PAYLOAD_LIST_NAME,
+  TAG_LIST_NAME,
+} from './bag-form.ts';
+import { MANIFEST_NAME } from './manifest.ts';
+import { MANIFEST_SIGNATURE_NAME } from './pack-names.ts';
+import { roomFor } from './pdf-attachments.ts';
+import { type Found, type Inside, textOf } from './read-inside.ts';
+import { PackFault, type PackProblem, type PackProblemCode, type PackVerdict } from './verdict.ts';
+import { type VerifyOptions, verifyPack } from './verify.ts';
+
+/** The files of a bag, from a folder or a zip. Paths are relative to the bag, with `/`. */
+export type BagSource = { paths: readonly string[]; read(path: string): Uint8Array };
+
+/** The pack in a bag and the bag against it. Never rejects for what the files contain. */
+export async function verifyBag(source: BagSource, options: VerifyOptions = {}): Promise<PackVerdict> {
+  const bag = checkBag(source);
+  if (bag.pdf === null) return noPack(bag.problems);
+  return verifyPack(bag.pdf, { ...options, beside: (inside) => compareBag(bag, inside) });
+}
+
+/** @throws PackFault `bag-form` where it is no zip that says one thing, or unpacks to more than it may */
+export function openZip(bytes: Uint8Array): BagSource {
+  const names: string[] = [];
+  let room = roomFor(bytes.length);
+  let files: Record<string, Uint8Array>;
+  try {
+    files = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        names.push(name);
+        room -= originalSize;
+        if (room < 0) throw new PackFault('bag-form', 'The bag unpacks to more than it may.', name);
+        return !name.endsWith('/');
+      },
+    });
+  } catch (error) {
+    throw error instanceof PackFault ? error : new PackFault('bag-form', 'The zip cannot be read.', 'bag');
+  }
+  const whole = names.filter((name) => !name.endsWith('/'));
+  const [folder = ''] = (whole[0] ?? '').split('/');
+  if (new Set(names).size !== names.length || !whole.every((name) => name.startsWith(`${folder}/`)))
+    throw new PackFault('bag-form', 'The zip does not hold one bag in one folder.', 'bag');
+  return {
+    paths: whole.map((name) => name.slice(folder.length + 1)),
+    read: (path) => files[`${folder}/${path}`] ?? new Uint8Array(),
+  };
+}
+
+type CheckedBag = { pdf: Uint8Array | null; payload: Map<string, string>; problems: PackProblem[] };
+
+/** The bag by itself. `payload`: name within `data/`, without the pack, and SHA-256. */
+function checkBag(source: BagSource): CheckedBag {
+  const problems: PackProblem[] = [];
+  const found = (code: PackProblemCode, message: string, where: string): void => {
+    problems.push({ code, message, where });
+  };
+  const paths = new Set(source.paths);
+  const read = (path: string): string => (paths.has(path) ? (textOf(source.read(path)) ?? '') : '');
+  if (paths.size !== source.paths.length) found('bag-form', 'Two files of the bag carry one name.', 'bag');
+  for (const path of paths)
+    if (!isPlainPath(path)) found('bag-form', `The bag holds a file of an odd name: ${JSON.stringify(path)}.`, path);
+  if (read(BAGIT_NAME) !== BAGIT_TEXT) found('bag-form', 'This is not a bag of BagIt 1.0.', BAGIT_NAME);
+  const hashes = new Map<string, string>();
+  let total = 0;
+  let pdf: Uint8Array | null = null;
+  const tops: string[] = [];
+  for (const path of paths) {
+    const bytes = source.read(path);
+    hashes.set(path, bytesToHex(sha256(bytes)));
+    if (!path.startsWith(PAYLOAD_FOLDER)) continue;
+    total += bytes.length;
+    if (/^data\/[^/]+\.pdf$/i.test(path)) {
+      tops.push(path);
+      pdf = bytes;
+    }
+  }
+  if (tops.length !== 1) {
+    found('bag-form', `The bag holds ${tops.length} packs, not one.`, 'data');
+    pdf = null;
+  }
+  const payload = [...paths].filter((path) => path.startsWith(PAYLOAD_FOLDER));
+  problems.push(...checkList(PAYLOAD_LIST_NAME, read(PAYLOAD_LIST_NAME), payload, hashes));
+  const tags = [...paths].filter((path) => !path.startsWith(PAYLOAD_FOLDER) && path !== TAG_LIST_NAME);
+  problems.push(...checkList(TAG_LIST_NAME, read(TAG_LIST_NAME), tags, hashes));
+  if (!read(BAG_INFO_NAME).split('\n').includes(`Payload-Oxum: ${total}.${payload.length}`))
+    found('bag-form', 'The bag does not hold as much as it says.', BAG_INFO_NAME);
+  const named = payload.filter((path) => path !== tops[0]);
+  const files = new Map(named.map((path) => [path.slice(PAYLOAD_FOLDER.length), hashes.get(path) ?? '']));
+  return { pdf, payload: files, problems };
+}
+
+/** A list of hashes names every one of these files, with its true hash, and no other. */
+function checkList(
+  name: string,
+  text: string,
+  paths: readonly string[],
+  hashes: ReadonlyMap<string, string>,
+): PackProblem[] {
+  const wrong = (message: string, where: string): PackProblem => ({ code: 'bag-form', message, where });
+  const lines = text.split('\n');
+  if (lines.pop() !== '') return [wrong(`${name} is missing or cut off.`, name)];
+  const listed = new Map<string, string>();
+  for (const line of lines) {
+    const match = /^([0-9a-f]{64}) {2}(.+)$/.exec(line);
+    if (match?.[1] === undefined || match[2] === undefined || listed.has(match[2]))
+      return [wrong(`${name} is not written as such a list is.`, name)];
+    listed.set(match[2], match[1]);
+  }
+  return [
+    ...paths.filter((path) => !listed.has(path)).map((path) => wrong(`${name} does not list ${path}.`, path)),
+    ...[...listed].flatMap(([path, hash]) => {
+      if (!paths.includes(path)) return [wrong(`${path} is listed and not in the bag.`, path)];
+      return hashes.get(path) === hash ? [] : [wrong(`${path} is not what ${name} says.`, path)];
+    }),
+  ];
+}
+
+/** File by file against what the signed manifest says, and the two that it does not list against those in the PDF. */
+function compareBag({ payload, problems }: CheckedBag, inside: Inside | null): Found {
+  if (inside === null)
+    return { detail: '', problems: [...problems, differs('The pack in the bag cannot be compared with it.', 'bag')] };
+  const signed = new Map(inside.manifest.attachments.map(({ name, sha256: hash }) => [name, hash]));
+  signed.set(MANIFEST_NAME, inside.manifestSha256);
+  if (inside.signature !== null) signed.set(MANIFEST_SIGNATURE_NAME, bytesToHex(sha256(inside.signature)));
+  const differences = [
+    ...[...signed].flatMap(([name, hash]) => {
+      const held = payload.get(name);
+      if (held === undefined) return [differs(`${name} is in the pack and not in the bag.`, name)];
+      return held === hash ? [] : [differs(`${name} in the bag is not the one of the pack.`, name)];
+    }),
+    ...[...payload.keys()]
+      .filter((name) => !signed.has(name))
+      .map((name) => differs(`${name} is in the bag and not in the pack.`, name)),
+  ];
+  return {
+    detail: `${payload.size} files of the bag are those of the signed pack.`,
+    problems: [...problems, ...differences],
+  };
+}
+
+const differs = (message: string, where: string): PackProblem => ({ code: 'bag-differs', message, where });
+
+const noPack = (problems: PackProblem[]): PackVerdict => ({
+  status: 'unreadable',
+  trust: 'not-checked',
+  checks: [],
+  problems,
+  signer: null,
+  keeper: null,
+  pack: null,
+});

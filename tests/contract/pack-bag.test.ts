@@ -1,0 +1,171 @@
+/**
+ * Rule EP27: a pack as a bag of files, checked by itself, by `sha256sum -c` where it is installed, and against the pack.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BagFile, bagOfPack, zipOfBag } from '../../src/core/evidence/bag.ts';
+import { sha256OfBytes } from '../../src/core/evidence/manifest.ts';
+import { readAttachments } from '../../src/core/evidence/pdf-attachments.ts';
+import { type BagSource, openZip, verifyBag } from '../../src/core/evidence/verify-bag.ts';
+import { forgePack } from '../fixtures/forge-pack.ts';
+import { makePackInput } from '../fixtures/pack-input.fixture.ts';
+import { makeTestAuthority, type TestSigner } from '../fixtures/test-authority.ts';
+
+let signer: TestSigner;
+let pdf: Uint8Array;
+let bag: BagFile[];
+let dir: string;
+
+beforeAll(async () => {
+  dir = mkdtempSync(path.join(tmpdir(), 'waymark-bag-'));
+  signer = await makeTestAuthority();
+  pdf = await forgePack(makePackInput({ entries: 0 }), signer);
+  bag = await bagOfPack(pdf, 'pack-02.pdf');
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const sourceOf = (files: readonly BagFile[]): BagSource => ({
+  paths: files.map(({ path: name }) => name),
+  read: (name) => files.find((file) => file.path === name)?.bytes ?? new Uint8Array(),
+});
+const told = async (files: readonly BagFile[]): Promise<string[]> => {
+  const { status, problems } = await verifyBag(sourceOf(files), { trustAnchors: signer.anchors });
+  return [status, ...new Set(problems.map(({ code }) => code))];
+};
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const changed = (name: string, change: (bytes: Uint8Array) => Uint8Array): BagFile[] => {
+  if (!bag.some((file) => file.path === name)) throw new Error(`no ${name}`);
+  return bag.map((file) => (file.path === name ? { ...file, bytes: change(file.bytes) } : file));
+};
+/** The lists written anew over whatever the bag now holds, as anybody can. */
+const relisted = (files: readonly BagFile[]): BagFile[] => {
+  const list = (some: readonly BagFile[]): Uint8Array =>
+    text(some.map((file) => `${sha256OfBytes(file.bytes)}  ${file.path}\n`).join(''));
+  const payload = files.filter((file) => file.path.startsWith('data/'));
+  const total = payload.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const tags = files.flatMap((file): BagFile[] => {
+    if (file.path.startsWith('data/') || file.path.startsWith('tagmanifest')) return [];
+    if (file.path === 'manifest-sha256.txt') return [{ ...file, bytes: list(payload) }];
+    if (file.path !== 'bag-info.txt') return [file];
+    const info = new TextDecoder().decode(file.bytes);
+    return [{ ...file, bytes: text(info.replace(/Oxum: .*/, `Oxum: ${total}.${payload.length}`)) }];
+  });
+  return [...payload, ...tags, { path: 'tagmanifest-sha256.txt', bytes: list(tags) }];
+};
+const write = (name: string, files: readonly BagFile[]): string => {
+  const folder = path.join(dir, name);
+  for (const file of files) {
+    mkdirSync(path.dirname(path.join(folder, file.path)), { recursive: true });
+    writeFileSync(path.join(folder, file.path), file.bytes);
+  }
+  return folder;
+};
+const hasSha256sum = spawnSync('sha256sum', ['--version']).status === 0;
+
+test('EP27 a bag holds the pack and all its attachments, and is valid as folder and as zip', async () => {
+  const attached = await readAttachments(pdf);
+  expect(bag.filter(({ path: name }) => name.startsWith('data/')).map(({ path: name }) => name)).toEqual([
+    'data/pack-02.pdf',
+    ...attached.map(({ name }) => `data/${name}`),
+  ]);
+  expect(await told(bag)).toEqual(['valid']);
+  expect(await told(relisted(bag))).toEqual(['valid']);
+  const zip = openZip(zipOfBag(bag, 'pack-02'));
+  const verdict = await verifyBag(zip, { trustAnchors: signer.anchors });
+  expect(verdict).toMatchObject({ status: 'valid', trust: 'anchored' });
+  expect(verdict.checks.find(({ id }) => id === 'bag')?.detail).toBe(
+    `${attached.length} files of the bag are those of the signed pack.`,
+  );
+});
+
+test('EP27 the same pack gives the same bag and the same zip, wherever the clock stands', async () => {
+  const zip = zipOfBag(bag, 'pack-02');
+  expect(zipOfBag(await bagOfPack(pdf, 'pack-02.pdf'), 'pack-02')).toEqual(zip);
+  const before = process.env.TZ;
+  try {
+    for (const zone of ['Pacific/Auckland', 'America/Los_Angeles']) {
+      process.env.TZ = zone;
+      expect(zipOfBag(bag, 'pack-02')).toEqual(zip);
+    }
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+});
+
+test.skipIf(!hasSha256sum)('EP27 sha256sum -c finds every file as listed, and finds one that was changed', () => {
+  const whole = write('whole', bag);
+  for (const list of ['manifest-sha256.txt', 'tagmanifest-sha256.txt'])
+    expect(() => execFileSync('sha256sum', ['--strict', '-c', list], { cwd: whole })).not.toThrow();
+  const spoilt = write(
+    'spoilt',
+    changed('data/images/E-01.png', (bytes) => bytes.with(80, 1)),
+  );
+  expect(spawnSync('sha256sum', ['--strict', '-c', 'manifest-sha256.txt'], { cwd: spoilt }).status).toBe(1);
+});
+
+describe('T20 a bag that was tampered with', () => {
+  test('EP27 one file changed, added or removed is told, and told still where the lists were written anew', async () => {
+    const one = changed('data/exhibits/exhibits.csv', (bytes) => bytes.with(30, 65));
+    expect(await told(one)).toEqual(['invalid', 'bag-form', 'bag-differs']);
+    expect(await told(relisted(one))).toEqual(['invalid', 'bag-differs']);
+    const more = [...bag, { path: 'data/images/E-99.png', bytes: text('more') }];
+    expect(await told(more)).toEqual(['invalid', 'bag-form', 'bag-differs']);
+    expect(await told(relisted(more))).toEqual(['invalid', 'bag-differs']);
+    const fewer = bag.filter(({ path: name }) => name !== 'data/log/receipt.json');
+    expect(await told(fewer)).toEqual(['invalid', 'bag-form', 'bag-differs']);
+    expect(await told(relisted(fewer))).toEqual(['invalid', 'bag-differs']);
+  });
+
+  test('EP27 the manifest or its signature beside the pack is another than in it', async () => {
+    for (const name of ['data/manifest.json', 'data/manifest.json.p7s']) {
+      const other = changed(name, (bytes) => bytes.with(40, 65));
+      expect(await told(relisted(other)), name).toEqual(['invalid', 'bag-differs']);
+    }
+  });
+
+  test('EP27 another pack in the bag, valid by itself', async () => {
+    const other = await forgePack(makePackInput({ entries: 130 }), signer);
+    const swapped = changed('data/pack-02.pdf', () => other);
+    expect(await told(relisted(swapped))).toEqual(['invalid', 'bag-differs']);
+  });
+
+  test('EP27 two packs or none, a stray file, a name that leads out, a bag that is none', async () => {
+    const twice = [...bag, { path: 'data/other.pdf', bytes: pdf }];
+    expect(await told(relisted(twice))).toEqual(['unreadable', 'bag-form']);
+    expect(await told(relisted(bag.filter(({ path: name }) => !name.endsWith('.pdf'))))).toEqual([
+      'unreadable',
+      'bag-form',
+    ]);
+    expect(await told([...bag, { path: 'note.txt', bytes: text('trust me') }])).toEqual(['invalid', 'bag-form']);
+    for (const odd of ['data/../../x', '/etc/x', 'data/a\\b', 'data/CON.', 'data/ x'])
+      expect(await told(relisted([...bag, { path: odd, bytes: text('x') }])), odd).toContain('bag-form');
+    expect(await told(changed('bagit.txt', () => text('BagIt-Version: 0.97\n')))).toEqual(['invalid', 'bag-form']);
+    expect(await told([])).toEqual(['unreadable', 'bag-form']);
+  });
+
+  test('EP27 EP28 zips of two folders, of one name twice, spoilt, or that unpack without end', () => {
+    const wrong = (bytes: Uint8Array): void => expect(() => openZip(bytes)).toThrow();
+    wrong(zipSync({ 'a/bagit.txt': text('x'), 'b/bagit.txt': text('x') }));
+    wrong(zipSync({ 'bagit.txt': text('x') }));
+    const zip = zipOfBag(bag, 'pack-02');
+    wrong(zip.slice(0, -30));
+    wrong(zipSync({ 'a/zeros': new Uint8Array(60_000_000) }));
+    // Red proof: what is left alone opens.
+    expect(openZip(zip).paths).toHaveLength(bag.length);
+    const twice = Buffer.from(zip).toString('latin1').replaceAll('log/checkpoint.json', 'log/case-proof.json');
+    wrong(new Uint8Array(Buffer.from(twice, 'latin1')));
+  });
+
+  test('EP27 what cannot stand in a bag is refused when it is made', async () => {
+    await expect(bagOfPack(pdf, '../pack.pdf')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(bagOfPack(pdf, 'manifest.json')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(bagOfPack(text('%PDF-1.7 none'), 'pack.pdf')).rejects.toThrow();
+    expect(() => zipOfBag(bag, 'a/b')).toThrow('cannot be the name of a bag');
+    expect(Object.keys(unzipSync(zipOfBag(bag, 'x')))).toHaveLength(bag.length);
+  });
+});
