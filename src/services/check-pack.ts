@@ -5,7 +5,6 @@
 import type { PackMend, PackRecord } from '../contract/workstation.ts';
 import type { AuditEntry } from '../core/audit/entry.ts';
 import { queryWindowMs } from '../core/authority/decide-access.ts';
-import { decideSharing } from '../core/authority/decide-sharing.ts';
 import { localTime } from '../core/evidence/pack-time.ts';
 import {
   currentAuthority,
@@ -20,6 +19,7 @@ import type { HeldExhibit } from './exhibits.ts';
 import type { Ctx } from './method.ts';
 import { type SettledDraft, splitExhibits } from './pack-draft.ts';
 import { signingProblem } from './pack-signers.ts';
+import { decidePackSharing } from './sharing.ts';
 
 export type PackCheck = Answers['packs']['checks']['checks'][number];
 type Add = (id: string, severity: PackCheck['severity'], title: string, detail: string, mend?: PackMend) => void;
@@ -204,24 +204,12 @@ function checkRecipients(ctx: Ctx, add: Add, { draft }: CheckedPack): void {
     const detail = 'The cover and the log say for whom it is made.';
     add('recipients', 'mend', 'Nobody is named as recipient', detail, { kind: 'field', field: 'recipients' });
   }
-  if (draft.profile === 'partner') {
-    const decision = decideSharing({
-      user: ctx.actor,
-      recipient: draft.recipients,
-      instruments: draft.sharing?.instruments ?? [],
-      conflicting: [],
-      belief:
-        draft.sharing === null || draft.sharing.grounds.trim() === ''
-          ? null
-          : { heldBy: draft.sharing.heldBy, grounds: draft.sharing.grounds },
-      nowMs: ctx.nowMs(),
-    });
-    if (decision.outcome === 'allowed') add('sharing', 'ok', 'Sharing with the other agency is permitted', '');
-    else {
-      const [reason] = decision.reasons;
-      const detail = `${reason?.message ?? ''} ${reason?.remedy ?? ''}`.trim();
-      add('sharing', 'stop', 'Nothing yet permits sharing it', detail, { kind: 'share' });
-    }
+  const sharing = decidePackSharing(ctx, draft);
+  if (sharing?.outcome === 'allowed') add('sharing', 'ok', 'Sharing with the other agency is permitted', '');
+  else if (sharing !== null) {
+    const [reason] = sharing.reasons;
+    const detail = `${reason?.message ?? ''} ${reason?.remedy ?? ''}`.trim();
+    add('sharing', 'stop', 'Nothing yet permits sharing it', detail, { kind: 'share' });
   }
   if (draft.profile !== 'full') {
     const detail = 'This Waymark does not remove anything from a pack yet. A full pack can be made.';

@@ -7,6 +7,7 @@ import { ExportPanel } from './ExportPanel.tsx';
 import { ErrorIcon, SmallTick, WarningSign } from './icons.ts';
 import { MendButton } from './MendButton.tsx';
 import { PreserveDialog, type Preserved } from './PreserveDialog.tsx';
+import { SharingDialog } from './SharingDialog.tsx';
 import type { DraftEditor } from './use-pack-desk.ts';
 import type { BuildState, PackCheck, PackChecks } from './use-packs.ts';
 
@@ -30,6 +31,7 @@ const ORDER = ['stop', 'mend', 'ok'] as const;
 export function ChecksPane(props: ChecksPaneProps) {
   const { caseId, checks, editor, state } = props;
   const [preserving, setPreserving] = useState<Preserved | null>(null);
+  const [sharing, setSharing] = useState(false);
   const all = checks.data?.checks ?? [];
   const stops = all.filter(({ severity }) => severity === 'stop').length;
   const mends = all.filter(({ severity }) => severity === 'mend').length;
@@ -51,7 +53,13 @@ export function ChecksPane(props: ChecksPaneProps) {
         {checks.isPending && <Loading what="Checking" />}
         <ul data-testid="pack-checks">
           {ORDER.flatMap((severity) => all.filter((check) => check.severity === severity)).map((check) => (
-            <CheckRow key={check.id} check={check} onExhibit={props.onExhibit} onPreserve={setPreserving} />
+            <CheckRow
+              key={check.id}
+              check={check}
+              onExhibit={props.onExhibit}
+              onPreserve={setPreserving}
+              onShare={() => setSharing(true)}
+            />
           ))}
         </ul>
         {checks.data !== undefined && <Excluded excluded={checks.data.excluded} />}
@@ -70,6 +78,7 @@ export function ChecksPane(props: ChecksPaneProps) {
         onDryRun={props.onDryRun}
       />
       <PreserveDialog caseId={caseId} about={preserving} onClose={() => setPreserving(null)} />
+      <SharingDialog editor={editor} open={sharing} onClose={() => setSharing(false)} />
     </section>
   );
 }
@@ -78,9 +87,10 @@ interface CheckRowProps {
   readonly check: PackCheck;
   readonly onExhibit: (exhibitId: string) => void;
   readonly onPreserve: (about: Preserved) => void;
+  readonly onShare: () => void;
 }
 
-function CheckRow({ check, onExhibit, onPreserve }: CheckRowProps) {
+function CheckRow({ check, onExhibit, onPreserve, onShare }: CheckRowProps) {
   const Icon = ICONS[check.severity];
   return (
     <li className="wm-check" data-severity={check.severity} data-check={check.id}>
@@ -90,7 +100,7 @@ function CheckRow({ check, onExhibit, onPreserve }: CheckRowProps) {
         {check.detail !== '' && <p className="wm-dim">{check.detail}</p>}
       </div>
       {check.mend !== null && check.severity !== 'ok' && (
-        <MendButton mend={check.mend} onExhibit={onExhibit} onPreserve={onPreserve} />
+        <MendButton mend={check.mend} onExhibit={onExhibit} onPreserve={onPreserve} onShare={onShare} />
       )}
     </li>
   );

@@ -9,6 +9,7 @@ interface MendButtonProps {
   readonly mend: PackMend;
   readonly onExhibit: (exhibitId: string) => void;
   readonly onPreserve: (about: Preserved) => void;
+  readonly onShare: () => void;
 }
 
 const FIELDS = {
@@ -23,7 +24,7 @@ function focusField(testId: string): void {
   document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.focus();
 }
 
-export function MendButton({ mend, onExhibit, onPreserve }: MendButtonProps) {
+export function MendButton({ mend, onExhibit, onPreserve, onShare }: MendButtonProps) {
   const { dispatch } = useDesk();
   const sync = useSyncSwitch();
   const syncing = useSync().data?.state === 'running' || sync.isPending;
@@ -57,7 +58,7 @@ export function MendButton({ mend, onExhibit, onPreserve }: MendButtonProps) {
         <Button size="small" text="Say why" onClick={() => onExhibit(mend.exhibitId)} data-testid="mend-exhibit" />
       );
     case 'share':
-      return <Button size="small" text="Recipients" onClick={() => focusField(FIELDS.recipients)} />;
+      return <Button size="small" text="Sharing" onClick={onShare} data-testid="mend-share" />;
     case 'field':
       return <Button size="small" text="Go there" onClick={() => focusField(FIELDS[mend.field])} />;
   }

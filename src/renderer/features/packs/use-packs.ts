@@ -53,6 +53,11 @@ export function useSigners() {
   return useQuery({ queryKey: ['pack-signers'], queryFn: () => client.packs.signers.list(), staleTime: 0 });
 }
 
+export function useSharingRule(enabled: boolean) {
+  const client = useClient();
+  return useQuery({ queryKey: ['sharing-rule'], queryFn: () => client.authority.sharingRule(), enabled });
+}
+
 export function usePacks(caseId: string) {
   const client = useClient();
   return useQuery({ queryKey: ['packs', caseId], queryFn: () => client.packs.list({ caseId }) });
