@@ -133,13 +133,11 @@ function UserMenu({ session }: { session: SignedIn }) {
       <button
         type="button"
         className="wm-user"
-        // Begins with what is seen of it at any width: the initials, the name, the role.
-        aria-label={`${initials(user.name)} ${user.name} · ${ROLE_WORDS[user.role]}`}
+        // Holds what is seen of it at any width: name and role, the name, or the initials alone.
+        aria-label={`${user.name} · ${ROLE_WORDS[user.role]}, ${initials(user.name)}`}
         data-testid="user-menu"
       >
-        <span className="wm-avatar" aria-hidden>
-          {initials(user.name)}
-        </span>
+        <span className="wm-avatar" aria-hidden data-initials={initials(user.name)} />
         <span className="wm-user-name wm-ellipsis">
           {user.name} <span className="wm-dim">· {ROLE_WORDS[user.role]}</span>
         </span>
