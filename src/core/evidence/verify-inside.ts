@@ -7,8 +7,10 @@ import type { AuditEntry } from '../audit/entry.ts';
 import type { NoteKey } from '../audit/signed-note.ts';
 import type { CertificateNames } from './certificate-names.ts';
 import type { PackManifestV2 } from './manifest.ts';
+import { CASE_UCO_NAME } from './pack-names.ts';
 import type { Found, Inside } from './read-inside.ts';
 import type { PackCheckId, PackProblem, PackSummary } from './verdict.ts';
+import { findCaseUco } from './verify-case-uco.ts';
 import { checkDisclosure } from './verify-disclosure.ts';
 import { findLeftOut, findUnconfirmed } from './verify-log.ts';
 import { type CheckedLog, checkLogFile, checkReceipt, findKey } from './verify-log-file.ts';
@@ -38,6 +40,7 @@ export function checkInside(
   const needsLog = (id: PackCheckId, check: (log: AuditEntry[]) => Found): FoundCheck =>
     entries === null ? { id, detail: '', problems: [unreadable] } : { id, ...check(entries) };
   const { exhibits } = manifest;
+  const described = manifest.v === 1 ? undefined : inside.files.get(CASE_UCO_NAME);
   const stated = new Set(manifest.completeness.unavailable.map(({ what }) => what));
   return {
     checks: [
@@ -49,7 +52,11 @@ export function checkInside(
       })),
       needsLog('exhibits', (known) => ({
         detail: `${exhibits.length} exhibits, each looked at and confirmed by a person first; none that the log shows is left out.`,
-        problems: [...findUnconfirmed(known, exhibits), ...findLeftOut(known, exhibits, stated)],
+        problems: [
+          ...findUnconfirmed(known, exhibits),
+          ...findLeftOut(known, exhibits, stated),
+          ...(described === undefined ? [] : findCaseUco(described, manifest)),
+        ],
       })),
       ...(manifest.v === 1
         ? beforeVersion2()
