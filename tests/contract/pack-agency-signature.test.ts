@@ -10,7 +10,7 @@ import * as pkijs from 'pkijs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeCms, encodeSignedAttributes, readSigned } from '../../src/core/evidence/cms-form.ts';
 import { derTags, readDer, writeDer } from '../../src/core/evidence/der.ts';
-import { judgeCertificates, judgeStamp } from '../../src/core/evidence/judge-signer.ts';
+import { judgeCertificates, judgeStamp } from '../../src/core/evidence/judge-signature.ts';
 import type { AgencySigner, PackSigner, SigningToken } from '../../src/core/evidence/pack-signer.ts';
 import { readLayout } from '../../src/core/evidence/pdf-layout.ts';
 import { PackFault } from '../../src/core/evidence/verdict.ts';

@@ -2,7 +2,6 @@
  * Names of the attachments of a pack, and the exact words by which a pack names what it does not hold. Runs anywhere
  * (pure). Writer and verifier agree here: what the one states, the other finds again.
  */
-import type { PackClip, PackDocument, PackImage } from './pack-input.ts';
 
 export const LOG_NAME = 'log/case-log.jsonl';
 export const CHECKPOINT_NAME = 'log/checkpoint.json';
@@ -17,14 +16,15 @@ export const EXHIBITS_GEOJSON_NAME = 'exhibits/exhibits.geojson';
 export const CERTIFICATES_NAME = 'certificates/workstation.pem';
 export const MANIFEST_SIGNATURE_NAME = 'manifest.json.p7s';
 
-const EXTENSIONS: Readonly<Record<PackImage['mime'], string>> = { 'image/png': 'png', 'image/jpeg': 'jpg' };
+type ImageMime = 'image/png' | 'image/jpeg';
+const EXTENSIONS: Readonly<Record<ImageMime, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg' };
 
 /** `images/E-01.png` */
-export const imageName = (exhibitNumber: string, mime: PackImage['mime']): string =>
+export const imageName = (exhibitNumber: string, mime: ImageMime): string =>
   `images/${exhibitNumber}.${EXTENSIONS[mime]}`;
 
 /** `authorities/02-Complaint-form.pdf`: a name that every file system takes. `place` from 1. */
-export function documentFileName(place: number, { name, mime }: Pick<PackDocument, 'name' | 'mime'>): string {
+export function documentFileName(place: number, { name, mime }: { name: string; mime: string }): string {
   const extension = { 'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg' }[mime] ?? 'bin';
   const stem = safeName(name.replace(/\.[A-Za-z0-9]{1,5}$/, ''));
   return `authorities/${String(place).padStart(2, '0')}-${stem === '' ? 'paper' : stem}.${extension}`;
@@ -39,7 +39,7 @@ const VIDEO: Readonly<Record<string, string>> = {
 };
 
 /** `clips/CH03.avi`, and `clips/CH03-proxy.mp4` for what was made to be playable. */
-export const clipName = ({ number, mime, proxyOf }: Pick<PackClip, 'number' | 'mime' | 'proxyOf'>): string =>
+export const clipName = ({ number, mime, proxyOf }: { number: string; mime: string; proxyOf: string | null }): string =>
   `clips/${safeName(number)}${proxyOf === null ? '' : '-proxy'}.${VIDEO[mime] ?? 'bin'}`;
 
 /** ASCII letters, digits and hyphens, at most 60 of them. */

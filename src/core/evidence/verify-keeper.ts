@@ -8,7 +8,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { CertificateNames } from './certificate-names.ts';
 import { compareBytes } from './der.ts';
-import { judgeCertificates } from './judge-signer.ts';
+import { judgeCertificates } from './judge-signature.ts';
 import { CERTIFICATES_NAME, MANIFEST_SIGNATURE_NAME } from './pack-names.ts';
 import { certificatesOfPem } from './pem.ts';
 import { type Inside, textOf } from './read-inside.ts';

@@ -7,7 +7,7 @@
 import type { NoteKey } from '../audit/signed-note.ts';
 import { compareBytes } from './cms-form.ts';
 import { checkWords } from './code-words.ts';
-import { judgeCertificates, judgeStamp } from './judge-signer.ts';
+import { judgeCertificates, judgeStamp } from './judge-signature.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
 import { type Found, type Inside, readInside } from './read-inside.ts';
 import {
