@@ -31,7 +31,7 @@ import { checkedPack } from './pack-desk.ts';
 import { splitExhibits } from './pack-draft.ts';
 import { beginExport, endExport, runningExport } from './pack-session.ts';
 import { knownRoots, signerOf } from './pack-signers.ts';
-import { verifyPackBytes } from './pack-tools.ts';
+import { packBag, verifyPackBytes } from './pack-tools.ts';
 import { oneEvent, stoppable } from './stoppable.ts';
 import { withProgress } from './with-progress.ts';
 
@@ -248,7 +248,7 @@ async function keepPack(
       ...leftOutOf(input.draft, input.held),
       ...sectionsLeftOut(input.draft).map(({ title }) => ({ what: title })),
     ].map(({ what }) => what),
-    bagSha256: null,
+    bagSha256: input.draft.form === 'pdf' ? null : (await packBag(made.bytes, job.fileName)).sha256,
   };
   // Pack and result entry stand or fall together: no pack can be listed that the log does not know.
   ctx.workspace.write((tx) => {
@@ -260,6 +260,7 @@ async function keepPack(
       manifestSha256: record.manifestSha256,
       pages: record.pages,
       bytes: record.bytes,
+      ...(record.bagSha256 !== null && { bagSha256: record.bagSha256 }),
       verified: 'valid',
     });
   });

@@ -1,7 +1,9 @@
 /**
- * Verifies packs against the authority this workstation was enrolled under. Runs in the services worker.
+ * Verifies packs against the authority this workstation was enrolled under, and bags them. Runs in the services worker.
  */
+import { createHash } from 'node:crypto';
 import type { PackVerdictView } from '../contract/workstation.ts';
+import { bagOfPack, zipOfBag } from '../core/evidence/bag.ts';
 import { verifyPack } from '../core/evidence/verify.ts';
 import type { DeviceFile } from '../workspace/index.ts';
 
@@ -21,4 +23,14 @@ export async function verifyPackBytes(
     timeStampAnchors: roots.timeStamp,
   });
   return { status, trust, checks, problems };
+}
+
+/** The same pack as a zipped bag of files. Throws BAD_INPUT where the bytes are no pack. */
+export async function packBag(
+  pdf: Uint8Array,
+  pdfName: string,
+): Promise<{ bytes: Uint8Array; fileName: string; sha256: string }> {
+  const folder = pdfName.replace(/\.pdf$/, '');
+  const bytes = zipOfBag(await bagOfPack(pdf, pdfName), folder);
+  return { bytes, fileName: `${folder}.zip`, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

@@ -11,7 +11,7 @@ import type { Answers } from './contract-types.ts';
 import { type Ctx, session } from './method.ts';
 import { notePreservation, readChecks, readDesk, saveDraft, setTryAside } from './pack-desk.ts';
 import { knownRoots, signers } from './pack-signers.ts';
-import { verifyPackBytes } from './pack-tools.ts';
+import { packBag, verifyPackBytes } from './pack-tools.ts';
 import { previewFile, previewPack } from './preview-pack.ts';
 
 export const packs = {
@@ -36,15 +36,23 @@ async function verifyHeld(ctx: Ctx, packId: string): Promise<PackVerdictView> {
   return verifyPackBytes(bytesOf(ctx, packId).bytes, ctx.session.device, knownRoots(ctx));
 }
 
-function download(ctx: Ctx, input: { packId: string }): Answers['packs']['download'] {
+/** As a bag it is made from the PDF alone, each time anew; the entry names what was given out. */
+async function download(
+  ctx: Ctx,
+  input: { packId: string; form: 'pdf' | 'bag' },
+): Promise<Answers['packs']['download']> {
   const { record, bytes } = bytesOf(ctx, input.packId);
+  const bag = input.form === 'bag' ? await packBag(bytes, record.fileName) : null;
+  const given = { packId: record.id, number: record.number, sha256: record.sha256 };
   ctx.log.event(ctx.session, {
     action: 'pack-download',
     caseId: record.caseId,
     authority: null,
-    details: { packId: record.id, number: record.number, sha256: record.sha256 },
+    details: bag === null ? given : { ...given, form: 'bag', bagSha256: bag.sha256 },
   });
-  return { fileName: record.fileName, file: new Blob([Uint8Array.from(bytes)], { type: 'application/pdf' }) };
+  return bag === null
+    ? { fileName: record.fileName, file: new Blob([Uint8Array.from(bytes)], { type: 'application/pdf' }) }
+    : { fileName: bag.fileName, file: new Blob([Uint8Array.from(bag.bytes)], { type: 'application/zip' }) };
 }
 
 /** Throws NOT_FOUND. */

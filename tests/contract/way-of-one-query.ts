@@ -1,8 +1,10 @@
 // The way of one query, end to end: workstation services against a real intel server on either database. Nothing is faked
 // but time.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FindMatch } from '../../src/contract/workstation.ts';
 import { auditAction, auditEntry } from '../../src/core/audit/entry.ts';
+import { openZip, verifyBag } from '../../src/core/evidence/verify-bag.ts';
 import type { WorkstationClient } from '../../src/services/index.ts';
 import { allAuditEntries } from '../../src/workspace/index.ts';
 import {
@@ -223,7 +225,12 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
       }
       const events = await client.packs.build({
         caseId: caseRecord.id,
-        draft: { title: 'Pack', reason: 'Asked for by the prosecutor.', recipients: 'Crown' },
+        draft: {
+          title: 'Pack',
+          reason: 'Asked for by the prosecutor.',
+          recipients: 'Crown',
+          form: 'pdf-and-bag',
+        },
       });
       const types: string[] = [];
       let packId = '';
@@ -237,6 +244,12 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
       expect(types.at(-1)).toBe('done');
       expect(types.filter((type) => type === 'progress').length).toBeGreaterThan(1);
       expect(await client.packs.verify({ packId })).toMatchObject({ status: 'valid' });
+      const bag = await client.packs.download({ packId, form: 'bag' });
+      const bagBytes = new Uint8Array(await bag.file.arrayBuffer());
+      expect(bag.fileName).toMatch(/^TRAINING-.*\.zip$/);
+      expect(await verifyBag(openZip(bagBytes))).toMatchObject({ status: 'valid', problems: [] });
+      const [record] = await client.packs.list({ caseId: caseRecord.id });
+      expect(record?.bagSha256).toBe(createHash('sha256').update(bagBytes).digest('hex'));
       const download = await client.packs.download({ packId });
       expect(download.fileName).toMatch(/^TRAINING-Operation-Kotare-P-01-\d{4}-\d{2}-\d{2}\.pdf$/);
       expect((await client.packs.list({ caseId: caseRecord.id })).map(({ id }) => id)).toEqual([packId]);
@@ -293,7 +306,9 @@ export function wayOfOneQuerySuite(name: string, database: () => Promise<string 
         'document-view',
         'interest-declare',
         'look-alikes',
+        'pack-preview',
         'pattern',
+        'preservation-note',
         'print',
         'settings-change',
         'share-check',

@@ -10,7 +10,8 @@ import { runCli } from '../fixtures/run-cli.ts';
 import { type Desk, expect, startDesk, test } from './desk.fixture.ts';
 import { atRest, expectAccessible } from './station.ts';
 
-test.describe.configure({ mode: 'serial' });
+// Pages are drawn and packs made many times here: a busy machine takes its time.
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 let page: Page;
 let desk: Desk;
@@ -50,7 +51,7 @@ async function drawn(): Promise<void> {
     const again = part('preview-stale').getByRole('button');
     if (await again.isVisible()) await again.click();
     await expect(part('preview')).toHaveAttribute('data-stale', 'false', { timeout: 5000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 150_000 });
   await expect(part('page-canvas')).toHaveAttribute('data-drawn', 'true');
 }
 
@@ -70,7 +71,6 @@ async function confirmAndExhibit(row: number): Promise<void> {
 }
 
 test('signs in and finds an empty desk that says what would fill it', async () => {
-  test.setTimeout(150_000);
   await expect(part('enrol-form')).toBeVisible();
   await press('Enter');
   await expect(part('sign-in-form')).toBeVisible();
@@ -87,7 +87,6 @@ test('signs in and finds an empty desk that says what would fill it', async () =
 });
 
 test('two exhibits, and their pages stand beside the choices', async () => {
-  test.setTimeout(120_000);
   await press('Alt+2');
   await part('plate-box').fill('HOV528');
   await part('run-query').click();
@@ -128,7 +127,6 @@ test('two exhibits, and their pages stand beside the choices', async () => {
 });
 
 test('a section is moved by key, another left out and put back by undo, and the pages follow', async () => {
-  test.setTimeout(120_000);
   const rows = part('pack-sections').locator('[data-section]');
   const order = (): Promise<(string | null)[]> =>
     rows.evaluateAll((items) => items.map((item) => item.getAttribute('data-section')));
@@ -150,7 +148,6 @@ test('a section is moved by key, another left out and put back by undo, and the 
 });
 
 test('an exhibit left out needs a reason; the check leads to where it is said', async () => {
-  test.setTimeout(120_000);
   await part('pack-exhibit').nth(1).getByRole('checkbox').uncheck({ force: true });
   const check = part('pack-checks').locator('[data-check^="left-out:"]');
   await expect(check).toHaveAttribute('data-severity', 'stop');
@@ -190,7 +187,6 @@ test('an export that is stopped leaves no pack, says so, and is gone on with', a
 });
 
 test('the export verifies itself, is listed, and the saved file verifies without us', async () => {
-  test.setTimeout(150_000);
   await part('go-on').click();
   await expect(part('verdict')).toHaveAttribute('data-status', 'valid', { timeout: 90_000 });
   await expect(part('last-try')).toHaveCount(0);
@@ -202,6 +198,14 @@ test('the export verifies itself, is listed, and the saved file verifies without
   const verified = await runCli(['verify', file, '--json']);
   expect(verified.code).toBe(0);
   expect(JSON.parse(verified.stdout)).toMatchObject({ status: 'valid', problems: [] });
+
+  const bagged = page.waitForEvent('download');
+  await part('download-bag').click();
+  const bag = join(desk.dataDir, 'saved.zip');
+  copyFileSync(await (await bagged).path(), bag);
+  const bagVerified = await runCli(['verify', bag, '--json']);
+  expect(bagVerified.code).toBe(0);
+  expect(JSON.parse(bagVerified.stdout)).toMatchObject({ status: 'valid', problems: [] });
 
   await page.getByRole('tab', { name: /^History/ }).click();
   await expect(part('pack-row')).toHaveCount(1);

@@ -12,6 +12,10 @@ const HEADLINE = {
   unreadable: 'This file cannot be read as a pack',
 } as const;
 
+/** What was left out on purpose is no fault, and no silence either. */
+const headlineOf = (status: PackVerdictView['status'], { leftOut }: PackRecord): string =>
+  status === 'valid' && leftOut.length > 0 ? 'Whole and signed; what is left out is named' : HEADLINE[status];
+
 const TRUST = {
   anchored: 'The signer is anchored in the authority that this workstation trusts.',
   'not-checked': 'Who stands behind the signature was not checked here.',
@@ -36,7 +40,7 @@ export function Verdict({ pack, verdict: first }: { pack: PackRecord; verdict: P
         <header className="wm-verdict-head" data-status={verdict.status}>
           {verdict.status === 'valid' ? <Endorsed size={22} /> : <ErrorIcon size={22} />}
           <div>
-            <h2>{HEADLINE[verdict.status]}</h2>
+            <h2>{headlineOf(verdict.status, pack)}</h2>
             <p className="wm-dim">
               {again === undefined ? 'Verified as it was made' : `Verified again, in ${elapsedText(again.tookMs)}`}.{' '}
               {TRUST[verdict.trust]}
