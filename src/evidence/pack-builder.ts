@@ -4,9 +4,11 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, errorCodes } from '../core/errors.ts';
 import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+import type { SigningToken } from '../core/evidence/pack-signer.ts';
 import { buildDraft, buildPack, type DraftMade } from './build-pack.ts';
 import { sourceResourcesDir } from './fonts.ts';
 import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
+import { answerSigning, sentSigner } from './worker-token.ts';
 
 export type PackBuildOptions = {
   signal?: AbortSignal;
@@ -50,19 +52,24 @@ export function workerPackBuilder({
 } = {}): PackBuilder {
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
-  const start = async (data: PackWorkerData, { signal, onProgress }: PackBuildOptions = {}): Promise<FromWorker> => {
-    const work = buildInWorker(workerUrl, data, withClosing(signal, closing.signal), onProgress);
+  const start = async (
+    data: PackWorkerData,
+    token: SigningToken | null,
+    { signal, onProgress }: PackBuildOptions = {},
+  ): Promise<FromWorker> => {
+    const work = buildInWorker(workerUrl, data, token, withClosing(signal, closing.signal), onProgress);
     running.add(work);
     return work.finally(() => running.delete(work));
   };
   return {
     build: async (input, signer, options) => {
-      const said = await start({ input, signer, resourcesDir }, options);
+      const { sent, token } = sentSigner(signer);
+      const said = await start({ input, signer: sent, resourcesDir }, token, options);
       if (said.kind !== 'made') throw failed('The pack builder answered something else. No pack was made.');
       return said.made;
     },
     draft: async (input, options) => {
-      const said = await start({ input, signer: null, resourcesDir }, options);
+      const said = await start({ input, signer: null, resourcesDir }, null, options);
       if (said.kind !== 'drafted') throw failed('The pack builder answered something else. No draft was made.');
       return said.draft;
     },
@@ -86,6 +93,7 @@ type FromWorker = Extract<FromPackWorker, { kind: 'made' | 'drafted' }>;
 async function buildInWorker(
   url: URL,
   workerData: PackWorkerData,
+  token: SigningToken | null,
   signal: AbortSignal,
   onProgress: PackBuildOptions['onProgress'],
 ): Promise<FromWorker> {
@@ -98,6 +106,8 @@ async function buildInWorker(
       signal.addEventListener('abort', stop, { once: true });
       worker.on('message', (message: FromPackWorker) => {
         if (message.kind === 'progress') onProgress?.(message.progress);
+        else if (message.kind === 'sign')
+          void answerSigning(token, message).then((answer) => worker.postMessage(answer));
         else if (message.kind === 'error') reject(errorOf(message));
         else resolve(message);
       });

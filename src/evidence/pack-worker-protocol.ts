@@ -1,14 +1,16 @@
 // What the pack worker is given at birth and what it says. Types alone; both sides import them.
 
-import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
+import type { PackInput, PackMade, PackProgress } from '../core/evidence/pack-input.ts';
 import type { DraftMade } from './build-pack.ts';
+import type { SentSigner, SignQuestion } from './worker-token.ts';
 
 /** `signer` null: a draft. */
-export type PackWorkerData = { input: PackInput; signer: PackSigner | null; resourcesDir: string };
+export type PackWorkerData = { input: PackInput; signer: SentSigner | null; resourcesDir: string };
 
 /** Codes, messages, tips and details cross; causes and stacks do not: they may hold what the case is about. */
 export type FromPackWorker =
   | { kind: 'progress'; progress: PackProgress }
+  | SignQuestion
   | { kind: 'made'; made: PackMade }
   | { kind: 'drafted'; draft: DraftMade }
   | {

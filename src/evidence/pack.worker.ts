@@ -6,10 +6,17 @@ import { isAppError } from '../core/errors.ts';
 import { buildDraft, buildPack } from './build-pack.ts';
 import type { BuildOptions } from './draw-pack.ts';
 import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
+import { receivedSigner, type SignAnswer, type SignQuestion } from './worker-token.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('pack.worker runs as a worker thread only.');
 const send = (message: FromPackWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+
+const ask = (question: SignQuestion): Promise<SignAnswer> =>
+  new Promise((resolve) => {
+    port.once('message', (answer: SignAnswer) => resolve(answer));
+    send(question);
+  });
 
 const transferOf = ({ buffer }: Uint8Array): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
 
@@ -20,7 +27,7 @@ try {
     const draft = await buildDraft(input, options);
     send({ kind: 'drafted', draft }, transferOf(draft.bytes));
   } else {
-    const made = await buildPack(input, signer, options);
+    const made = await buildPack(input, receivedSigner(signer, ask), options);
     send({ kind: 'made', made }, transferOf(made.bytes));
   }
 } catch (error) {

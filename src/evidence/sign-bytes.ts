@@ -3,6 +3,7 @@
 
 import { p256, p384 } from '@noble/curves/nist.js';
 import { AppError } from '../core/errors.ts';
+import { readCertificate } from '../core/evidence/certificate.ts';
 import { type Chain, checkChain } from '../core/evidence/certificate-chain.ts';
 import { compareBytes, derChildren, derTags, readDer, writeOid } from '../core/evidence/der.ts';
 import type { AgencySigner, PackSigner, SigningAlgorithm } from '../core/evidence/pack-signer.ts';
@@ -13,11 +14,29 @@ import { PackFault } from '../core/evidence/verdict.ts';
 export const pageSigner = ({ agency, certificates, privateKeyPkcs8 }: PackSigner): AgencySigner =>
   agency ?? { certificates, privateKeyPkcs8, algorithm: 'ecdsa-sha256' };
 
-/** RSA: the signature; ECDSA: DER of r and s. */
+/**
+ * RSA: the signature; ECDSA: DER of r and s.
+ * @throws AppError BAD_INPUT where a token does not sign, or gives what is not its certificate's signature
+ */
 export async function signBytes(message: Uint8Array, signer: AgencySigner): Promise<Uint8Array> {
-  return 'token' in signer
-    ? signer.token.sign(message, signer.algorithm)
-    : signWithKey(message, signer.privateKeyPkcs8, signer.algorithm);
+  if (!('token' in signer)) return signWithKey(message, signer.privateKeyPkcs8, signer.algorithm);
+  const refused = (why: string, cause?: unknown): AppError =>
+    new AppError('BAD_INPUT', {
+      message: `The token ${why}. No pack was made.`,
+      tip: 'Check that it is connected and unlocked, and that it is the one whose certificate is set up, then try again.',
+      ...(cause === undefined ? {} : { cause }),
+    });
+  const { certificates, algorithm, token } = signer;
+  let signature: Uint8Array;
+  try {
+    signature = await token.sign(message, algorithm);
+  } catch (cause) {
+    throw refused('did not sign', cause);
+  }
+  const [leaf] = certificates;
+  if (leaf === undefined || !verifySignature(signature, message, algorithm, readCertificate(leaf, 'certificate').key))
+    throw refused('signed with another key than that of its certificate');
+  return signature;
 }
 
 /**
