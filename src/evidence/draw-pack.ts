@@ -2,7 +2,7 @@
 // pdfkit runs. The same input gives the same pages; nothing is fetched, decided or left out here.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { verifyLog } from '../core/audit/verify.ts';
+import { verifyShownLog } from '../core/audit/shown-log.ts';
 import { AppError } from '../core/errors.ts';
 import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
 import type { PackInput, PackProgress } from '../core/evidence/pack-input.ts';
@@ -87,7 +87,7 @@ export async function drawPack(
   { resourcesDir = sourceResourcesDir() }: BuildOptions,
 ): Promise<DrawnPack> {
   await steps.begin('Checking the log');
-  const log = verifyLog(input.log, input.checkpoint);
+  const log = verifyShownLog(input.log, input.checkpoint);
   const [problem] = log.problems;
   if (problem !== undefined) {
     throw new AppError('AUDIT_CHAIN_BROKEN', {

@@ -9,9 +9,17 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
 import { makeTestAuthority, type TestSigner } from '../../tests/fixtures/test-authority.ts';
+import { verifyShownLog } from '../core/audit/shown-log.ts';
+import { buildAttachments } from '../core/evidence/attachments.ts';
 import type { PackInput } from '../core/evidence/pack-input.ts';
 import { type PackSectionId, packSections } from '../core/evidence/sections.ts';
 import { DRAWING_STEPS, drawPack, Steps } from './draw-pack.ts';
+import { sourceResourcesDir } from './fonts.ts';
+import { Sheet } from './layout/sheet.ts';
+import { readBasemap } from './map/read-basemap.ts';
+import { openDocument } from './pack-document.ts';
+import type { PackView } from './pages/pack-view.ts';
+import { drawQueryLog } from './pages/query-log.ts';
 import { placeSections, sectionWords } from './pages/section-order.ts';
 import { signerView } from './signer-view.ts';
 
@@ -122,6 +130,52 @@ describe.skipIf(!has('pdftotext'))('what pages say', { timeout: 60_000 }, () => 
         'Complaint form Matamatā.pdf Not held on this workstation, or kept back',
       ]),
     ).toEqual([]);
+  });
+
+  test('a withheld entry stands in its place with its hash and ground, and nothing of what it says', async () => {
+    const whole = makePackInput();
+    const entry = whole.log.find(({ action, outcome }) => action === 'find' && outcome === 'refused');
+    if (entry === undefined) throw new Error('the fixture has no refusal');
+    const { seq, hash, prev } = entry;
+    const lines = whole.log.map((one) => (one.seq === seq ? { v: 2, withheld: true, seq, hash, prev } : one));
+    const input: PackInput = {
+      ...whole,
+      log: lines as typeof whole.log,
+      profile: { id: 'defence', title: 'Defence', removed: [] },
+      withheld: [{ what: `Log entry ${seq}`, ground: 'Names an informant' }],
+    };
+    const text = async (of: PackInput): Promise<string> => {
+      const doc = openDocument(of, sourceResourcesDir());
+      const chunks: Uint8Array[] = [];
+      doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+      const ended = new Promise((resolve) => doc.once('end', resolve));
+      const sheet = new Sheet(doc);
+      const view: PackView = {
+        input: of,
+        files: buildAttachments(whole, signer),
+        signer: signerView(signer),
+        basemap: readBasemap(),
+        log: verifyShownLog(of.log, of.checkpoint),
+        byNumber: new Map(),
+        sections: placeSections(of.sections),
+      };
+      expect(view.log.problems).toEqual([]);
+      await drawQueryLog(sheet, view, 8, async () => undefined);
+      doc.end();
+      await ended;
+      return textOf(new Uint8Array(Buffer.concat(chunks)));
+    };
+    const flat = await text(input);
+    expect(
+      missing(flat, [
+        'Withheld – Ground: Names an informant Stands here by its hash alone',
+        `${hash.slice(0, 4)}…${hash.slice(-4)}`,
+        'entries of this case on this workstation; 1 withheld, by hash alone',
+        'Of these, 1 entry stands here by its hash alone',
+      ]),
+    ).toEqual([]);
+    const refusals = (of: string): number => of.match(/Refused: /g)?.length ?? 0;
+    expect(refusals(flat)).toBe(refusals(await text(whole)) - 1);
   });
 
   test('an authority says who approved it, its conditions, its limits and its report', async () => {

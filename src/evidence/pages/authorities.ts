@@ -48,7 +48,7 @@ export const drawAuthorities = (sheet: Sheet, view: PackView, number: number): v
     papers(sheet, view, authority);
     sheet.gap(8);
   }
-  const without = input.log.filter((entry) => entry.authority === null && isRefused(entry)).length;
+  const without = view.log.known.filter((entry) => entry.authority === null && isRefused(entry)).length;
   sheet.heading('Asked without authority', 30);
   sheet.text(
     without === 0
@@ -66,7 +66,7 @@ const words = (text: string): Run[] => [run(text, style)];
 const rowsOf = (view: PackView, authority: AuthorityRecord): FactRow[] => {
   const { input } = view;
   const { standing, endsMs, report } = standingOf(authority, input.madeMs, nzRuleBook);
-  const under = input.log.filter((entry) => entry.authority?.id === authority.id && entry.phase !== 'result');
+  const under = view.log.known.filter((entry) => entry.authority?.id === authority.id && entry.phase !== 'result');
   const refused = under.filter(isRefused).length;
   const rows: FactRow[] = [
     ['Purpose', words(purposeLabel(authority.purpose))],

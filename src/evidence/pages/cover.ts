@@ -189,7 +189,7 @@ const check = (sheet: Sheet, view: PackView): void => {
     [
       ...signatureRuns(view),
       run(
-        `. Query log: ${input.log.length} of ${count(input.checkpoint.size, 'entry', 'entries')} of this case on this workstation, head signed; ${receipt}. Completeness: ${completeness.attempted} attempted, ${completeness.produced} produced, ${missing}.`,
+        `. Query log: ${view.log.entries} of ${count(input.checkpoint.size, 'entry', 'entries')} of this case on this workstation${view.log.withheld.size === 0 ? '' : `, ${view.log.withheld.size} of them by hash alone`}, head signed; ${receipt}. Completeness: ${completeness.attempted} attempted, ${completeness.produced} produced, ${missing}.`,
         TEXT.bodyQuiet,
       ),
     ],

@@ -97,7 +97,7 @@ const MOST_ASKED = 30;
 /** What the questions of the case themselves said of coverage, each different answer once. */
 const asked = (sheet: Sheet, view: PackView): void => {
   const found = new Map<string, { words: readonly [string, string, string]; entries: number[] }>();
-  for (const { seq, phase, of, details } of view.input.log) {
+  for (const { seq, phase, of, details } of view.log.known) {
     const { coverage: at } = details;
     if (phase !== 'result' || !isObject(at)) continue;
     const { live, total, sitesWithReads } = at;

@@ -74,7 +74,7 @@ const withheld = (sheet: Sheet, view: PackView): void => {
     'Withheld',
     ['What is withheld', 'Ground'],
     view.input.withheld.map(({ what, ground }) => [what, ground] as const),
-    'Nothing is withheld. Every entry of the case’s log on this workstation stands in this pack in full.',
+    'Nothing is withheld: every entry of the case’s log on this workstation stands in this pack in full.',
   );
 };
 

@@ -58,10 +58,10 @@ export const drawExcluded = (sheet: Sheet, view: PackView, number: number): void
 };
 
 /** How many were rejected and how many not decided, and how many were found in all without anybody looking at them. */
-const counts = (sheet: Sheet, { input }: PackView): void => {
+const counts = (sheet: Sheet, { input, log }: PackView): void => {
   if (input.excluded.length === 0) return;
   const rejected = input.excluded.filter(({ confirmation }) => confirmation.outcome === 'rejected').length;
-  const listed = input.log.flatMap(({ details, outcome }) =>
+  const listed = log.known.flatMap(({ details, outcome }) =>
     outcome === 'ran' && typeof details.listed === 'number' ? [details.listed] : [],
   );
   sheet.paragraph(
@@ -80,10 +80,10 @@ const counts = (sheet: Sheet, { input }: PackView): void => {
 };
 
 /** Entries of the log that confirm, as the last word on it, a read that is no exhibit of this pack. */
-const confirmedElsewhere = ({ input }: PackView): AuditEntry[] => {
+const confirmedElsewhere = ({ input, log }: PackView): AuditEntry[] => {
   const used = new Set(input.exhibits.map(({ exhibit }) => exhibit.detectionId));
   const last = new Map<string, AuditEntry>();
-  for (const entry of input.log) {
+  for (const entry of log.known) {
     const { detectionId } = entry.details;
     if (entry.action === 'confirm' && entry.outcome === 'recorded' && typeof detectionId === 'string') {
       last.set(detectionId, entry);

@@ -78,21 +78,26 @@ const noteRuns = (note: string, style: TextStyle, dim: TextStyle): Run[] =>
 
 const proofTexts = ({ input, log }: PackView): string[] => {
   const { checkpoint, receipt } = input;
-  const last = input.log.at(-1);
+  const last = log.known.at(-1);
   const covered =
     receipt === null
       ? 'The server has given no receipt for this workstation’s log: that nothing was cut off its end rests on the workstation’s word alone.'
       : last !== undefined && receipt.deviceSeq >= last.deviceSeq
         ? `The server ${receipt.serverId} has receipted the workstation’s whole log, this one included.`
-        : `The server ${receipt.serverId} has receipted the workstation’s log up to its entry ${receipt.deviceSeq}; ${count(input.log.filter((entry) => entry.deviceSeq > receipt.deviceSeq).length, 'entry', 'entries')} of this case came after.`;
+        : `The server ${receipt.serverId} has receipted the workstation’s log up to its entry ${receipt.deviceSeq}; ${count(log.known.filter((entry) => entry.deviceSeq > receipt.deviceSeq).length, 'entry', 'entries')} of this case came after.`;
   return [
     'Each entry carries the hash of the one before it. Removing, adding, changing or reordering one entry changes every hash after it, and so the head.',
-    `The workstation signed the head of ${count(checkpoint.size, 'entry', 'entries')}. When this pack was made, all ${input.log.length} were checked against it: ${log.problems.length === 0 ? 'none is missing, altered or out of order' : 'they do not agree'}.`,
+    `The workstation signed the head of ${count(checkpoint.size, 'entry', 'entries')}. When this pack was made, all ${log.entries} were checked against it: ${log.problems.length === 0 ? 'none is missing, altered or out of order' : 'they do not agree'}.${withheldText(log.withheld.size)}`,
     covered,
     'The log of this case is one branch of a tree over everything this workspace logged (RFC 6962). The attachment log/case-proof.json proves that branch to be whole up to this export; entries of other cases appear only as hashes, which say nothing of them.',
     witnessedText(input),
   ];
 };
+
+const withheldText = (withheld: number): string =>
+  withheld === 0
+    ? ''
+    : ` Of these, ${count(withheld, 'entry stands', 'entries stand')} here by ${withheld === 1 ? 'its' : 'their'} hash alone: that ${withheld === 1 ? 'it is' : 'they are'} there, and in which place, is proven; what ${withheld === 1 ? 'it says' : 'they say'} is not shown.`;
 
 const witnessedText = ({ witnessed, witnesses }: PackView['input']): string => {
   if (witnessed === null) {

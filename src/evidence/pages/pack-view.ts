@@ -1,7 +1,7 @@
 // What every page is drawn from: the input, what was computed from it once, and small phrases several pages share.
 
 import type { AuditEntry } from '../../core/audit/entry.ts';
-import type { LogVerdict } from '../../core/audit/log-problem.ts';
+import type { ShownLog } from '../../core/audit/shown-log.ts';
 import type { PackFiles } from '../../core/evidence/attachments.ts';
 import type { PackExhibit, PackInput, PackJourney, PackLeg } from '../../core/evidence/pack-input.ts';
 import { localClockMs, localDayShort, localZone, utcIso } from '../../core/evidence/pack-time.ts';
@@ -30,7 +30,8 @@ export interface PackView {
   /** null in a draft, which nobody signs. */
   readonly signer: SignerView | null;
   readonly basemap: BasemapData;
-  readonly log: LogVerdict;
+  /** The log as it was checked; `known`: entries that are shown, in order, the withheld ones aside. */
+  readonly log: ShownLog;
   readonly sections: readonly PlacedSection[];
   readonly byNumber: ReadonlyMap<string, PackExhibit>;
 }

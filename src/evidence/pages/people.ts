@@ -41,7 +41,7 @@ const people = (sheet: Sheet, view: PackView): void => {
     return;
   }
   const of = (id: string, title: string) =>
-    input.log.filter(({ actor, phase }) => actor?.id === id && actor.title === title && phase !== 'result');
+    view.log.known.filter(({ actor, phase }) => actor?.id === id && actor.title === title && phase !== 'result');
   drawTable(
     sheet,
     [
@@ -67,7 +67,9 @@ const people = (sheet: Sheet, view: PackView): void => {
   );
   sheet.gap(5);
   const named = new Set(input.people.map(({ user }) => user.id));
-  const others = new Set(input.log.flatMap(({ actor }) => (actor === null || named.has(actor.id) ? [] : [actor.id])));
+  const others = new Set(
+    view.log.known.flatMap(({ actor }) => (actor === null || named.has(actor.id) ? [] : [actor.id])),
+  );
   const more =
     others.size === 0
       ? ''

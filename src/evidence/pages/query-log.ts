@@ -1,6 +1,8 @@
 // Every entry of the case's query log on this workstation, refusals included.
 
-import type { AuditEntry } from '../../core/audit/entry.ts';
+import { isWithheld, type WithheldEntry } from '../../core/audit/shown-log.ts';
+import type { PackInput } from '../../core/evidence/pack-input.ts';
+import { readWithheldEntries } from '../../core/evidence/pack-names.ts';
 import { localClock, localDayShort } from '../../core/evidence/pack-time.ts';
 import { describeAuthority, describeEntry, type Phrase } from '../describe-entry.ts';
 import { INK, mono, plateText, quiet, strong, TEXT, type TextStyle } from '../layout/print-style.ts';
@@ -22,7 +24,6 @@ export const drawQueryLog = async (
   number: number,
   breathe: () => Promise<void>,
 ): Promise<void> => {
-  const { input } = view;
   sheet.openSection(number, 'Query audit trail');
   sheet.paragraph(
     [
@@ -41,12 +42,12 @@ export const drawQueryLog = async (
   counts(sheet, view);
   sheet.gap(9);
   const table = new Table(sheet, COLUMNS, {
-    summary: `Query log, entries 1 to ${input.log.length}`,
+    summary: `Query log, entries 1 to ${view.log.entries}`,
     padPt: 3.2,
     rowHeads: true,
   });
   let drawn = 0;
-  for (const row of rowsOf(input.log)) {
+  for (const row of rowsOf(view)) {
     table.row(row);
     drawn += 1;
     if (drawn % ROWS_A_BREATH === 0) await breathe();
@@ -73,8 +74,18 @@ const phraseRuns = (phrases: readonly Phrase[], style: TextStyle): Run[] =>
   });
 
 /** A result repeats nothing that its intent, named in the row, has just said. */
-function* rowsOf(entries: readonly AuditEntry[]): Generator<Row> {
-  for (const entry of entries) {
+function* rowsOf({ input, log }: PackView): Generator<Row> {
+  const groundOf = withheldGrounds(input);
+  const lines: readonly unknown[] = input.log;
+  let next = 0;
+  for (const line of lines) {
+    if (isWithheld(line)) {
+      yield withheldRow(line, groundOf(line.seq));
+      continue;
+    }
+    const entry = log.known[next];
+    next += 1;
+    if (entry === undefined) return;
     const refused = isRefused(entry);
     const result = entry.phase === 'result';
     const { asked, outcome } = describeEntry(entry);
@@ -98,15 +109,44 @@ function* rowsOf(entries: readonly AuditEntry[]): Generator<Row> {
   }
 }
 
+/** The ground on which an entry is withheld, from the line of the disclosure schedule that names it. */
+const withheldGrounds = ({ withheld }: PackInput): ((seq: number) => string) => {
+  const ranges = withheld.flatMap(({ what, ground }) => {
+    const range = readWithheldEntries(what);
+    return range === null ? [] : [{ ...range, ground }];
+  });
+  return (seq) => ranges.find(({ fromSeq, toSeq }) => seq >= fromSeq && seq <= toSeq)?.ground ?? 'no ground stated';
+};
+
+/** In its place and with its hash, and nothing of what it says. */
+const withheldRow = ({ seq, hash }: WithheldEntry, ground: string): Row => ({
+  fill: INK.panel,
+  cells: [
+    textCell(run(String(seq), quiet(cell))),
+    textCell(run('–', quiet(cell))),
+    textCell(run('–', quiet(cell))),
+    textCell(run('Withheld', strong(cell))),
+    textCell(run('–', quiet(cell))),
+    textCell(run(`Ground: ${ground}`, cell)),
+    textCell(run('Stands here by its hash alone', cell)),
+    textCell(run(shortHash(hash), mono(quiet(TEXT.caption)))),
+  ],
+});
+
 /** Figures over the table; each is counted, none is assumed. */
 const counts = (sheet: Sheet, view: PackView): void => {
   const { doc } = sheet;
   const { input, log } = view;
-  const ran = input.log.filter((entry) => entry.outcome === 'ran');
+  const ran = log.known.filter((entry) => entry.outcome === 'ran');
   const people = new Set(ran.map((entry) => entry.actor?.id ?? '')).size;
-  const refused = input.log.filter(isRefused).length;
+  const refused = log.known.filter(isRefused).length;
   const boxes: readonly (readonly [string, string])[] = [
-    [`${grouped(input.log.length)} of ${grouped(input.checkpoint.size)}`, 'entries of this case on this workstation'],
+    [
+      `${grouped(log.entries)} of ${grouped(input.checkpoint.size)}`,
+      log.withheld.size === 0
+        ? 'entries of this case on this workstation'
+        : `entries of this case on this workstation; ${grouped(log.withheld.size)} withheld, by hash alone`,
+    ],
     [grouped(ran.length), `ran, by ${count(people, 'person', 'people')}`],
     [grouped(refused), 'refused, each marked by a red bar'],
     [grouped(log.problems.length), 'missing, altered or out of order, checked when made'],
