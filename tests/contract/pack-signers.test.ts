@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { verifyPack } from '../../src/core/evidence/verify.ts';
 import { allAuditEntries } from '../../src/workspace/index.ts';
 import { makeAgency, pemOf, type TestAgency } from '../fixtures/agency-chain.ts';
 import { answering, makeStampAuthority, opensslMissing, startStampServer } from '../fixtures/time-stamp-authority.ts';
@@ -118,5 +119,71 @@ describe.skipIf(opensslMissing)('EP49 on a desk', () => {
     expect(await signCheck()).toMatchObject({ severity: 'stop', detail: expect.stringContaining('time-stamp server') });
     await signers().setTimeStamp({ url: server.url, roots, note: '' });
     expect(await signCheck()).toBeUndefined();
-  });
+    await addExhibit(caseId);
+    const build = async (more: object = {}) => {
+      const said: string[] = [];
+      const reason = 'Asked for by the prosecutor for the first hearing.';
+      for await (const event of await desk.client().packs.build({ caseId, draft: { ...draft, reason, ...more } })) {
+        if (event.type === 'progress') said.push(event.step);
+        else return event;
+      }
+      throw new Error(`no pack after ${said.join(', ')}`);
+    };
+    const made = await build();
+    if (made.type !== 'done') throw new Error(JSON.stringify(made));
+    expect(made.verdict).toMatchObject({ status: 'valid', trust: 'anchored', problems: [] });
+    expect(made.pack.signedWith).toBe('agency');
+    expect(server.requests).toHaveLength(1);
+    const packId = made.pack.id;
+    // The certificate and the server go; what was made with them still verifies on this desk.
+    await signers().remove({ what: 'agency', note: 'Handed back' });
+    await signers().remove({ what: 'time-stamp', note: '' });
+    const later = await desk.client().packs.verify({ packId });
+    expect(later).toMatchObject({ status: 'valid', trust: 'anchored' });
+    expect(later.checks.find(({ id }) => id === 'time-stamp')?.detail).toContain('the one that was named');
+    const { file } = await desk.client().packs.download({ packId, form: 'pdf' });
+    const verdict = await verifyPack(new Uint8Array(await file.arrayBuffer()));
+    expect(verdict.signer?.subject).toBe('CN=Digital Evidence Unit');
+    expect(verdict).toMatchObject({ status: 'valid', trust: 'not-checked' });
+    expect(await build()).toMatchObject({ type: 'refused' });
+
+    // No stamp to be had: no pack, an entry that says so, and the way out.
+    await signers().setTimeStamp({ url: server.url, roots, note: '' });
+    await server.close();
+    servers.length = 0;
+    await expect(build({ signWith: 'workstation' })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be reached. No pack was made'),
+      data: { code: 'TIME_STAMP_FAILED', tip: expect.stringContaining('without a time stamp') },
+    });
+    expect(desk.entriesOf(caseId).at(-1)).toMatchObject({ action: 'pack-export', outcome: 'failed' });
+    expect(await build({ signWith: 'workstation', timeStampUrl: null })).toMatchObject({ type: 'done' });
+  }, 180_000);
+
+  async function addExhibit(caseId: string): Promise<void> {
+    const { plate, fileNumber: number, purpose, narrative } = desk.training().lesson;
+    const client = desk.client();
+    const declared = await client.authority.declare({ caseId, kind: 'file-number', number, purpose, narrative });
+    if (declared.outcome !== 'declared') throw new Error('the declaration was refused');
+    const at = { caseId, authorityId: declared.authority.id };
+    const found = await desk.find(at, plate);
+    if (found.outcome !== 'ran') throw new Error('the query was refused');
+    const chosen = found.matches.find(({ read, hasImage }) => read === plate && !hasImage);
+    if (chosen === undefined) throw new Error('no read without an image');
+    const { detectionId } = chosen;
+    const viewed = await client.detections.view({ ...at, detectionId, plate });
+    if (viewed.outcome !== 'ran') throw new Error('the view was refused');
+    await client.detections.confirm({
+      caseId,
+      detectionId,
+      plate,
+      typed: '',
+      basis: 'no-image',
+      ground: 'image-not-kept',
+      groundNote: 'The provider keeps no images of this site.',
+      vehicleSeen: '',
+      lookAlikesSeen: viewed.likelihood.lookAlikes.length,
+      outcome: 'confirmed',
+    });
+    await client.exhibits.add({ caseId, detectionId, note: '' });
+  }
 });
