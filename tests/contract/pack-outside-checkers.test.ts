@@ -216,4 +216,22 @@ describe('signature', () => {
       expect(printed).not.toContain('signingTime');
     },
   );
+
+  needs('openssl')('EP22 openssl: the manifest beside its signature, by the certificates attached', () => {
+    const attached = (name: string, as: string): string =>
+      inDir(as, files.find((one) => one.name === name)?.bytes ?? new Uint8Array());
+    const [manifest, signature] = [attached('manifest.json', 'm.json'), attached('manifest.json.p7s', 'm.p7s')];
+    const chain = attached('certificates/workstation.pem', 'chain.pem');
+    const verify = (data: string) =>
+      spawnSync('openssl', [
+        ...['cms', '-verify', '-cades', '-inform', 'DER', '-in', signature, '-content', data, '-binary'],
+        ...['-CAfile', chain, '-out', path.join(dir, 'verified.json')],
+      ]);
+    const whole = verify(manifest);
+    expect(whole.status, whole.stderr.toString()).toBe(0);
+    const other = readFileSync(manifest);
+    other[20] = (other[20] ?? 0) ^ 1;
+    expect(verify(inDir('other.json', other)).status).not.toBe(0);
+    expect(run('openssl', 'verify', '-CAfile', chain, chain)).toContain(': OK');
+  });
 });

@@ -66,21 +66,26 @@ describe('EP22 who signed the manifest', () => {
     expect((await told(swapped)).slice(0, 2)).toEqual(['invalid', 'manifest-signature']);
   });
 
-  test('T20 another certificate keeps the log: with --trust both must be known', async () => {
-    const keeper = { certificates: other.certificates, privateKeyPkcs8: other.privateKeyPkcs8 };
-    const pdf = await forgePack(input, signer, { keeper });
-    const one = await verifyPack(pdf, { trustAnchors: signer.anchors });
+  test('T20 an agency may sign the pages: with --trust both must be known', async () => {
+    const agency = await makeTestAuthority('An agency', undefined, null);
+    const pdf = await forgePack(input, agency, { keeper: signer });
+    const one = await verifyPack(pdf, { trustAnchors: agency.anchors });
     expect([one.status, one.trust, one.problems.map(({ code }) => code)]).toEqual([
       'invalid',
       'untrusted',
       ['authority-unknown'],
     ]);
-    const both = await verifyPack(pdf, { trustAnchors: [...signer.anchors, ...other.anchors] });
+    const both = await verifyPack(pdf, { trustAnchors: [...signer.anchors, ...agency.anchors] });
     expect([both.status, both.trust]).toEqual(['valid', 'anchored']);
-    expect(both.keeper?.issuer).toBe('CN=Another authority');
-    expect((await verifyPack(pdf)).checks.find(({ id }) => id === 'certificate')?.detail).toContain(
-      'Log and manifest by',
-    );
+    expect([both.signer?.issuer, both.keeper?.issuer]).toEqual(['CN=An agency', 'CN=Waymark test authority']);
+    const said = (await verifyPack(pdf)).checks.find(({ id }) => id === 'certificate')?.detail;
+    expect(said).toContain('Log and manifest by CN=Workstation 1');
+  });
+
+  test('T20 another workstation puts its pages around a log it did not keep', async () => {
+    const verdict = await verifyPack(await forgePack(input, other, { keeper: signer }));
+    expect(verdict.problems).toEqual([expect.objectContaining({ code: 'manifest-signature' })]);
+    expect(verdict.problems[0]?.message).toContain('signed by another workstation');
   });
 
   test('T20 a certificate that names no log, or another workstation’s', async () => {
@@ -295,6 +300,10 @@ describe('EP24 withheld entries', () => {
       '2 of them stand as their commitment alone',
     );
     expect(verdict.checks.find(({ id }) => id === 'disclosure')?.detail).toContain('cannot be checked');
+    for (const check of ['authority', 'exhibits'])
+      expect(verdict.checks.find(({ id }) => id === check)?.detail).toContain(
+        'Of 2 withheld entries this cannot be said.',
+      );
   });
 
   test('T20 in a full pack, unnamed, or named and shown', async () => {

@@ -40,6 +40,7 @@ export function checkInside(
   const needsLog = (id: PackCheckId, check: (log: AuditEntry[]) => Found): FoundCheck =>
     entries === null ? { id, detail: '', problems: [unreadable] } : { id, ...check(entries) };
   const { exhibits } = manifest;
+  const beyond = shown.withheld.size === 0 ? '' : ` Of ${shown.withheld.size} withheld entries this cannot be said.`;
   const described = manifest.v === 1 ? undefined : inside.files.get(CASE_UCO_NAME);
   const stated = new Set(manifest.completeness.unavailable.map(({ what }) => what));
   return {
@@ -47,11 +48,11 @@ export function checkInside(
       { id: 'log', ...found },
       { id: 'receipt', ...checkReceipt(inside, log, names) },
       needsLog('authority', (known) => ({
-        detail: `Each had one in force; ${refused === 1 ? '1 entry is a refusal and is' : `${refused} entries are refusals and are`} shown.`,
+        detail: `Each had one in force; ${refused === 1 ? '1 entry is a refusal and is' : `${refused} entries are refusals and are`} shown.${beyond}`,
         problems: findUnauthorised(known, shown.withheld),
       })),
       needsLog('exhibits', (known) => ({
-        detail: `${exhibits.length} exhibits, each looked at and confirmed by a person first; none that the log shows is left out.`,
+        detail: `${exhibits.length} exhibits, each looked at and confirmed by a person first; none that the log shows is left out.${beyond}`,
         problems: [
           ...findUnconfirmed(known, exhibits),
           ...findLeftOut(known, exhibits, stated),

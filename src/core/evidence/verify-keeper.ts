@@ -56,6 +56,14 @@ export function checkKeeper(
       message: 'The certificate that signed the manifest does not say whose log it may keep.',
       where: MANIFEST_SIGNATURE_NAME,
     });
+  const own = pages?.signer.fingerprint === signer.fingerprint;
+  // An agency may put its name to the pages; another workstation would put its pages around a log it did not keep.
+  if (!own && pages !== null && pages.names !== null)
+    signature.push({
+      code: 'manifest-signature',
+      message: 'The pages were signed by another workstation than the one that kept the log.',
+      where: MANIFEST_SIGNATURE_NAME,
+    });
   if (!attachesCertificates(inside, checked))
     signature.push({
       code: 'manifest-signature',
@@ -63,7 +71,6 @@ export function checkKeeper(
       where: CERTIFICATES_NAME,
     });
   const trusted = anchors === undefined || anchors.some((anchor) => compareBytes(anchor, authority) === 0);
-  const own = pages?.signer.fingerprint === signer.fingerprint;
   return {
     names,
     checked,
