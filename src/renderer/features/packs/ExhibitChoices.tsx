@@ -85,7 +85,7 @@ export function ExhibitChoices({ desk, editor, disabled, onTyped }: ExhibitChoic
                 size="small"
                 value={why}
                 maxLength={500}
-                placeholder="Why is it left out? The pack says so."
+                placeholder="Why? The pack says so."
                 aria-label={`Why ${row.number} is left out`}
                 aria-invalid={why.trim() === ''}
                 disabled={disabled}
