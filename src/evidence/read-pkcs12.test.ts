@@ -91,6 +91,50 @@ describe.skipIf(missing)('what OpenSSL exports', () => {
       expect(await told(exported(agency, { options })), options.join(' ')).toBe('taken');
   });
 
+  const here = (tool: string): boolean => spawnSync(tool, ['-help']).error === undefined;
+  const others = ['pk12util', 'certutil', 'keytool'].filter((tool) => !here(tool));
+  if (others.length > 0) console.warn(`Not run, because not installed: PKCS#12 files of ${others.join(', ')}.`);
+  const run = (tool: string, ...args: string[]): void => {
+    const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${tool}: ${stdout} ${stderr}`);
+  };
+
+  test.skipIf(here('pk12util') === false || here('certutil') === false)(
+    'EP43 a file that Mozilla NSS exports',
+    async () => {
+      const agency = await makeAgency([{ kind: 'RSA-2048', purposes: ['1.3.6.1.5.5.7.3.4'] }, {}]);
+      const from = path.join(dir, 'for-nss.p12');
+      writeFileSync(from, exported(agency));
+      const store = `sql:${mkdtempSync(path.join(dir, 'nss-'))}`;
+      const to = path.join(dir, 'nss.p12');
+      run('certutil', '-N', '-d', store, '--empty-password');
+      run('certutil', '-A', '-d', store, '-n', 'root', '-t', 'C,C,C', '-i', inDir('root.pem', pemOf(agency.root)));
+      run('pk12util', '-i', from, '-d', store, '-W', 'secret', '-K', '');
+      run('pk12util', '-o', to, '-n', 'Agency', '-d', store, '-W', 'secret', '-K', '');
+      const read = await readPkcs12(new Uint8Array(readFileSync(to)), 'secret', NOW_MS);
+      expect(read.certificates).toEqual(agency.certificates);
+    },
+    60_000,
+  );
+
+  test.skipIf(here('keytool') === false)(
+    'EP43 a file that Java exports',
+    async () => {
+      const agency = await makeAgency([{ kind: 'P-256' }, {}, {}]);
+      const from = path.join(dir, 'for-java.p12');
+      writeFileSync(from, exported(agency));
+      const to = path.join(dir, 'java.p12');
+      run(
+        'keytool',
+        ...['-importkeystore', '-noprompt', '-srckeystore', from, '-srcstoretype', 'PKCS12', '-srcstorepass', 'secret'],
+        ...['-destkeystore', to, '-deststoretype', 'PKCS12', '-deststorepass', 'secret'],
+      );
+      const read = await readPkcs12(new Uint8Array(readFileSync(to)), 'secret', NOW_MS);
+      expect(read.certificates).toEqual(agency.certificates);
+    },
+    60_000,
+  );
+
   test('EP43 what older programs wrote is refused, and how to mend it said', async () => {
     const agency = await makeAgency([{}, {}]);
     for (const options of [

@@ -6,13 +6,21 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as asn1 from 'asn1js';
+import fc from 'fast-check';
 import * as pkijs from 'pkijs';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { encodeCms, encodeSignedAttributes, readSigned } from '../../src/core/evidence/cms-form.ts';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  encodeCms,
+  encodeSigned,
+  encodeSignedAttributes,
+  readSigned,
+  type SignedParts,
+} from '../../src/core/evidence/cms-form.ts';
 import { derTags, readDer, writeDer } from '../../src/core/evidence/der.ts';
 import { judgeCertificates, judgeStamp } from '../../src/core/evidence/judge-signature.ts';
 import type { AgencySigner, PackSigner, SigningToken } from '../../src/core/evidence/pack-signer.ts';
 import { readLayout } from '../../src/core/evidence/pdf-layout.ts';
+import { readTimeStamp } from '../../src/core/evidence/time-stamp.ts';
 import { PackFault } from '../../src/core/evidence/verdict.ts';
 import { type CheckedSignature, checkSignature } from '../../src/core/evidence/verify-signature.ts';
 import { checkAgencySigner, signBytes } from '../../src/evidence/sign-bytes.ts';
@@ -218,6 +226,40 @@ describe('EP42 the form', () => {
       return false;
     }
   };
+
+  test('any bytes are refused or are the one writing of what they say', async () => {
+    const seed = Date.now() % 2 ** 31;
+    console.info(`seed ${seed}`);
+    const { cms } = readLayout(await stamped());
+    const token = readSigned(cms, 'data').timeStamp ?? new Uint8Array();
+    const writings = (bytes: Uint8Array): void => {
+      for (const kind of ['data', 'time-stamp'] as const) {
+        let parts: SignedParts | null = null;
+        try {
+          parts = readSigned(bytes, kind);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+        if (parts !== null) expect(encodeSigned(parts)).toEqual(bytes);
+      }
+      expect(['read', 'wrong']).toContain(readTimeStamp(bytes, new Uint8Array(1)).kind);
+    };
+    const spoilt = fc
+      .tuple(fc.constantFrom(cms, token), fc.nat(4000), fc.uint8Array({ maxLength: 12 }), fc.boolean())
+      .map(([from, at, put, over]) =>
+        Uint8Array.from([...from.subarray(0, at), ...put, ...from.subarray(over ? at + put.length : at)]),
+      );
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), writings), { seed, numRuns: 500 });
+    fc.assert(fc.property(spoilt, writings), { seed, numRuns: 500 });
+  }, 120_000);
+
+  test('the verdict needs no WebCrypto: it is the same where a page has none', async () => {
+    const file = await stamped();
+    vi.stubGlobal('crypto', undefined);
+    const { timeStamp, signer } = check(file);
+    expect([timeStamp.kind, signer.subject]).toEqual(['read', 'CN=Digital Evidence Unit']);
+    expect(codeOf(file.with(40, 0x79))).toBe('content-changed');
+  });
 
   test('red proof: what nobody signed is found by writing again alone', async () => {
     const file = await stamped();
