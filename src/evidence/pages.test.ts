@@ -239,6 +239,10 @@ describe.skipIf(!has('pdftotext'))('what pages say', { timeout: 60_000 }, () => 
         input.documents.map(({ name }) => name),
       ),
     ).toEqual([]);
+    const hashes = buildAttachments(input, signer).attachments.map(({ bytes }) =>
+      createHash('sha256').update(bytes).digest('hex'),
+    );
+    expect(missing(flat, hashes)).toEqual([]);
   });
 
   test('a draft of one exhibit, and one of sixty', async () => {

@@ -3,7 +3,7 @@
 import { AppError } from '../core/errors.ts';
 import { parseCertificate } from '../core/evidence/cms-form.ts';
 import { sha256OfBytes } from '../core/evidence/manifest.ts';
-import type { PackSigner } from '../core/evidence/pack-input.ts';
+import type { PackSigner, SigningAlgorithm } from '../core/evidence/pack-signer.ts';
 import type { SignerView } from './pages/pack-view.ts';
 import { pageSigner } from './sign-bytes.ts';
 
@@ -16,9 +16,15 @@ const nameOf = (name: Name): string => {
   return common === undefined ? 'without a name' : String(common.value.valueBlock.value);
 };
 
+const ALGORITHM_WORDS: Readonly<Record<SigningAlgorithm, string>> = {
+  'ecdsa-sha256': 'ECDSA, SHA-256',
+  'rsa-sha256': 'RSA, SHA-256',
+  'rsa-pss-sha256': 'RSA-PSS, SHA-256',
+};
+
 /** @throws AppError BAD_INPUT where the certificates cannot be read: nothing can be signed with them. */
 export const signerView = (signer: PackSigner): SignerView => {
-  const { certificates } = pageSigner(signer);
+  const { certificates, algorithm } = pageSigner(signer);
   const [leaf] = certificates;
   const authority = certificates.at(-1);
   if (leaf === undefined || authority === undefined) {
@@ -32,6 +38,7 @@ export const signerView = (signer: PackSigner): SignerView => {
     const issuer = nameOf(parseCertificate(authority).subject);
     return {
       subject,
+      form: `${signer.timeStamp === null ? 'PAdES-B-B' : 'PAdES-B-T, time-stamped'} (${ALGORITHM_WORDS[algorithm]})`,
       authority: issuer,
       authorityFingerprint: sha256OfBytes(authority),
       test: /\btest\b/i.test(issuer),

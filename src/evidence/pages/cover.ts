@@ -152,7 +152,7 @@ const signatureRuns = ({ signer }: PackView): Run[] => {
   const style = TEXT.bodyQuiet;
   if (signer === null) return [run('Not signed: a draft to look at, without attachments', strong(style))];
   return [
-    run('Signature PAdES-B-B (ECDSA P-256) over the whole file, by ', style),
+    run(`Signature ${signer.form} over the whole file, by `, style),
     run(signer.subject, strong(style)),
     run(' under ', style),
     run(`${signer.authority}${signer.test ? ', a test authority' : ''}`, strong(style)),

@@ -65,16 +65,17 @@ export const drawLogProof = (sheet: Sheet, view: PackView): void => {
 };
 
 /** A signed note: what was signed, and who signed it, each signature by its ends; the whole note is attached. */
-const noteRuns = (note: string, style: TextStyle, dim: TextStyle): Run[] =>
-  note
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const signed = /^(— \S+) (\S{12,})$/.exec(line);
-      return signed === null
-        ? run(`${line}\n`, style)
-        : run(`${signed[1]} ${signed[2]?.slice(0, 8)}…${signed[2]?.slice(-8)}\n`, dim);
-    });
+const noteRuns = (note: string, style: TextStyle, dim: TextStyle): Run[] => {
+  const lines = note.split('\n').filter((line) => line !== '');
+  const [origin = ''] = lines;
+  return lines.map((line) => {
+    const [, name = '', signature = ''] = /^— (\S+) (\S{12,})$/.exec(line) ?? [];
+    if (signature === '') return run(`${line}\n`, style);
+    // The first signature of a note is its own workstation's, under the note's own long name.
+    const who = name === origin ? 'this workstation' : name;
+    return run(`— ${who} ${signature.slice(0, 8)}…${signature.slice(-8)}\n`, dim);
+  });
+};
 
 const proofTexts = ({ input, log }: PackView): string[] => {
   const { checkpoint, receipt } = input;

@@ -191,7 +191,7 @@ const lookAlikes = (sheet: Sheet, rows: readonly PackExhibit[]): void => {
     sheet,
     [
       { head: 'Plate', fixedPt: 60 },
-      { head: 'Passes in the data held', fixedPt: 96, align: 'right' },
+      { head: 'Passes in the data held', fixedPt: 96 },
       { head: 'Considered for', share: 1 },
     ],
     shown.map(([plate, { passes, exhibits }]) => ({

@@ -1,6 +1,6 @@
 // The attached files with their hashes, and what the pack was made with and by.
 
-import { MANIFEST_NAME } from '../../core/evidence/manifest.ts';
+import { MANIFEST_NAME, sha256OfBytes } from '../../core/evidence/manifest.ts';
 import { type FactRow, factRows } from '../layout/fact-rows.ts';
 import { mono, quiet, strong, TEXT } from '../layout/print-style.ts';
 import { run } from '../layout/rich-text.ts';
@@ -12,13 +12,16 @@ import type { PackView } from './pack-view.ts';
 const cell = TEXT.cell;
 
 export const drawPackFiles = (sheet: Sheet, view: PackView): void => {
-  const { manifest, manifestSha256, attachments: files } = view.files;
+  const { manifest, attachments: files } = view.files;
   sheet.heading('Attached files', 70);
   sheet.paragraph(
     [
       run('Attached to this PDF and covered by its signature. ', TEXT.body),
       run(MANIFEST_NAME, mono(TEXT.body)),
-      run(' lists the hash of every other one; its own is printed on the first page.', TEXT.body),
+      run(
+        ' lists the hash of every other one but its own signature; its own hash is printed on the first page.',
+        TEXT.body,
+      ),
     ],
     { after: 4 },
   );
@@ -34,7 +37,7 @@ export const drawPackFiles = (sheet: Sheet, view: PackView): void => {
       cells: [
         textCell(run(name, mono(cell))),
         textCell(run(grouped(bytes.length), cell)),
-        textCell(run(hashes.get(name) ?? manifestSha256, mono(cell))),
+        textCell(run(hashes.get(name) ?? sha256OfBytes(bytes), mono(cell))),
       ],
     })),
     { summary: 'Attached files with their hashes', padPt: 2.8, rowHeads: true },

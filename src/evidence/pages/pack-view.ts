@@ -17,6 +17,8 @@ import type { PlacedSection } from './section-order.ts';
 /** Who signs, read from the certificates. */
 export interface SignerView {
   readonly subject: string;
+  /** `PAdES-B-B (ECDSA, SHA-256)` */
+  readonly form: string;
   readonly authority: string;
   /** SHA-256 of the authority's certificate, hex. */
   readonly authorityFingerprint: string;

@@ -58,7 +58,7 @@ export const drawQueryLog = async (
 
 const COLUMNS = [
   { head: 'No.', fixedPt: 20, align: 'right' as const },
-  { head: 'When', fixedPt: 40 },
+  { head: 'When', fixedPt: 43 },
   { head: 'Who', fixedPt: 50 },
   { head: 'What', fixedPt: 42 },
   { head: 'Under', fixedPt: 49 },
