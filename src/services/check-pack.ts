@@ -18,6 +18,7 @@ import type { Answers } from './contract-types.ts';
 import type { HeldExhibit } from './exhibits.ts';
 import type { Ctx } from './method.ts';
 import { type SettledDraft, splitExhibits } from './pack-draft.ts';
+import { imageFacts } from './pack-session.ts';
 import { signingProblem } from './pack-signers.ts';
 import { decidePackSharing } from './sharing.ts';
 
@@ -120,9 +121,23 @@ function checkImages(ctx: Ctx, add: Add, included: readonly HeldExhibit[]): void
     ({ detection }) =>
       detection.imageSha256 !== null && imageState(ctx.workspace.read, detection.imageSha256) === 'waiting',
   );
-  if (waiting.length === 0) return;
-  const detail = `${numbersOf(waiting)}: sync, so that the pack shows their images.`;
-  add('image-waiting', 'mend', 'Images not here yet', detail, { kind: 'sync' });
+  if (waiting.length > 0) {
+    const detail = `${numbersOf(waiting)}: sync, so that the pack shows their images.`;
+    add('image-waiting', 'mend', 'Images not here yet', detail, { kind: 'sync' });
+  }
+  const held = included.flatMap((row) => {
+    const facts = row.detection.imageSha256 === null ? null : imageFacts(ctx.session, row.detection.imageSha256);
+    return facts === null ? [] : [{ row, whole: facts.whole }];
+  });
+  const broken = held.filter(({ whole }) => !whole).map(({ row }) => row);
+  const [first] = broken;
+  if (first !== undefined) {
+    const detail = `${numbersOf(broken)}: no pack is made of it. Leave it out, and call the administrator.`;
+    const mend: PackMend = { kind: 'exhibit', exhibitId: first.exhibit.id };
+    add('image-changed', 'stop', 'An image is not the one its hash names', detail, mend);
+  } else if (held.length > 0) {
+    add('hash', 'ok', `${count(held.length, 'image')} held, each as its hash names it`, '');
+  }
 }
 
 function checkAge(ctx: Ctx, add: Add, { log }: CheckedPack, included: readonly HeldExhibit[]): void {

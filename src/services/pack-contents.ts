@@ -4,12 +4,13 @@
  */
 
 import { packSections } from '../core/evidence/sections.ts';
-import { countCameras, getImage, listConfirmations, listExhibits, readSyncState } from '../workspace/index.ts';
+import { countCameras, listConfirmations, listExhibits, readSyncState } from '../workspace/index.ts';
 import type { CheckedPack } from './check-pack.ts';
 import type { Answers } from './contract-types.ts';
 import type { HeldExhibit } from './exhibits.ts';
 import type { Ctx } from './method.ts';
 import { leftOutText, type SettledDraft, splitExhibits } from './pack-draft.ts';
+import { imageFacts } from './pack-session.ts';
 
 type Contents = Pick<
   Answers['packs']['checks'],
@@ -62,7 +63,7 @@ export function sectionsLeftOut(draft: SettledDraft): { id: string; title: strin
 function missingImage(ctx: Ctx, { exhibit, detection }: HeldExhibit): Unavailable[] {
   if (detection.imageSha256 === null)
     return [{ what: `Image of ${exhibit.number}`, reason: 'The camera sent none with this read.' }];
-  if (getImage(ctx.workspace.read, detection.imageSha256) !== null) return [];
+  if (imageFacts(ctx.session, detection.imageSha256) !== null) return [];
   return [{ what: `Image of ${exhibit.number}`, reason: 'This workstation does not hold it.' }];
 }
 
@@ -95,6 +96,6 @@ function excludedHits(ctx: Ctx, { caseId, held, draft }: CheckedPack): Contents[
 function bytesAbout(ctx: Ctx, { log }: CheckedPack, included: readonly HeldExhibit[]): number {
   const hashes = new Set(included.flatMap(({ detection }) => detection.imageSha256 ?? []));
   let bytes = 120_000 + log.length * 700;
-  for (const sha256 of hashes) bytes += getImage(ctx.workspace.read, sha256)?.bytes.length ?? 0;
+  for (const sha256 of hashes) bytes += imageFacts(ctx.session, sha256)?.bytes ?? 0;
   return bytes;
 }

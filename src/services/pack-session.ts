@@ -1,20 +1,25 @@
 /**
- * What of packs lives only as long as somebody is signed in: exports under way, and the last preview. Runs in the
+ * What of packs lives only as long as somebody is signed in: exports under way, the last preview, and what was
+ * found out of images. Runs in the
  * services worker. Kept beside the session it belongs to and gone with it; a preview is never written to disk.
  */
+import { createHash } from 'node:crypto';
+import { getImage } from '../workspace/index.ts';
 import type { OpenSession } from './desk.ts';
 
 type Preview = { id: string; bytes: Uint8Array };
 /** `stopping` fires when it is asked to stop; `ended` resolves once the log says what became of it. */
 type Running = { packId: string; stopping: AbortSignal; ended: Promise<void>; end: () => void };
-type Kept = { running: Map<string, Running>; preview: Preview | null };
+/** `whole`: the bytes held are those its hash names. */
+type ImageFacts = { bytes: number; whole: boolean };
+type Kept = { running: Map<string, Running>; preview: Preview | null; images: Map<string, ImageFacts> };
 
 const kept = new WeakMap<OpenSession, Kept>();
 
 function of(session: OpenSession): Kept {
   let found = kept.get(session);
   if (found === undefined) {
-    found = { running: new Map(), preview: null };
+    found = { running: new Map(), preview: null, images: new Map() };
     kept.set(session, found);
   }
   return found;
@@ -53,3 +58,16 @@ export const previewBytes = (session: OpenSession, id: string): Uint8Array | nul
   const { preview } = of(session);
   return preview?.id === id ? preview.bytes : null;
 };
+
+/** Read and hashed once a session: a case may hold thousands. null: it is not held. */
+export function imageFacts(session: OpenSession, sha256: string): ImageFacts | null {
+  const { images } = of(session);
+  const known = images.get(sha256);
+  if (known !== undefined) return known;
+  const held = getImage(session.workspace.read, sha256);
+  if (held === null) return null;
+  const whole = createHash('sha256').update(held.bytes).digest('hex') === sha256;
+  const facts = { bytes: held.bytes.length, whole };
+  images.set(sha256, facts);
+  return facts;
+}
