@@ -241,11 +241,11 @@ describe('what was judged', () => {
 
   test('EP17 an exhibit left out of the pack, and one listed twice', async () => {
     const leftOut: Forgery = { manifest: (body) => ({ ...body, exhibits: body.exhibits.slice(1) }) };
-    expect(await told(input, leftOut)).toEqual(['invalid', 'exhibit-left-out', 'disclosure-form']);
+    expect(await told(input, leftOut)).toEqual(['invalid', 'exhibit-left-out', 'case-uco-form', 'disclosure-form']);
     const twice: Forgery = {
       manifest: (body) => ({ ...body, exhibits: [...body.exhibits, ...body.exhibits.slice(0, 1)] }),
     };
-    expect(await told(input, twice)).toEqual(['invalid', 'exhibit-not-logged', 'disclosure-form']);
+    expect(await told(input, twice)).toEqual(['invalid', 'exhibit-not-logged', 'case-uco-form', 'disclosure-form']);
   });
 });
 
