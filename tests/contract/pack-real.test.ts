@@ -1,9 +1,12 @@
 // A pack as it comes out of a real workstation that asked under an authority a second person approved on another one, with
 // a real server that cosigned the log: EP16, EP23, EP25 on entries nobody wrote for a test.
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packManifest } from '../../src/core/evidence/manifest.ts';
 import { readAttachments } from '../../src/core/evidence/pdf-attachments.ts';
 import { verifyPack } from '../../src/core/evidence/verify.ts';
+import { runCli } from '../fixtures/run-cli.ts';
 import { startTrainingServer, type TrainingServer } from '../fixtures/training-server.ts';
 import { approvedBy, type Desk, deskOf, draftedWith, draftOf } from './authority-station.ts';
 
@@ -79,4 +82,45 @@ test('EP16 EP23 EP25 a find under an approved authority, its paper and the cosig
   const entries = officer.entries();
   expect(entries.some(({ action }) => action === 'authority-declare')).toBe(false);
   expect(entries.find(({ action }) => action === 'pack-export')?.details).toMatchObject({ manifestVersion: 2 });
+});
+
+test('EP27 waymark pack --format bag writes the folder or the zip, never over something, and waymark verify takes both', async () => {
+  await officer.services.close();
+  const { dataDir } = officer;
+  const out = training.folder();
+  mkdirSync(out, { recursive: true });
+  const env = { WAYMARK_PASSPHRASE: training.passphrase };
+  const pack = (at: string) =>
+    runCli(
+      [
+        ...[
+          'pack',
+          '--data',
+          dataDir,
+          '--user',
+          't.example',
+          '--case',
+          'Kōtare',
+          '--reason',
+          'Asked for by the court.',
+        ],
+        ...['--format', 'bag', '--out', path.join(out, at)],
+      ],
+      { env },
+    );
+  for (const name of ['bag', 'bag.zip']) {
+    const made = await pack(name);
+    expect(made.code, made.said).toBe(0);
+    const checked = await runCli(['verify', path.join(out, name), '--json']);
+    expect(checked.json<{ status: string; problems: object[] }>()).toMatchObject({ status: 'valid', problems: [] });
+  }
+  expect(readdirSync(path.join(out, 'bag')).sort()).toEqual([
+    'bag-info.txt',
+    'bagit.txt',
+    'data',
+    'manifest-sha256.txt',
+    'tagmanifest-sha256.txt',
+  ]);
+  const again = await pack('bag');
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('a bag is not written over it')]);
 });

@@ -217,12 +217,12 @@ type PackOptions = Common & {
 function packWriter(path: string, format: PackOptions['format']): (pdf: Uint8Array, name: string) => Promise<void> {
   const held = statSync(path, { throwIfNoEntry: false });
   const asFolder = format === 'bag' && !path.endsWith('.zip');
-  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() || held?.isDirectory())
-    throw new CliError(`--out: ${path} is not the name of a file in a folder that is there.`, { exitCode: 2 });
   if (asFolder && held !== undefined)
     throw new CliError(`--out: there is something at ${path} already, and a bag is not written over it.`, {
       exitCode: 2,
     });
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() || held?.isDirectory())
+    throw new CliError(`--out: ${path} is not the name of a file in a folder that is there.`, { exitCode: 2 });
   return async (pdf, name) => {
     if (format === 'pdf') return writeWhole(path, pdf);
     const { bagOfPack, zipOfBag } = await import('../../core/evidence/bag.ts');
