@@ -104,5 +104,6 @@ export const drawFrames = (sheet: Sheet, input: PackInput, { draft }: { draft: b
       );
       put([run(`Page ${index + 1} of ${pages}`, TEXT.foot)], footTop, 'right', 100);
     }, 'Pagination');
+    sheet.settlePage();
   }
 };

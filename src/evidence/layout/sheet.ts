@@ -57,9 +57,20 @@ export class Sheet {
   }
 
   newPage(): void {
+    this.settlePage();
     this.doc.addPage();
     this.#pages += 1;
     this.y = PAGE.topPt;
+  }
+
+  /**
+   * The library keeps every stroke of a page as a piece of its own until the file is written: ten times the memory of
+   * the strokes themselves. A page that is left becomes one piece.
+   */
+  settlePage(): void {
+    if (this.#pages === 0) return;
+    const { content } = this.doc.page as unknown as { content: { buffer: Uint8Array[] } };
+    content.buffer = [Buffer.concat(content.buffer)];
   }
 
   /** Points left on this page. */
@@ -158,6 +169,11 @@ export class Sheet {
     };
     count(this.doc.outline, this.#items.length);
     for (const { item, under } of this.#items) if (under > 0) count(item, -under);
+  }
+
+  /** Called once, after the last element: the structure is written. */
+  end(): void {
+    this.#root.end();
   }
 
   /** A heading with a rule under it; keeps at least `keepPt` of what follows on its page. */

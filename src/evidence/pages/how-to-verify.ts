@@ -16,6 +16,15 @@ import { sectionWords } from './section-order.ts';
 
 const body = TEXT.body;
 
+/** As printed, for a shell in the folder of pack.pdf and AUTHORITY.pem; tests run these very lines. */
+export const OPENSSL_RECIPE: readonly string[] = [
+  'set -- $(grep -a -o "/ByteRange \\[[0-9 ]*" pack.pdf | cut -d"[" -f2)',
+  'echo $(($3 + $4)); wc -c < pack.pdf',
+  'head -c "$2" pack.pdf > signed.bin; tail -c "$4" pack.pdf >> signed.bin',
+  'head -c $(($3 - 1)) pack.pdf | tail -c $(($3 - $2 - 2)) | xxd -r -p > signature.der',
+  'openssl cms -verify -cades -binary -inform DER -in signature.der -content signed.bin -purpose any -CAfile AUTHORITY.pem -out /dev/null',
+];
+
 export const drawHowToVerify = (sheet: Sheet, view: PackView, number: number): void => {
   sheet.openSection(number, 'How to verify', { keepPt: 330 });
   sheet.text(
@@ -139,13 +148,7 @@ const byHand = (sheet: Sheet, view: PackView): void => {
   ]);
   step(
     'The same with OpenSSL alone. The signature is cut out and checked against all the rest; the two figures must be the same, or something was added after it:',
-    [
-      'set -- $(grep -a -o "/ByteRange \\[[0-9 ]*" pack.pdf | cut -d"[" -f2)',
-      'echo $(($3 + $4)); wc -c < pack.pdf',
-      'head -c "$2" pack.pdf > signed.bin; tail -c "$4" pack.pdf >> signed.bin',
-      'head -c $(($3 - 1)) pack.pdf | tail -c $(($3 - $2 - 2)) | xxd -r -p > signature.der',
-      'openssl cms -verify -cades -binary -inform DER -in signature.der -content signed.bin -purpose any -CAfile AUTHORITY.pem -out /dev/null',
-    ],
+    OPENSSL_RECIPE,
   );
   step(
     `The attached files (qpdf). The first must give the digest on the first page; ${MANIFEST_NAME} lists those of all others:`,
