@@ -31,6 +31,14 @@ export async function verifyBag(source: BagSource, options: VerifyOptions = {}):
   return verifyPack(bag.pdf, { ...options, beside: (inside) => compareBag(bag, inside) });
 }
 
+/** The PDF of a bag, at the top of what it carries; null unless there is exactly one. */
+export function packOfBag({ paths, read }: BagSource): Uint8Array | null {
+  const [path, ...more] = paths.filter((name) => isPack.test(name));
+  return path === undefined || more.length > 0 ? null : read(path);
+}
+
+const isPack = /^data\/[^/]+\.pdf$/i;
+
 /** @throws PackFault `bag-form` where it is no zip that says one thing, or unpacks to more than it may */
 export function openZip(bytes: Uint8Array): BagSource {
   const names: string[] = [];
@@ -81,7 +89,7 @@ function checkBag(source: BagSource): CheckedBag {
     hashes.set(path, bytesToHex(sha256(bytes)));
     if (!path.startsWith(PAYLOAD_FOLDER)) continue;
     total += bytes.length;
-    if (/^data\/[^/]+\.pdf$/i.test(path)) {
+    if (isPack.test(path)) {
       tops.push(path);
       pdf = bytes;
     }

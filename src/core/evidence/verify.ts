@@ -39,6 +39,8 @@ export type VerifyOptions = {
   witnesses?: NoteKey[];
   /** Compares what came beside the PDF with what is in it; null: nothing in it can be read. */
   beside?: (inside: Inside | null) => Found;
+  /** Told what the pack holds once that is read, for a reader who lists it beside the verdict. */
+  onInside?: (inside: Inside) => void;
 };
 
 /**
@@ -124,13 +126,14 @@ type LookedInside = Inside & { keeper: Keeper; summary: PackVerdict['pack'] };
 async function lookInside(
   bytes: Uint8Array,
   pages: CheckedSignature | null,
-  { trustAnchors, witnesses }: VerifyOptions,
+  { trustAnchors, witnesses, onInside }: VerifyOptions,
   findings: Findings,
 ): Promise<LookedInside | null> {
   try {
     const { inside, detail, problems } = await readInside(bytes);
     findings.set('attachments', { detail, problems });
     if (inside === null) return null;
+    onInside?.(inside);
     const keeper = checkKeeper(inside, pages, trustAnchors);
     const certificate = findings.get('certificate');
     if (certificate !== undefined) certificate.detail += keeper.detail;
