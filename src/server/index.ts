@@ -14,5 +14,5 @@ export {
 } from './admin.ts';
 export { pngOf, type SeedReport, seedTraining } from './seed-training.ts';
 export { type IntelServer, startIntelServer } from './start.ts';
-export { chainHeads, listForks, recordsAfter } from './tables/audit-records.ts';
+export { chainHeads, countRecords, leafTextsAfter, listForks } from './tables/audit-records.ts';
 export { startWitness } from './witness/start-witness.ts';

@@ -10,7 +10,7 @@
 export { listWorkspaceUsers, workspaceDir } from './data-dir.ts';
 export type { WriteDb } from './database.ts';
 export { type DeviceFile, readDeviceFile, writeDeviceFile } from './device-file.ts';
-export { startTextLogCheck, type TextLogCheck } from './log-kernel/text-log-check.ts';
+export { nativeHasher, startTextLogCheck, type TextLogCheck } from './log-kernel/text-log-check.ts';
 export {
   type CreateInput,
   createWorkspace,
@@ -20,6 +20,7 @@ export { dismissAlert, listAlerts, putAlert } from './tables/alerts.ts';
 export {
   allAuditEntries,
   auditEntriesAfter,
+  auditTextsAfter,
   countAuditEntries,
   deviceHead,
   getAuditEntry,

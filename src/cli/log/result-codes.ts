@@ -11,6 +11,7 @@ export const BROKEN = {
   'entry-missing': 'Entries are missing.',
   'entry-out-of-order': 'An entry does not follow the one before it: it was moved, doubled, put in or taken out.',
   'entry-foreign': 'An entry belongs to another log, workstation or data space.',
+  'entry-unblinded': 'An entry has no blind, and those before it had: what it says could be guessed from its hash.',
   'result-without-intent': 'A result stands without the intent that must be written before it.',
   'leaf-mismatch': 'A leaf of the tree does not stand for its entry: entry or leaf was replaced.',
   'tree-mismatch': 'The entries do not give the root of the tree that was kept or signed.',

@@ -1,15 +1,18 @@
 /**
  * `waymark log verify` of an exported log: the lines, the checkpoint notes beside them, and the keys a reader names. Runs in
- * the CLI process; needs nothing but the files, and memory for one line.
+ * the CLI process; needs nothing but the files, and memory for one line, or for one log where it is one log alone.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { logKey, type TreeHead } from '../../core/audit/checkpoint-note.ts';
-import { equalHash, verifyInclusion } from '../../core/audit/merkle.ts';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { logKey, ownerOf, type TreeHead } from '../../core/audit/checkpoint-note.ts';
+import type { ReachedHead } from '../../core/audit/device-log.ts';
+import { type Hash, verifyInclusion } from '../../core/audit/merkle.ts';
 import type { NoteKey } from '../../core/audit/signed-note.ts';
+import { nativeHasher } from '../../workspace/index.ts';
 import { type Output, plural } from '../output.ts';
 import { readFailure, readLineBatches } from '../text-file.ts';
-import { type CheckedEntries, createEntryChecker, type LogLine, nativeSha256 } from './check-entries.ts';
+import { checkCase } from './check-case.ts';
+import { type DeviceCheck, type LogOwner, NO_TEXT, startDeviceCheck } from './check-device.ts';
 import { checkNote } from './check-note.ts';
 import { type LogFileHeader, logFileHeader, NOTE_FILES, splitLine } from './log-file.ts';
 import { checkOf, type LogReport } from './log-report.ts';
@@ -21,6 +24,16 @@ export type FileOptions = {
   readonly checkpoints: readonly string[];
   readonly serverKey: NoteKey | null;
   readonly witnesses: readonly NoteKey[];
+};
+
+/** `reached` for everything of a workspace, `leafHashes` for one log of it. */
+type CheckedFile = {
+  readonly entries: number;
+  readonly problems: readonly Problem[];
+  readonly reached: ReadonlyMap<number, ReachedHead>;
+  readonly leafHashes: ReadonlyMap<number, Hash>;
+  /** Place on the workstation of the last entry; 0 for none. */
+  readonly lastPlace: number;
 };
 
 type Note = { readonly where: string; readonly text: string; readonly head: TreeHead };
@@ -63,27 +76,49 @@ async function readLog(
   path: string,
   output: Output,
   sizesFor: (header: LogFileHeader) => number[],
-): Promise<{ header: LogFileHeader; checked: CheckedEntries }> {
+): Promise<{ header: LogFileHeader; checked: CheckedFile }> {
   let header: LogFileHeader | null = null;
-  let checker: ReturnType<typeof createEntryChecker> | null = null;
+  let check: FileCheck | null = null;
   let taken = 0;
   for await (const { texts } of readLineBatches(path)) {
     for (const text of texts) {
       if (text === '') continue;
-      if (header === null || checker === null) {
+      if (check === null) {
         header = headerOf(path, text);
-        const places = header.proofs.map(({ index }) => index + 1);
-        checker = createEntryChecker(header.of, { sizes: sizesFor(header), places });
+        const owner = ownerOf(header.origin);
+        if (owner === null) throw notALog(path);
+        const sizes = sizesFor(header);
+        check = header.of === 'device' ? checkOfAll(owner, sizes) : checkOfOne(owner);
         continue;
       }
-      checker.take(lineIn(text));
+      check.take(partsOf(text));
       taken += 1;
     }
     if (taken >= 1000) output.progress(`${taken} entries`);
   }
-  if (header === null || checker === null) throw notALog(path);
-  const checked = checker.end();
-  return { header, checked };
+  if (header === null || check === null) throw notALog(path);
+  return { header, checked: check.end() };
+}
+
+type FileCheck = { take: DeviceCheck['take']; end(): CheckedFile };
+
+function checkOfAll(owner: LogOwner, sizes: readonly number[]): FileCheck {
+  const check = startDeviceCheck(owner, sizes);
+  return {
+    take: check.take,
+    end() {
+      const checked = check.end();
+      return { ...checked, leafHashes: new Map(), lastPlace: checked.entries };
+    },
+  };
+}
+
+function checkOfOne(owner: LogOwner): FileCheck {
+  const records: { entry: unknown; leaf: unknown }[] = [];
+  return {
+    take: ({ entry, leaf }) => records.push({ entry: parsed(entry), leaf: parsed(leaf) }),
+    end: () => ({ ...checkCase(records, owner), reached: new Map() }),
+  };
 }
 
 function headerOf(path: string, text: string | null): LogFileHeader {
@@ -115,23 +150,25 @@ function readNote(path: string): string {
 }
 
 /** What a note of the workstation says against what the lines give. */
-function againstNote(header: LogFileHeader, checked: CheckedEntries, { head, where }: Note): Problem[] {
+function againstNote(header: LogFileHeader, checked: CheckedFile, { head, where }: Note): Problem[] {
   const mismatch = (message: string): Problem[] => [{ code: 'checkpoint-mismatch', message, where }];
   if (header.of === 'device') {
     if (head.size > checked.entries)
       return mismatch(`It vouches for ${head.size} entries, and here are ${checked.entries}.`);
-    const root = checked.roots.get(head.size);
-    if (head.size === 0 || (root !== undefined && equalHash(root, head.root))) return [];
+    if (head.size === 0 || checked.reached.get(head.size)?.root === bytesToHex(head.root)) return [];
     return mismatch(`The first ${head.size} entries are not those it vouches for.`);
   }
   const proof = header.proofs.find(({ size }) => size === head.size);
   // A checkpoint from before the first entry of this log says nothing about it.
   if (proof === undefined)
-    return checked.head.seq > head.size ? [] : mismatch('Nothing says where this log stands in it.');
+    return checked.lastPlace > head.size ? [] : mismatch('Nothing says where this log stands in it.');
   const leaf = checked.leafHashes.get(proof.index + 1);
   const path = proof.path.map((hash) => hexToBytes(hash));
   if (leaf === undefined) return mismatch(`Entry ${proof.index + 1}, which it vouches for, is not here.`);
-  const holds = verifyInclusion({ leaf, index: proof.index, size: proof.size, path, root: head.root }, nativeSha256);
+  const holds = verifyInclusion(
+    { leaf, index: proof.index, size: proof.size, path, root: head.root },
+    nativeHasher.sha256,
+  );
   return holds ? [] : mismatch(`Entry ${proof.index + 1} is not the one it vouches for.`);
 }
 
@@ -149,11 +186,11 @@ function otherKeys(notes: readonly Note[], { serverKey, witnesses }: FileOptions
 
 function notCovered(
   header: LogFileHeader,
-  checked: CheckedEntries,
+  checked: CheckedFile,
   covered: number,
   { serverKey }: FileOptions,
 ): string[] {
-  const after = header.of === 'device' ? checked.entries - covered : Number(checked.head.seq > covered);
+  const after = header.of === 'device' ? checked.entries - covered : Number(checked.lastPlace > covered);
   return [
     ...(after > 0
       ? [
@@ -171,13 +208,12 @@ function notCovered(
   ];
 }
 
-/** What cannot be read has no entry: the checker says so, and in which line. */
-function lineIn(text: string | null): LogLine {
+/** The two texts of a line. What cannot be read has none: the verifier says so, and in which line. */
+function partsOf(text: string | null): { entry: string; leaf: string } {
   const parts = text === null ? null : splitLine(text);
-  if (parts !== null) return { entry: parsed(parts.entry), leaf: parsed(parts.leaf), text: parts.entry };
-  const line = text === null ? null : parsed(text);
-  const { entry, leaf } = (line ?? {}) as { entry?: unknown; leaf?: unknown };
-  return { entry, leaf, text: null };
+  if (parts !== null) return parts;
+  const { entry, leaf } = ((text === null ? null : parsed(text)) ?? {}) as { entry?: unknown; leaf?: unknown };
+  return { entry: JSON.stringify(entry) ?? NO_TEXT, leaf: JSON.stringify(leaf) ?? NO_TEXT };
 }
 
 function parsed(text: string): unknown {

@@ -3,23 +3,20 @@
  * are sealed. Leaves, trees, checkpoints by the workstations' keys, its own cosignature, witnesses, and the forks it kept.
  * Runs in the CLI process, while the server is stopped. Whoever runs this trusts the list of workstations in its database.
  */
-import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { deviceOrigin, logKey, serverCosignerKey } from '../../core/audit/checkpoint-note.ts';
-import { type DeviceLogCheck, type Hasher, startDeviceLogCheck } from '../../core/audit/device-log.ts';
 import type { LogProblemCode } from '../../core/audit/log-problem.ts';
 import type { NoteKey } from '../../core/audit/signed-note.ts';
 import { isAppError } from '../../core/errors.ts';
 import type { IntelServer } from '../../server/index.ts';
+import { startTextLogCheck } from '../../workspace/index.ts';
 import { type Output, plural } from '../output.ts';
 import { spaceOfFolder } from '../server-folder.ts';
-import { nativeSha256 } from './check-entries.ts';
 import { checkOf, type LogReport } from './log-report.ts';
 import { NotChecked } from './open-log.ts';
 import type { BrokenCode, Problem } from './result-codes.ts';
 
-const NATIVE: Hasher = { sha256: nativeSha256, hashText: (text) => hash('sha256', text, 'hex') };
 /** Records taken from the database at once. */
 const PAGE = 1000;
 
@@ -56,41 +53,51 @@ export async function verifyServer(
     const { identity, store } = running.parts;
     const own = serverCosignerKey(identity.serverId, identity.publicKey);
     const heads = await server.chainHeads(store.db);
-    const checks = new Map<string, DeviceLogCheck>();
-    for (const { deviceId, userId, devicePublicKey, checkpoint } of heads) {
-      const claim = { serverId: identity.serverId, deviceId, userId };
-      const keys = [logKey(deviceOrigin(claim), devicePublicKey), own, ...witnesses];
-      const cosigners = [own, ...witnesses];
-      checks.set(
-        `${deviceId} ${userId}`,
-        startDeviceLogCheck({ ...claim, keys, cosigners, checkpoint: checkpoint ?? '' }, NATIVE),
-      );
-    }
     const problems: Problem[] = [];
     let records = 0;
-    for (let after = 0; ; ) {
-      const page = await server.recordsAfter(store.db, after, PAGE);
-      for (const { deviceId, userId, deviceName, leaf } of page) {
-        const check = checks.get(`${deviceId} ${userId}`);
-        if (check !== undefined) check.add({ leaf, entry: null });
-        else
-          problems.push({ code: 'record-altered', message: 'Records of a log that has no head.', where: deviceName });
-      }
-      records += page.length;
-      if (page.length < PAGE) break;
-      output.progress(`${records} records`);
-      after = page.at(-1)?.ordinal ?? after;
-    }
-    for (const { deviceId, userId, deviceName } of heads) {
+    // One log after the other: each check has a memory of its own.
+    for (const { deviceId, userId, deviceName, devicePublicKey, checkpoint } of heads) {
       const where = `${deviceName}, ${userId}`;
-      const verdict = checks.get(`${deviceId} ${userId}`)?.finish();
-      for (const { code, message } of verdict?.problems ?? [])
+      const claim = { serverId: identity.serverId, deviceId, userId };
+      const keys = [logKey(deviceOrigin(claim), devicePublicKey), own, ...witnesses];
+      const check = startTextLogCheck({
+        ...claim,
+        keys,
+        cosigners: [own, ...witnesses],
+        checkpoint: checkpoint ?? '',
+      });
+      let [after, ordinal] = [0, 0];
+      for (;;) {
+        const page = await server.leafTextsAfter(store.db, { deviceId, userId }, after, PAGE);
+        for (const record of page) {
+          check.add(record.leaf, null);
+          if (record.ordinal <= ordinal)
+            problems.push({
+              code: 'entry-out-of-order',
+              message: `Entry ${record.deviceSeq} was put down before the one it follows.`,
+              where,
+            });
+          ordinal = Math.max(ordinal, record.ordinal);
+        }
+        records += page.length;
+        after = page.at(-1)?.deviceSeq ?? after;
+        if (page.length < PAGE) break;
+        output.progress(`${records} records`);
+      }
+      for (const { code, message } of check.finish().problems)
         problems.push({
           code: code === 'cosignature-missing' && message.includes(own.name) ? 'server-signature' : CODES[code],
           message,
           where,
         });
     }
+    const held = await server.countRecords(store.db);
+    if (held !== records)
+      problems.push({
+        code: 'record-altered',
+        message: `${plural(held - records, 'record')} of a log that has no head.`,
+        where: '',
+      });
     const forks: Problem[] = (await server.listForks(store.db)).map(({ id, deviceName, deviceSeq }) => ({
       code: 'fork',
       message: `From entry ${deviceSeq} on this workstation offered another history; proof ${id.slice(0, 12)} is kept.`,

@@ -2,19 +2,19 @@
  * `waymark log verify` of a workstation: every entry of one person's workspace, its trees, what the server signed that it
  * holds, and whether the workspace is as new as it was. Runs in the CLI process; the server is not asked.
  */
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { logKey, serverCosignerKey } from '../../core/audit/checkpoint-note.ts';
-import { equalHash } from '../../core/audit/merkle.ts';
 import { type NoteKey, unverifiedText } from '../../core/audit/signed-note.ts';
 import { verifyReceipt } from '../../core/audit/verify.ts';
 import {
-  auditEntriesAfter,
   auditLeavesAfter,
+  auditTextsAfter,
   listAlerts,
   readAuditHandover,
   readSyncState,
 } from '../../workspace/index.ts';
 import { type Output, plural } from '../output.ts';
-import { type CheckedEntries, createEntryChecker, type Wanted } from './check-entries.ts';
+import { type CheckedDevice, NO_TEXT, startDeviceCheck } from './check-device.ts';
 import { checkNote } from './check-note.ts';
 import { checkOf, type LogReport } from './log-report.ts';
 import type { OpenLog } from './open-log.ts';
@@ -27,8 +27,8 @@ export function verifyWorkspace(opened: OpenLog, witnesses: readonly NoteKey[], 
   const { checkpoint } = readAuditHandover(workspace.read);
   const { receipt } = readSyncState(workspace.read);
   const own = workspace.audit.checkpointNote();
-  const sizes = [own, checkpoint].map((note) => sizeOf(note));
-  const checked = checkAll(opened, { sizes, places: receipt === null ? [] : [receipt.deviceSeq] }, output);
+  const sizes = [...[own, checkpoint].map((note) => sizeOf(note)), ...(receipt === null ? [] : [receipt.deviceSeq])];
+  const checked = checkAll(opened, sizes, output);
 
   const origin = unverifiedText(own)?.split('\n')[0] ?? '';
   const keys = { log: logKey(origin, device.devicePublicKeyHex), server: null, witnesses: [] };
@@ -58,7 +58,7 @@ export function verifyWorkspace(opened: OpenLog, witnesses: readonly NoteKey[], 
       checkOf(
         'Tree',
         tree,
-        `every entry stands under the root kept here, ${plural(checked.leaves, 'leaf', 'leaves')}.`,
+        `every entry stands under the root kept here, ${plural(checked.entries, 'leaf', 'leaves')}.`,
       ),
       checkOf('Age', older, 'as new as what was last written.'),
       ...(checkpoint === null
@@ -95,72 +95,68 @@ export function verifyWorkspace(opened: OpenLog, witnesses: readonly NoteKey[], 
   };
 }
 
-function checkAll({ workspace }: OpenLog, wanted: Wanted, output: Output): CheckedEntries {
-  const checker = createEntryChecker('device', wanted);
-  let done = 0;
-  for (let after = 0; ; ) {
-    const entries = auditEntriesAfter(workspace.read, after, PAGE);
-    const last = entries.at(-1)?.deviceSeq ?? after;
-    const leaves = new Map(auditLeavesAfter(workspace.read, after, PAGE).map((leaf) => [leaf.deviceSeq, leaf]));
-    for (const entry of entries) checker.take({ entry, text: null, leaf: leaves.get(entry.deviceSeq) });
-    done += entries.length;
-    if (entries.length === PAGE) output.progress(`${done} entries`);
-    if (entries.length === PAGE) {
-      after = last;
-      continue;
-    }
-    const [left] = auditLeavesAfter(workspace.read, last, 1);
-    const checked = checker.end();
-    if (left === undefined) return checked;
-    const cut: Problem = {
-      code: 'entry-missing',
-      message: `The tree goes on after the last entry: entry ${left.deviceSeq} was taken away.`,
-      where: '',
-    };
-    return { ...checked, problems: [...checked.problems, cut] };
+function checkAll({ workspace, device, user }: OpenLog, sizes: readonly number[], output: Output): CheckedDevice {
+  const { serverId, deviceId } = device;
+  const check = startDeviceCheck({ serverId, deviceId, userId: user.id }, sizes);
+  let [after, done] = [0, 0];
+  for (;;) {
+    const page = auditTextsAfter(workspace.read, after, PAGE);
+    for (const { entry, leaf } of page) check.take({ entry, leaf: leaf ?? NO_TEXT });
+    done += page.length;
+    after = page.at(-1)?.deviceSeq ?? after;
+    if (page.length < PAGE) break;
+    output.progress(`${done} entries`);
   }
+  const [left] = auditLeavesAfter(workspace.read, after, 1);
+  const checked = check.end();
+  if (left === undefined) return checked;
+  const cut: Problem = {
+    code: 'entry-missing',
+    message: `The tree goes on after the last entry: entry ${left.deviceSeq} was taken away.`,
+    where: '',
+  };
+  return { ...checked, problems: [...checked.problems, cut] };
 }
 
 /** What a note says against what the entries give. */
 function againstNote(
   note: string,
   keys: Parameters<typeof checkNote>[1],
-  checked: CheckedEntries,
+  checked: CheckedDevice,
   where: string,
   code: 'tree-mismatch' | 'server-contradicts',
 ): Problem[] {
   const { head, problems } = checkNote(note, keys, where);
   if (head === null || problems.length > 0) return [...problems];
-  if (head.size > (checked.tree?.size ?? checked.entries))
+  if (head.size > checked.entries)
     return [
       { code: 'rolled-back', message: `It vouches for ${head.size} entries, and here are ${checked.entries}.`, where },
     ];
-  const root = checked.roots.get(head.size);
-  if (head.size === 0 || (root !== undefined && equalHash(root, head.root))) return [];
+  if (head.size === 0 || checked.reached.get(head.size)?.root === bytesToHex(head.root)) return [];
   return [{ code, message: `The first ${head.size} entries are not those it vouches for.`, where }];
 }
 
 function receiptProblems(
   { device }: OpenLog,
-  checked: CheckedEntries,
+  checked: CheckedDevice,
   receipt: NonNullable<ReturnType<typeof readSyncState>['receipt']>,
 ): Problem[] {
   const where = 'the receipt';
   if (!verifyReceipt(receipt, device.serverPublicKeyHex) || receipt.deviceId !== device.deviceId)
     return [{ code: 'server-signature', message: 'It is not signed by the intel server of this workstation.', where }];
-  if (receipt.deviceSeq > checked.head.seq)
+  if (receipt.deviceSeq > checked.entries)
     return [
       {
         code: 'rolled-back',
-        message: `The server holds ${receipt.deviceSeq} entries, and here are ${checked.head.seq}.`,
+        message: `The server holds ${receipt.deviceSeq} entries, and here are ${checked.entries}.`,
         where,
       },
     ];
-  if (receipt.deviceSeq === 0 || checked.entryHashes.get(receipt.deviceSeq) === receipt.deviceHead) return [];
+  if (receipt.deviceSeq === 0 || checked.reached.get(receipt.deviceSeq)?.commitment === receipt.deviceHead) return [];
   return [{ code: 'server-contradicts', message: `The server holds another entry ${receipt.deviceSeq}.`, where }];
 }
 
-function unsigned(checked: CheckedEntries, checkpoint: string | null): string[] {
+function unsigned(checked: CheckedDevice, checkpoint: string | null): string[] {
   const after = checked.entries - sizeOf(checkpoint);
   if (checkpoint === null || after <= 0) return [];
   return [

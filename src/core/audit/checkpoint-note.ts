@@ -17,6 +17,14 @@ export type CheckpointVerdict =
 export const deviceOrigin = (at: { serverId: string; deviceId: string; userId: string }): string =>
   `waymark.invalid/log/${at.serverId}/${at.deviceId}/${at.userId}`;
 
+/** Whose tree an origin names; null for one of another form. */
+export function ownerOf(origin: string): { serverId: string; deviceId: string; userId: string } | null {
+  const [, serverId, deviceId, userId] = /^waymark\.invalid\/log\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(origin) ?? [];
+  return serverId === undefined || deviceId === undefined || userId === undefined
+    ? null
+    : { serverId, deviceId, userId };
+}
+
 /** The key that signs the checkpoints of a log: it is named like the log. */
 export const logKey = (origin: string, publicKeyHex: string): NoteKey => ({
   name: origin,

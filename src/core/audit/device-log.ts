@@ -4,14 +4,14 @@
  * keeps no entry, so a million fit. Never imports a writer. Spec: docs/spec/audit.md, AU25–AU27.
  */
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type CheckpointVerdict, deviceOrigin, verifyCheckpointNote } from './checkpoint-note.ts';
+import { type CheckpointVerdict, deviceOrigin, readTreeHead, verifyCheckpointNote } from './checkpoint-note.ts';
 import type { AuditEntry } from './entry.ts';
 import { hasLeafForm } from './entry-form.ts';
 import { EMPTY_HEAD, type HashText } from './hash.ts';
 import { type AuditLeaf, blindedLogId, deviceLeafHash, logLeafHash } from './leaf.ts';
 import { type LogProblem, type LogProblemCode, type LogVerdict, MOST_PROBLEMS } from './log-problem.ts';
-import { appendTo, emptyFrontier, equalHash, type Frontier, rootOf, type Sha256 } from './merkle.ts';
-import type { NoteKey } from './signed-note.ts';
+import { appendTo, emptyFrontier, type Frontier, rootOf, type Sha256 } from './merkle.ts';
+import { type NoteKey, unverifiedText } from './signed-note.ts';
 import { entryHashOf, isEntry } from './verify.ts';
 
 /** Faster hashes than the pure ones, where the caller has them (`node:crypto`). */
@@ -28,19 +28,28 @@ export type DeviceLogClaim = {
   readonly keys: readonly NoteKey[];
   /** Each of these must have cosigned the checkpoint. */
   readonly cosigners: readonly NoteKey[];
-  /** Signed note over all records. */
-  readonly checkpoint: string;
+  /** Signed note over all records. Null: none is judged, and the caller holds `reached` against what he knows. */
+  readonly checkpoint: string | null;
   /** Checkpoints seen before: all of them must be beginnings of this log. */
   readonly earlier?: readonly string[];
+  /** Sizes at which the caller wants to know what the log came to. */
+  readonly sizes?: readonly number[];
   /** The workspace's salt, hex, where it is known: the blinded names are checked too. */
   readonly saltHex?: string;
 };
 
+/** What a log came to at one size: root of its tree, commitment of its last record, hex. */
+export type ReachedHead = { readonly root: string; readonly commitment: string };
+
 export type DeviceLogVerdict = LogVerdict & {
   /** Entries that were not opened. */
   sealed: number;
+  /** Logs of cases and of the workstation among them. */
+  logs: number;
   /** Root of all leaves, hex. */
   root: string;
+  /** By size: at those of the checkpoints and those asked for, as far as the log reaches. */
+  reached: Map<number, ReachedHead>;
   /** Names of the keys that cosigned, POSIX seconds. */
   cosigned: { name: string; timeSec: number }[];
 };
@@ -67,8 +76,8 @@ export type CheckedSoFar = {
   readonly logs: ReadonlyMap<string, LogState>;
   /** Blinded names by name. */
   readonly names: ReadonlyMap<string, string>;
-  /** Roots the tree had when it was as large as a checkpoint says. */
-  readonly roots: ReadonlyMap<number, Uint8Array>;
+  /** At the sizes of `sizesAsked`, as far as it came. */
+  readonly reached: ReadonlyMap<number, ReachedHead>;
 };
 
 export type DeviceLogCheck = {
@@ -92,15 +101,15 @@ export function startDeviceLogCheck(
     if (problems.length < MOST_PROBLEMS) problems.push({ code, seq: position, message });
   };
   const origin = deviceOrigin(claim);
-  const heads = [...(claim.earlier ?? []), claim.checkpoint].map((note) => verifyCheckpointNote(note, claim.keys));
-  const rootsAt = new Map<number, Uint8Array>(
-    heads.flatMap((head) => (head.ok ? [[head.head.size, from.roots.get(head.head.size) ?? NONE]] : [])),
-  );
+  const earlier = (claim.earlier ?? []).map((note) => verifyCheckpointNote(note, claim.keys));
+  const last = claim.checkpoint === null ? null : verifyCheckpointNote(claim.checkpoint, claim.keys);
+  const wanted = sizesAsked(claim);
+  const reached = new Map(from.reached);
   const logs = new Map(from.logs);
   const names = new Map(from.names);
   let { tree, lastCommitment, space, sealed } = from;
   let lastSeq = tree.size;
-  if (rootsAt.has(0)) rootsAt.set(0, rootOf(emptyFrontier));
+  if (wanted.has(0)) reached.set(0, { root: bytesToHex(rootOf(emptyFrontier)), commitment: EMPTY_HEAD });
 
   const addLog = (leaf: AuditLeaf): LogState => {
     const log = logs.get(leaf.log) ?? newLog();
@@ -161,6 +170,8 @@ export function startDeviceLogCheck(
       position += 1;
       if (!hasLeafForm(leaf)) {
         report('leaf-malformed', `Leaf ${position} does not have the form of a leaf.`);
+        if (entry !== null && !isEntry(entry))
+          report('entry-malformed', `Entry ${position} does not have the form of an entry.`);
         return;
       }
       if (leaf.deviceId !== claim.deviceId || leaf.userId !== claim.userId)
@@ -178,21 +189,20 @@ export function startDeviceLogCheck(
       lastCommitment = leaf.commitment;
       lastSeq = leaf.deviceSeq;
       tree = appendTo(tree, deviceLeafHash(leaf, sha256), undefined, sha256);
-      if (rootsAt.has(tree.size)) rootsAt.set(tree.size, rootOf(tree, sha256));
+      if (wanted.has(tree.size))
+        reached.set(tree.size, { root: bytesToHex(rootOf(tree, sha256)), commitment: lastCommitment });
     },
     finish() {
-      const last = heads.pop() as CheckpointVerdict;
-      for (const head of heads) checkEarlier(head);
-      if (!last.ok) {
+      for (const head of earlier) checkEarlier(head);
+      if (last !== null && !last.ok) {
         report('checkpoint-signature', `The checkpoint does not hold: ${WHY[last.why]}.`);
       } else if (
-        last.head.origin !== origin ||
-        last.head.size !== position ||
-        !isRoot(last.head.size, last.head.root)
+        last?.ok &&
+        (last.head.origin !== origin || last.head.size !== position || !isRoot(last.head.size, last.head.root))
       ) {
         report('checkpoint-mismatch', `The checkpoint vouches for ${last.head.size} entries, and these are not they.`);
       }
-      const signers = last.ok ? last.signers : [];
+      const signers = last?.ok ? last.signers : [];
       for (const { name, publicKeyHex } of claim.cosigners)
         if (
           !signers.some(
@@ -202,7 +212,9 @@ export function startDeviceLogCheck(
           report('cosignature-missing', `${name} has not cosigned the checkpoint.`);
       const cosigned = signers.flatMap(({ key, timeSec }) => (timeSec === null ? [] : [{ name: key.name, timeSec }]));
       const root = bytesToHex(rootOf(tree, sha256));
-      return { ok: found === 0, entries: position, sealed, head: lastCommitment, root, cosigned, problems };
+      const ok = found === 0;
+      const counts = { entries: position, sealed, logs: logs.size };
+      return { ok, ...counts, head: lastCommitment, root, reached, cosigned, problems };
     },
   };
 
@@ -220,8 +232,7 @@ export function startDeviceLogCheck(
   }
 
   function isRoot(size: number, root: Uint8Array): boolean {
-    const seen = rootsAt.get(size);
-    return seen !== undefined && equalHash(seen, root);
+    return reached.get(size)?.root === bytesToHex(root);
   }
 }
 
@@ -236,8 +247,11 @@ export function verifyDeviceLog(
   return check.finish();
 }
 
-/** Of no tree: what stands for a root that was not reached. */
-const NONE = new Uint8Array();
+/** Sizes at which a verifier of this claim keeps what the log came to. A note is asked before it is believed. */
+export function sizesAsked({ checkpoint, earlier = [], sizes = [] }: DeviceLogClaim): ReadonlySet<number> {
+  const notes = checkpoint === null ? earlier : [...earlier, checkpoint];
+  return new Set([...sizes, ...notes.map((note) => readTreeHead(unverifiedText(note) ?? '')?.size ?? 0)]);
+}
 
 const NOTHING: CheckedSoFar = {
   tree: emptyFrontier,
@@ -246,7 +260,7 @@ const NOTHING: CheckedSoFar = {
   sealed: 0,
   logs: new Map(),
   names: new Map(),
-  roots: new Map(),
+  reached: new Map(),
 };
 
 const WHY: Readonly<Record<Extract<CheckpointVerdict, { ok: false }>['why'], string>> = {

@@ -28,6 +28,28 @@ export async function recordsAfter(db: Db, after: number, limit: number): Promis
   }));
 }
 
+/**
+ * Leaves of one log after a place, in the order of their places, as they are kept: nothing of them is read here.
+ * @returns `ordinal`: the place of the record among all of them
+ */
+export async function leafTextsAfter(
+  db: Db,
+  of: { deviceId: string; userId: string },
+  after: number,
+  limit: number,
+): Promise<{ deviceSeq: number; ordinal: number; leaf: string }[]> {
+  const rows = await db
+    .selectFrom('audit_records')
+    .select(['device_seq', 'ordinal', 'leaf'])
+    .where('device_id', '=', of.deviceId)
+    .where('user_id', '=', of.userId)
+    .where('device_seq', '>', after)
+    .orderBy('device_seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ device_seq, ordinal, leaf }) => ({ deviceSeq: device_seq, ordinal, leaf }));
+}
+
 export async function countRecords(db: Db): Promise<number> {
   const row = await db
     .selectFrom('audit_records')

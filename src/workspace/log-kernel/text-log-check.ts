@@ -5,7 +5,6 @@
  */
 import { hash } from 'node:crypto';
 import { canonicalText } from '../../core/audit/canonical.ts';
-import { readTreeHead } from '../../core/audit/checkpoint-note.ts';
 import {
   type CheckedSoFar,
   type DeviceLogCheck,
@@ -13,11 +12,12 @@ import {
   type DeviceLogVerdict,
   type Hasher,
   type LogState,
+  type ReachedHead,
+  sizesAsked,
   startDeviceLogCheck,
 } from '../../core/audit/device-log.ts';
 import { blinderOf } from '../../core/audit/leaf.ts';
 import { type Frontier, type Hash, rootOf } from '../../core/audit/merkle.ts';
-import { unverifiedText } from '../../core/audit/signed-note.ts';
 import { type LogKernel, placeOf, startLogKernel } from './kernel-module.ts';
 
 /** SHA-256 of the platform. */
@@ -63,9 +63,9 @@ class QuickCheck {
   readonly #claim: DeviceLogClaim;
   /** Null where the salt is not known. */
   readonly #blind: ((log: string) => string) | null;
-  /** Sizes at which the root of the tree is asked for. */
+  /** Sizes at which it is asked what the log came to. */
   readonly #sizes: ReadonlySet<number>;
-  readonly #roots = new Map<number, Hash>();
+  readonly #reached = new Map<number, ReachedHead>();
   readonly #names = new Map<string, string>();
   /** Names the batch at hand added. */
   #fresh: string[] = [];
@@ -90,7 +90,7 @@ class QuickCheck {
   constructor(claim: DeviceLogClaim) {
     this.#claim = claim;
     this.#blind = claim.saltHex === undefined ? null : blinderOf(claim.saltHex, nativeHasher.sha256);
-    this.#sizes = new Set([...(claim.earlier ?? []), claim.checkpoint].map(sizeOf));
+    this.#sizes = sizesAsked(claim);
     try {
       const ids = { deviceId: JSON.stringify(claim.deviceId), userId: JSON.stringify(claim.userId) };
       this.#kernel = startLogKernel(ids, {
@@ -164,9 +164,11 @@ class QuickCheck {
 
   finish(): DeviceLogVerdict {
     this.#settleAll();
-    // The logs are needed no more.
-    this.#plain ??= startDeviceLogCheck(this.#claim, nativeHasher, this.#soFar(new Map()));
-    return this.#plain.finish();
+    if (this.#plain !== null) return this.#plain.finish();
+    // Of the logs only their number is needed still.
+    const logs = this.#bytes.readUInt32LE(this.#at('LOG_COUNT'));
+    const plain = startDeviceLogCheck(this.#claim, nativeHasher, this.#soFar(new Map()));
+    return { ...plain.finish(), logs };
   }
 
   #fits(bytes: number): boolean {
@@ -256,7 +258,11 @@ class QuickCheck {
     this.#size += count;
     this.#sealed += sealed;
     this.#startBatch();
-    if (this.#sizes.has(this.#size)) this.#roots.set(this.#size, rootOf(this.#tree(), nativeHasher.sha256));
+    if (this.#sizes.has(this.#size))
+      this.#reached.set(this.#size, {
+        root: Buffer.from(rootOf(this.#tree(), nativeHasher.sha256)).toString('hex'),
+        commitment: this.#hexAt(this.#at('LAST_COMMITMENT')),
+      });
   }
 
   /** The two hashes of each record, by the platform, where the kernel looks for them. Returns how many entries are sealed. */
@@ -309,7 +315,7 @@ class QuickCheck {
       sealed: this.#sealed,
       logs,
       names: this.#names,
-      roots: this.#roots,
+      reached: this.#reached,
     };
   }
 
@@ -375,8 +381,6 @@ class QuickCheck {
     return this.#bytes.latin1Slice(from, from + 64);
   }
 }
-
-const sizeOf = (note: string): number => readTreeHead(unverifiedText(note) ?? '')?.size ?? 0;
 
 function isNumber(text: string): boolean {
   const value = Number(text);

@@ -4,6 +4,7 @@
  */
 
 import { type ChainHead, emptyHead } from '../../core/audit/append.ts';
+import { canonicalText } from '../../core/audit/canonical.ts';
 import type { AuditEntry } from '../../core/audit/entry.ts';
 import { type Asking, EVERY_PLATE } from '../../core/authority/repetition.ts';
 import { type ReadDb, reader, type WriteDb, writer } from '../database.ts';
@@ -41,7 +42,8 @@ export function insertAuditEntry(tx: WriteDb, entry: AuditEntry): void {
     entry.action,
     entry.phase,
     plateKeyOf(entry),
-    JSON.stringify(entry),
+    // As it is hashed, so that checking it need not write it anew. Rows of older versions are JSON in another order.
+    canonicalText(entry),
   );
 }
 
@@ -138,6 +140,19 @@ export function auditEntriesAfter(db: ReadDb, afterDeviceSeq: number, limit: num
   );
   return rows.map(entryOf);
 }
+
+/** Each entry and its leaf as they are kept; null where an entry has no leaf. Ascending, entries with deviceSeq > after. */
+export function auditTextsAfter(db: ReadDb, afterDeviceSeq: number, limit: number): RecordText[] {
+  return reader(db).all<RecordText>(
+    `SELECT e.device_seq AS deviceSeq, e.entry AS entry, l.leaf AS leaf
+     FROM audit_entries e LEFT JOIN audit_leaves l ON l.device_seq = e.device_seq
+     WHERE e.device_seq > ? ORDER BY e.device_seq LIMIT ?`,
+    afterDeviceSeq,
+    limit,
+  );
+}
+
+type RecordText = { deviceSeq: number; entry: string; leaf: string | null };
 
 /**
  * This person's askings at or after `sinceMs`, by time: intents whose `details.plateKey` is the folded query, and those

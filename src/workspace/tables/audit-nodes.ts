@@ -4,6 +4,7 @@
  * Only nodes of complete subtrees are kept: they never change. Level 0 holds the leaf hashes.
  */
 
+import { canonicalText } from '../../core/audit/canonical.ts';
 import type { AuditLeaf } from '../../core/audit/leaf.ts';
 import { appendTo, type Frontier, frontierFrom, type Hash, type ReadNode } from '../../core/audit/merkle.ts';
 import { AppError } from '../../core/errors.ts';
@@ -50,7 +51,7 @@ export function readNodesOf(db: ReadDb, tree: number): ReadNode {
 }
 
 export function addLeaf(tx: WriteDb, leaf: AuditLeaf): void {
-  writer(tx).runOne('INSERT INTO audit_leaves (device_seq, leaf) VALUES (?, ?)', leaf.deviceSeq, JSON.stringify(leaf));
+  writer(tx).runOne('INSERT INTO audit_leaves (device_seq, leaf) VALUES (?, ?)', leaf.deviceSeq, canonicalText(leaf));
 }
 
 /** How many entries stand in the tree. */
