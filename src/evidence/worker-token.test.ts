@@ -30,7 +30,7 @@ function tokenOf(sign: SigningToken['sign']): { signer: PackSigner; asked: () =>
   return { signer: { ...workstation, agency: { certificates, algorithm, token } }, asked: () => asked };
 }
 
-test('EP44 a worker asks the token once, and the pack verifies under its root', async () => {
+test('EP44 a worker asks the token once, and the pack verifies under its root', { timeout: 120_000 }, async () => {
   const { signer, asked } = tokenOf((tbs) => signBytes(tbs, agency));
   const { bytes } = await workerPackBuilder().build(input, signer);
   expect(asked()).toBe(1);
@@ -38,7 +38,9 @@ test('EP44 a worker asks the token once, and the pack verifies under its root', 
   expect(verdict).toMatchObject({ status: 'valid', signer: { subject: 'CN=Digital Evidence Unit' } });
 });
 
-test('EP44 a token that is locked, or holds another key, ends the making with what to do', async () => {
+test('EP44 a token that is locked, or holds another key, ends the making with what to do', {
+  timeout: 120_000,
+}, async () => {
   const locked = tokenOf(async () => {
     throw new Error('CKR_PIN_LOCKED');
   });
