@@ -18,6 +18,8 @@ export function usePackDesk(caseId: string, active: boolean) {
     queryFn: () => client.packs.draft({ caseId }),
     enabled: active,
     staleTime: 0,
+    // An answer from before must never be edited on: what was saved since would be written over.
+    gcTime: 0,
   });
 }
 
