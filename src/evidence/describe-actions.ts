@@ -9,6 +9,13 @@ import { count, purposeLabel } from './words.ts';
 
 type Describe = (details: Taken) => Phrase[];
 
+/** `File 261107/4417`, `Production order PO-3`: the kind in words, and its number where it has one. */
+export function authorityName(kind: string, number: string): string {
+  const words = KIND_WORDS[kind] ?? kind;
+  // An operation may be numbered by its name: `Operation Tūī` says its kind already.
+  return number.startsWith(`${words} `) ? number : `${words}${number === '' ? '' : ` ${number}`}`;
+}
+
 const KIND_WORDS: Readonly<Record<string, string>> = {
   'file-number': 'File',
   operation: 'Operation',
@@ -48,7 +55,7 @@ const authorityPhrase = (details: Taken): Phrase[] => {
   const id = details.text('authorityId');
   const revises = details.text('revises');
   return join(
-    [plain(`${KIND_WORDS[kind] ?? kind}${number === '' ? '' : ` ${number}`}`)],
+    [plain(authorityName(kind, number))],
     id === '' ? [] : [plain('authority '), mono(idTail(id))],
     said('', purposeLabel(details.text('purpose'))),
     quoted('', details.text('narrative')),

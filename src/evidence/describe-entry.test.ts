@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
 import { type AuditEntry, auditAction } from '../core/audit/entry.ts';
+import type { AuthorityKind } from '../core/model/domain.ts';
 import { describeAuthority, describeEntry, type Phrase } from './describe-entry.ts';
 
 const base = makePackInput({ empty: true, entries: 20 }).log[1] as AuditEntry;
@@ -15,6 +16,19 @@ test('a refused query says what was asked, that no authority was given, and by w
   expect(say(asked)).toBe('TXO847, 12 Sep 2026 to 11 Nov 2026');
   expect(say(outcome)).toBe('Refused: no authority (NZ-FIND-1 v1)');
   expect(say(describeAuthority(base))).toBe('None given');
+});
+
+test('the authority of an entry is named as what it is, and a provisional one says so', () => {
+  const under = (kind: AuthorityKind, number: string, assignment: 'confirmed' | 'provisional' = 'confirmed') =>
+    say(describeAuthority(entry({ authority: { id: 'a', kind, number, purpose: 'p', narrative: '', assignment } })));
+  expect(under('file-number', '261107/4417')).toBe('File 261107/4417');
+  expect(under('file-number', '261107/4417', 'provisional')).toBe('File 261107/4417 (provisional)');
+  expect(under('surveillance-device-warrant', 'SDW-7')).toBe('Surveillance device warrant SDW-7');
+  expect(under('production-order', 'PO-3')).toBe('Production order PO-3');
+  expect(under('senior-authority', 'SA-1')).toBe('Senior authority SA-1');
+  expect(under('stolen-report', '261108/1')).toBe('Stolen report 261108/1');
+  expect(under('emergency', '')).toBe('Emergency power');
+  expect(under('operation', 'Operation Tūī')).toBe('Operation Tūī');
 });
 
 test('details that no phrase knows are printed by name and value', () => {

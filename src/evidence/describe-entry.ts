@@ -5,6 +5,7 @@ import type { AuditEntry, JsonValue } from '../core/audit/entry.ts';
 import { newestVersion, ruleVersion } from '../core/authority/rule-book.ts';
 import { nzRuleBook } from '../core/authority/rules/nz.ts';
 import { localTime, utcIso } from '../core/evidence/pack-time.ts';
+import { authorityName } from './describe-actions.ts';
 import { ASKED } from './describe-asked.ts';
 import { idTail, isObject, join, mono, type Phrase, plain, string, strong, Taken } from './phrase.ts';
 import { count, JUDGEMENT_WORDS, OUTCOME_WORDS } from './words.ts';
@@ -151,7 +152,7 @@ export const describeAuthority = (entry: AuditEntry): Phrase[] => {
   const { authority, action } = entry;
   if (authority !== null) {
     const state = authority.assignment === 'confirmed' ? '' : ` (${authority.assignment})`;
-    return [plain(`File ${authority.number}${state}`)];
+    return [plain(`${authorityName(authority.kind, authority.number)}${state}`)];
   }
   return [NEEDS_AUTHORITY.has(action) ? strong('None given') : plain('–')];
 };
