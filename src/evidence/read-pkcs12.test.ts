@@ -153,6 +153,17 @@ describe.skipIf(missing)('what OpenSSL exports', () => {
       });
   });
 
+  test('EP43 written anew as the message says, it is taken', async () => {
+    const agency = await makeAgency([{}, {}, {}]);
+    const old = path.join(dir, 'old.p12');
+    writeFileSync(old, exported(agency, { options: ['-legacy'] }));
+    const [all, fresh] = [path.join(dir, 'all.pem'), path.join(dir, 'new.p12')];
+    run('openssl', 'pkcs12', '-legacy', '-in', old, '-nodes', '-out', all, '-passin', 'pass:secret');
+    run('openssl', 'pkcs12', '-export', '-in', all, '-out', fresh, '-passout', 'pass:secret');
+    const read = await readPkcs12(new Uint8Array(readFileSync(fresh)), 'secret', NOW_MS);
+    expect(read.certificates).toEqual(agency.certificates);
+  });
+
   test('EP43 a changed byte anywhere is refused, and never read as another key', async () => {
     const file = exported(await makeAgency([{}, {}]));
     for (let at = 0; at < file.length; at += 41)

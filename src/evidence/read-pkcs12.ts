@@ -36,7 +36,7 @@ const refused = (message: string, tip: string, cause?: unknown): AppError =>
     ...(cause === undefined ? {} : { cause }),
   });
 const EXPORT_AGAIN =
-  'Export it again with a current program, AES and SHA-256: openssl pkcs12 -legacy -in OLD.p12 -nodes | openssl pkcs12 -export -out NEW.p12';
+  'Write it anew: openssl pkcs12 -legacy -in OLD.p12 -nodes -out ALL.pem, then openssl pkcs12 -export -in ALL.pem -out NEW.p12. Erase ALL.pem afterwards: it holds the key in clear.';
 const noPkcs12 = (cause?: unknown): AppError =>
   refused('This is not a PKCS#12 file.', 'Give the .p12 or .pfx file that holds certificate, key and chain.', cause);
 const legacy = (): AppError =>
