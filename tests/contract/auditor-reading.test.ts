@@ -44,7 +44,10 @@ async function exportPack({ client }: Workstation): Promise<string> {
   });
   await client.exhibits.add({ caseId: at.caseId, detectionId, note: '' });
   const reason = 'Asked for by the prosecutor.';
-  for await (const event of await client.packs.build({ caseId: at.caseId, draft: { title: 'P', reason, recipients: 'Crown' } })) {
+  for await (const event of await client.packs.build({
+    caseId: at.caseId,
+    draft: { title: 'P', reason, recipients: 'Crown' },
+  })) {
     if (event.type === 'done') return event.pack.number;
   }
   throw new Error('no pack was made');
