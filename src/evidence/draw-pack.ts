@@ -1,6 +1,7 @@
 // Draws all pages of a pack into an open document: the same drawing for a signed pack and for a draft of it. Runs where
 // pdfkit runs. The same input gives the same pages; nothing is fetched, decided or left out here.
 
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { verifyShownLog } from '../core/audit/shown-log.ts';
 import { AppError } from '../core/errors.ts';
@@ -13,6 +14,7 @@ import { drawFrames } from './layout/frame.ts';
 import { Sheet } from './layout/sheet.ts';
 import { readBasemap } from './map/read-basemap.ts';
 import { openDocument } from './pack-document.ts';
+import { type PackOutput, writeInto } from './pack-output.ts';
 import { type ContentsPlace, drawContents, keepContents } from './pages/contents.ts';
 import { drawSection } from './pages/draw-sections.ts';
 import type { PackView, SignerView } from './pages/pack-view.ts';
@@ -58,6 +60,8 @@ export class Steps {
   }
 }
 
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 /** Steps that drawing takes, of those a builder counts. */
 export const DRAWING_STEPS = packSections.length + 3;
 
@@ -68,8 +72,8 @@ export interface DrawnPack {
   readonly files: PackFiles;
   /** Where each section stands, first page and last, from 1; one that is left out is where the line says so. */
   readonly places: SectionPlace[];
-  /** Everything the document has written, once it has been ended. */
-  readonly written: Promise<Uint8Array>;
+  /** Fulfilled once the document has been ended and has written its end. */
+  readonly written: Promise<void>;
 }
 
 /** Who signs: as it is printed, and the workstation's own certificate and key, which sign the manifest. */
@@ -83,6 +87,7 @@ export type Signs = { readonly view: SignerView; readonly workstation: Workstati
 export async function drawPack(
   input: PackInput,
   signs: Signs | null,
+  output: PackOutput,
   steps: Steps,
   { resourcesDir = sourceResourcesDir() }: BuildOptions,
 ): Promise<DrawnPack> {
@@ -97,7 +102,7 @@ export async function drawPack(
     });
   }
   await steps.begin('Gathering files');
-  const files = buildAttachments(input, signs?.workstation ?? null);
+  const files = buildAttachments(input, signs?.workstation ?? null, sha256Of);
   const view: PackView = {
     input,
     files,
@@ -108,14 +113,18 @@ export async function drawPack(
     sections: placeSections(input.sections),
   };
   const doc = openDocument(input, resourcesDir);
-  const written = collect(doc);
+  const written = writeInto(doc, output);
   const sheet = new Sheet(doc);
+  const handOn = async (): Promise<void> => {
+    await steps.breathe();
+    await output.drain();
+  };
   let contents: ContentsPlace | null = null;
   const places: SectionPlace[] = [];
   for (const section of view.sections) {
     await steps.begin(`Drawing: ${section.title}`);
     const before = sheet.sections.length;
-    await drawSection(sheet, view, section, steps.breathe);
+    await drawSection(sheet, view, section, handOn);
     const fromPage = (sheet.sections[before]?.pageIndex ?? 0) + 1;
     places.push({ id: section.id, fromPage, toPage: sheet.pages });
     // The cover is always the first.
@@ -126,16 +135,4 @@ export async function drawPack(
   sheet.endOutline();
   drawFrames(sheet, input, { draft: signs === null });
   return { sheet, files, places, written };
-}
-
-/** Awaited only after the document has ended: a pack that is stopped before must leave no unhandled rejection. */
-function collect(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-  const written = new Promise<Uint8Array>((resolve, reject) => {
-    doc.once('end', () => resolve(new Uint8Array(Buffer.concat(chunks))));
-    doc.once('error', reject);
-  });
-  written.catch(() => undefined);
-  return written;
 }

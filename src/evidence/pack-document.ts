@@ -12,9 +12,14 @@ type Inner = {
   _id: Uint8Array;
   info: Record<string, unknown>;
   _addInfo(): void;
-  ref(data?: Record<string, unknown>): unknown;
-  _root: { data: { Names: { data: { Dests: { limits: boolean } } } } };
+  ref(data?: Record<string, unknown>): Reference;
+  _pageBuffer: { end(): void }[];
+  _pageBufferStart: number;
+  endPageMarkings(page: unknown): void;
+  addNamedEmbeddedFile(name: string, spec: Reference): void;
+  _root: { data: { Names: { data: { Dests: { limits: boolean } } }; AF?: Reference[] } };
 };
+type Reference = { compress: boolean; end(content?: Uint8Array): void };
 
 const innerOf = (doc: PDFKit.PDFDocument): Inner => doc as unknown as Inner;
 
@@ -72,28 +77,51 @@ export const openDocument = (input: PackInput, resourcesDir: string): PDFKit.PDF
   return doc;
 };
 
-/** Attaches a file with its relationship to the pages and a checksum of sixteen bytes. */
+/** Already as small as they get: to deflate them again costs time and gains nothing. */
+const PACKED = /^(image\/(jpeg|png)|video\/|audio\/|application\/(pdf|zip))/;
+
+/** Attaches a file with its relationship to the pages and a checksum of sixteen bytes. Nothing of it is kept. */
 export const attach = (doc: PDFKit.PDFDocument, file: PackAttachment, madeMs: number): void => {
   const inner = innerOf(doc);
   const made = new Date(Math.floor(madeMs / 1000) * 1000);
-  const { ref } = inner;
-  inner.ref = function (this: Inner, data?: Record<string, unknown>): unknown {
-    const params = data?.Type === 'EmbeddedFile' ? (data.Params as Record<string, unknown>) : undefined;
-    // The library writes the checksum's hexadecimal digits as if they were the checksum.
-    if (params?.CheckSum instanceof String)
-      params.CheckSum = new Uint8Array(Buffer.from(String(params.CheckSum), 'hex'));
-    return ref.call(this, data);
-  };
-  try {
-    doc.file(Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength), {
-      name: file.name,
-      type: file.mime,
-      description: file.description,
-      creationDate: made,
-      modifiedDate: made,
-      relationship: file.relationship,
-    } as PDFKit.Mixins.PDFAttachmentOptions);
-  } finally {
-    inner.ref = ref;
+  const { bytes } = file;
+  const content = inner.ref({
+    Type: 'EmbeddedFile',
+    Subtype: file.mime.replace(/[^\w.+-]/g, (character) => `#${character.charCodeAt(0).toString(16).toUpperCase()}`),
+    Params: {
+      CreationDate: made,
+      ModDate: made,
+      CheckSum: new Uint8Array(createHash('md5').update(bytes).digest()),
+      Size: bytes.length,
+    },
+  });
+  // A stream of no bytes at all the library would not write.
+  if (bytes.length > 0 && PACKED.test(file.mime)) content.compress = false;
+  content.end(bytes);
+  const spec = inner.ref({
+    Type: 'Filespec',
+    AFRelationship: file.relationship,
+    F: new String(file.name),
+    EF: { F: content },
+    UF: new String(file.name),
+    Desc: new String(file.description),
+  });
+  spec.end();
+  inner.addNamedEmbeddedFile(file.name, spec);
+  const { data } = inner._root;
+  data.AF ??= [];
+  data.AF.push(spec);
+};
+
+/** Writes out every page, a few at a time: nothing more can be drawn on any of them. */
+export const writePages = async (doc: PDFKit.PDFDocument, between: () => Promise<void>): Promise<void> => {
+  const inner = innerOf(doc);
+  const pages = inner._pageBuffer;
+  inner._pageBuffer = [];
+  inner._pageBufferStart += pages.length;
+  for (let page = pages.shift(), n = 1; page !== undefined; page = pages.shift(), n += 1) {
+    inner.endPageMarkings(page);
+    page.end();
+    if (n % 32 === 0) await between();
   }
 };

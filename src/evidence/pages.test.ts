@@ -18,6 +18,7 @@ import { sourceResourcesDir } from './fonts.ts';
 import { Sheet } from './layout/sheet.ts';
 import { readBasemap } from './map/read-basemap.ts';
 import { openDocument } from './pack-document.ts';
+import { PackOutput } from './pack-output.ts';
 import type { PackView } from './pages/pack-view.ts';
 import { drawQueryLog } from './pages/query-log.ts';
 import { placeSections, sectionWords } from './pages/section-order.ts';
@@ -42,9 +43,13 @@ beforeAll(async () => {
 /** Pages as a pack has them, without a draft's mark across them, and without the time it takes to attach and sign. */
 const drawn = async (input: PackInput): Promise<{ bytes: Uint8Array; pages: number }> => {
   const signs = { view: signerView(signer), workstation: signer };
-  const { sheet, written } = await drawPack(input, signs, new Steps({}, DRAWING_STEPS), {});
+  const pieces: Uint8Array[] = [];
+  const output = new PackOutput((piece) => void pieces.push(piece));
+  const { sheet, written } = await drawPack(input, signs, output, new Steps({}, DRAWING_STEPS), {});
   sheet.doc.end();
-  return { bytes: await written, pages: sheet.pages };
+  await written;
+  await output.end();
+  return { bytes: new Uint8Array(Buffer.concat(pieces)), pages: sheet.pages };
 };
 const pagesText = async (input: PackInput): Promise<string> => textOf((await drawn(input)).bytes);
 

@@ -2,20 +2,24 @@
  * Signs a prepared PDF: PAdES-B-B, or B-T where a server stamps the time, over every byte but its own value. Node and
  * workers.
  */
+import { createHash } from 'node:crypto';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { AppError } from '../core/errors.ts';
 import { encodeCms, encodeSignedAttributes } from '../core/evidence/cms-form.ts';
 import type { PackSigner } from '../core/evidence/pack-signer.ts';
 import { fetchTimeStamp } from './fetch-time-stamp.ts';
+import type { Before } from './pack-output.ts';
 import { pageSigner, signBytes } from './sign-bytes.ts';
 
-/** A whole PDF with room for its signature. Offsets in bytes. */
+/** A whole PDF with room for its signature, or its end where the beginning is on its way already. Offsets in bytes. */
 export type PreparedPdf = {
   bytes: Uint8Array;
-  /** `[0, length of the first part, start of the second part, its length]`: all but `<…>`. */
+  /** What the file begins with; without, all of it is in `bytes`. */
+  before?: Before | null;
+  /** `[0, length of the first part, start of the second part, its length]`: all but `<…>`, counted in the whole file. */
   byteRange: readonly [number, number, number, number];
-  /** First hexadecimal digit of the placeholder, and how many digits it has. */
+  /** First hexadecimal digit of the placeholder in `bytes`, and how many digits it has. */
   contentsAt: number;
   contentsLength: number;
 };
@@ -42,13 +46,13 @@ export async function signPdf(
   signer: PackSigner,
   { madeMs = null, signal }: { madeMs?: number | null; signal?: AbortSignal | undefined } = {},
 ): Promise<Uint8Array> {
-  const { bytes, byteRange, contentsAt, contentsLength } = prepared;
+  const { bytes, before = null, contentsAt, contentsLength } = prepared;
   const by = pageSigner(signer);
-  const hash = sha256.create();
-  hash.update(bytes.subarray(byteRange[0], byteRange[0] + byteRange[1]));
-  hash.update(bytes.subarray(byteRange[2], byteRange[2] + byteRange[3]));
+  const hash = before === null ? createHash('sha256') : before.hash();
+  hash.update(bytes.subarray(0, contentsAt - 1));
+  hash.update(bytes.subarray(contentsAt + contentsLength + 1));
   const signedAttributes = encodeSignedAttributes(
-    hash.digest(),
+    new Uint8Array(hash.digest()),
     by.certificates.map((certificate) => sha256(certificate)),
   );
   const signature = await signBytes(signedAttributes, by);

@@ -2,6 +2,7 @@
 // after the whole file is known, so the signature covers every byte but itself and the file has a single revision.
 
 import { AppError } from '../core/errors.ts';
+import type { Before } from './pack-output.ts';
 import type { PreparedPdf } from './sign-pdf.ts';
 
 /** Written as a PDF name of fixed width, replaced by the numbers and spaces of the same width. */
@@ -22,13 +23,14 @@ export type SignatureField = { readonly objectId: number; readonly digits: numbe
 /**
  * Adds the field to the current page. It is drawn nowhere, but prints (F = 4) and has an appearance of no size, as
  * PDF/A asks of every field. Call `doc.font(…)` before: the form names a font.
+ * The value itself is written by `end`: as late as may be, since nothing from it on can leave before it is signed.
  * @param structParent element of the page's structure the field belongs to
  */
 export const addSignatureField = (
   doc: PDFKit.PDFDocument,
   field: { name: string; reason: string; madeMs: number; digits: number },
   structParent: PDFKit.PDFStructureElement,
-): SignatureField => {
+): SignatureField & { end(): void } => {
   const inner = doc as unknown as FormDocument;
   inner.initForm();
   const form = inner._root.data.AcroForm.data;
@@ -46,7 +48,6 @@ export const addSignatureField = (
     Name: new String(field.name),
     Reason: new String(field.reason),
   });
-  value.end();
   const appearance = inner.ref({ Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 0, 0], Resources: {} });
   appearance.end(new TextEncoder().encode('% no mark\n'));
   doc.annotate(0, 0, 0, 0, {
@@ -63,19 +64,26 @@ export const addSignatureField = (
   const widget = inner.page.annotations.at(-1);
   if (widget === undefined) throw new AppError('INTERNAL', { message: 'The signature field could not be made.' });
   form.Fields.push(widget);
-  return { objectId: value.id, digits: field.digits };
+  return { objectId: value.id, digits: field.digits, end: () => value.end() };
 };
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 /**
  * Writes the byte range into the finished file and says where the signature goes. The bytes are changed in place.
+ * @param bytes all of the file, or what follows `before`
  * Throws AppError INTERNAL where the placeholder is not where the file says.
  */
-export const prepareForSigning = (doc: PDFKit.PDFDocument, bytes: Uint8Array, field: SignatureField): PreparedPdf => {
+export const prepareForSigning = (
+  doc: PDFKit.PDFDocument,
+  bytes: Uint8Array,
+  field: SignatureField,
+  before: Before | null = null,
+): PreparedPdf => {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = (doc as unknown as FormDocument)._offsets[field.objectId - 1];
-  if (start == null) throw new AppError('INTERNAL', { message: 'The signature field was not written.' });
+  const gone = before?.bytes ?? 0;
+  const start = ((doc as unknown as FormDocument)._offsets[field.objectId - 1] ?? -1) - gone;
+  if (start < 0) throw new AppError('INTERNAL', { message: 'The signature field was not written.' });
   // Only inside the field's own object: an attachment may hold whatever it likes.
   const end = file.indexOf(ascii('endobj'), start);
   const digits = '0'.repeat(field.digits);
@@ -88,8 +96,8 @@ export const prepareForSigning = (doc: PDFKit.PDFDocument, bytes: Uint8Array, fi
   const contentsAt = contents + '/Contents <'.length;
   const gapStart = contentsAt - 1;
   const gapEnd = contentsAt + field.digits + 1;
-  const byteRange = [0, gapStart, gapEnd, bytes.length - gapEnd] as const;
+  const byteRange = [0, gone + gapStart, gone + gapEnd, bytes.length - gapEnd] as const;
   const text = `[${byteRange.join(' ')}]`.padEnd(mask.length, ' ');
   file.write(text, range, 'latin1');
-  return { bytes, byteRange, contentsAt, contentsLength: field.digits };
+  return { bytes, before, byteRange, contentsAt, contentsLength: field.digits };
 };

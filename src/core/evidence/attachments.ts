@@ -36,8 +36,13 @@ export type PackAttachment = {
   relationship: 'Data' | 'Source' | 'Supplement';
   /** Shown in the reader's list of attachments. */
   description: string;
+  /** Of what is held elsewhere: read anew each time. */
   bytes: Uint8Array;
+  /** Taken when the content was looked at, so that it need not be hashed again. */
+  known?: Known;
 };
+type Known = { bytes: number; sha256: string };
+type Hash = (bytes: Uint8Array) => string;
 
 export type PackFiles = {
   /** In file order: `manifest.json` after all it lists, its signature last. */
@@ -48,16 +53,21 @@ export type PackFiles = {
 
 /**
  * @param signer the workstation; null: a draft, which nobody signs and which brings no certificate
+ * @param sha256Of the SHA-256 of bytes in hexadecimal, where there is a faster one than this folder's
  * @throws AppError BAD_INPUT where an image, paper or clip is not the one its hash names: such a pack must not be made
  */
-export function buildAttachments(input: PackInput, signer: WorkstationSigner | null): PackFiles {
+export function buildAttachments(
+  input: PackInput,
+  signer: WorkstationSigner | null,
+  sha256Of: Hash = sha256OfBytes,
+): PackFiles {
   const attachments: PackAttachment[] = [
     ...logFiles(input),
     ...policyFiles(input),
     ...caseFiles(input),
-    ...images(input),
-    ...clips(input),
-    ...documents(input),
+    ...images(input, sha256Of),
+    ...clips(input, sha256Of),
+    ...documents(input, sha256Of),
   ];
   if (signer !== null)
     attachments.push({
@@ -69,12 +79,11 @@ export function buildAttachments(input: PackInput, signer: WorkstationSigner | n
     });
   const manifest = buildManifest(
     input,
-    attachments.map(({ name, mime, bytes, relationship }) => ({
-      name,
-      mime,
-      bytes: bytes.length,
-      sha256: sha256OfBytes(bytes),
-      relationship,
+    attachments.map((file) => ({
+      name: file.name,
+      mime: file.mime,
+      ...(file.known ?? knownOf(file.bytes, sha256Of)),
+      relationship: file.relationship,
     })),
   );
   const bytes = canonicalBytes(manifest);
@@ -204,11 +213,25 @@ function caseFiles(input: PackInput): PackAttachment[] {
   return files;
 }
 
-function images(input: PackInput): PackAttachment[] {
+function knownOf(bytes: Uint8Array, sha256Of: Hash): Known {
+  return { bytes: bytes.length, sha256: sha256Of(bytes) };
+}
+
+/** An attachment of bytes that are held elsewhere. */
+function heldFile(file: Omit<PackAttachment, 'bytes'>, source: { readonly bytes: Uint8Array }): PackAttachment {
+  return {
+    ...file,
+    get bytes() {
+      return source.bytes;
+    },
+  };
+}
+
+function images(input: PackInput, sha256Of: Hash): PackAttachment[] {
   return input.exhibits.flatMap(({ exhibit, detection, image }) => {
     if (image === null) return [];
-    const sha256 = sha256OfBytes(image.bytes);
-    if (sha256 !== image.sha256 || sha256 !== detection.imageSha256) {
+    const known = knownOf(image.bytes, sha256Of);
+    if (known.sha256 !== image.sha256 || known.sha256 !== detection.imageSha256) {
       throw new AppError('BAD_INPUT', {
         message: `The image of ${exhibit.number} is not the one its hash names. No pack was made.`,
         tip: 'Sync so that the image is fetched again; nothing else of the case is touched.',
@@ -216,44 +239,44 @@ function images(input: PackInput): PackAttachment[] {
       });
     }
     return [
-      {
-        name: imageName(exhibit.number, image.mime),
-        mime: image.mime,
-        relationship: 'Source' as const,
-        description: `Image of ${exhibit.number} as the camera sent it`,
-        bytes: image.bytes,
-      },
+      heldFile(
+        {
+          name: imageName(exhibit.number, image.mime),
+          mime: image.mime,
+          relationship: 'Source',
+          description: `Image of ${exhibit.number} as the camera sent it`,
+          known,
+        },
+        image,
+      ),
     ];
   });
 }
 
-function clips(input: PackInput): PackAttachment[] {
+function clips(input: PackInput, sha256Of: Hash): PackAttachment[] {
   return input.clips.map((clip) => {
-    if (sha256OfBytes(clip.bytes) !== clip.sha256) {
+    const known = knownOf(clip.bytes, sha256Of);
+    if (known.sha256 !== clip.sha256) {
       throw new AppError('BAD_INPUT', {
         message: `Clip ${clip.number} is not the one its hash names. No pack was made.`,
         tip: 'Import the footage again; nothing else of the case is touched.',
         details: { clip: clip.number },
       });
     }
-    return {
-      name: clipName(clip),
-      mime: clip.mime,
-      relationship: 'Source' as const,
-      description:
-        clip.proxyOf === null
-          ? `Footage ${clip.number} as it was handed over`
-          : `Footage ${clip.number} made playable; the native file has SHA-256 ${clip.proxyOf}`,
-      bytes: clip.bytes,
-    };
+    const description =
+      clip.proxyOf === null
+        ? `Footage ${clip.number} as it was handed over`
+        : `Footage ${clip.number} made playable; the native file has SHA-256 ${clip.proxyOf}`;
+    return heldFile({ name: clipName(clip), mime: clip.mime, relationship: 'Source', description, known }, clip);
   });
 }
 
-function documents(input: PackInput): PackAttachment[] {
+function documents(input: PackInput, sha256Of: Hash): PackAttachment[] {
   const numbers = new Map(input.authorities.map(({ id, number }) => [id, number]));
   return input.documents.flatMap((document, index) => {
-    if (document.bytes === null) return [];
-    if (sha256OfBytes(document.bytes) !== document.sha256) {
+    const { bytes } = document;
+    if (bytes === null) return [];
+    if (sha256Of(bytes) !== document.sha256) {
       throw new AppError('BAD_INPUT', {
         message: `The paper "${document.name}" is not the one that was attached to its authority. No pack was made.`,
         tip: 'Nothing was changed. Tell your administrator: the workspace holds another file than the log says.',
@@ -266,7 +289,7 @@ function documents(input: PackInput): PackAttachment[] {
         mime: document.mime,
         relationship: 'Supplement' as const,
         description: `Paper of the authority ${numbers.get(document.authorityId) ?? document.authorityId}`,
-        bytes: document.bytes,
+        bytes,
       },
     ];
   });

@@ -50,6 +50,9 @@ const remembered = <V>(store: WeakMap<Doc, Map<string, V>>, doc: Doc): Map<strin
   return map;
 };
 
+/** Of one document: a long log has a new hash in every line. */
+const MOST_WIDTHS = 50_000;
+
 export const textWidth = (doc: Doc, text: string, style: TextStyle): number => {
   const key = `${style.font}\n${style.sizePt}\n${text}`;
   const known = remembered(widths, doc);
@@ -57,6 +60,7 @@ export const textWidth = (doc: Doc, text: string, style: TextStyle): number => {
   if (width === undefined) {
     doc.font(style.font).fontSize(style.sizePt);
     width = doc.widthOfString(text, { features: style.features });
+    if (known.size >= MOST_WIDTHS) known.clear();
     known.set(key, width);
   }
   return width;
