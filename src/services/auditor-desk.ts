@@ -48,8 +48,8 @@ export function createAuditorDesk(workspace: Workspace, nowMs: () => number): Au
       // Locked meanwhile: what was opened is not written, and will be opened again.
       if (keys.length === 0 || signal.aborted) break;
       workspace.write((tx) => {
-        const { limits, sittingMs } = ruleInForce(nzRuleBook.rules.rekey, nowMs()).params;
-        const askings = new Map<string, { userId: string; plateKey: string }>();
+        const rule = ruleInForce(nzRuleBook.rules.rekey, nowMs()).params;
+        const askings = new Map<string, Parameters<typeof countAskings>[1]>();
         for (const { record, state, text, entry } of opened) {
           setRecordOpened(tx, record.ordinal, state, text);
           if (entry === null) continue;
@@ -70,10 +70,13 @@ export function createAuditorDesk(workspace: Workspace, nowMs: () => number): Au
           if (!joined) insertAuditorRow(tx, facts);
           const { plateKey } = facts;
           if (plateKey !== null && entry.actor !== null) {
-            askings.set(`${entry.actor.id}\n${plateKey}`, { userId: entry.actor.id, plateKey });
+            const key = `${entry.actor.id}\n${plateKey}`;
+            const { fromMs, toMs } = askings.get(key)?.over ?? { fromMs: entry.timeMs, toMs: entry.timeMs };
+            const over = { fromMs: Math.min(fromMs, entry.timeMs), toMs: Math.max(toMs, entry.timeMs) };
+            askings.set(key, { userId: entry.actor.id, plateKey, over });
           }
         }
-        for (const { userId, plateKey } of askings.values()) countAskings(tx, userId, plateKey, { limits, sittingMs });
+        for (const asked of askings.values()) countAskings(tx, asked, rule);
       });
       seen += batch.length;
     }

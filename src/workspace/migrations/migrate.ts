@@ -15,6 +15,7 @@ import { auditorDesk } from './0007-auditor-desk.ts';
 import { packDesk } from './0008-pack-desk.ts';
 import { trustAndRegister } from './0009-trust-and-register.ts';
 import { packSigners } from './0010-pack-signers.ts';
+import { askingsByPerson } from './0011-askings-by-person.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   packDesk,
   trustAndRegister,
   packSigners,
+  askingsByPerson,
 ];
 export const SCHEMA_VERSION = migrations.length;
 

@@ -5,7 +5,8 @@
  */
 import type { AuditRow } from '../../contract/audit-answers.ts';
 import type { AuditAction, AuditEntry } from '../../core/audit/entry.ts';
-import { type Asking, countedAskings } from '../../core/authority/repetition.ts';
+import { type Asking, countedAskings, countSameAskings } from '../../core/authority/repetition.ts';
+import { parsePlateQuery } from '../../core/plate/plate-query.ts';
 import { reader, type WriteDb, writer } from '../database.ts';
 
 export const OUTCOMES = ['ran', 'refused', 'failed', 'cancelled', 'unanswered', 'recorded'] as const;
@@ -44,7 +45,12 @@ export type AuditorRowFacts = {
 };
 
 /** How often one plate may be asked for before it is shown: NZ-REKEY-1. */
-export type RekeyLimits = { limits: readonly { askings: number; withinMs: number }[]; sittingMs: number };
+export type RekeyLimits = {
+  limits: readonly { askings: number; withinMs: number }[];
+  sittingMs: number;
+  /** Of a plate's characters, the share a pattern must give to ask for it; null: only the same query counts. */
+  minKnownShare: number | null;
+};
 
 /** An intent, an event, or a result whose intent is not held: a row of its own. */
 export function insertAuditorRow(tx: WriteDb, facts: AuditorRowFacts): void {
@@ -106,6 +112,7 @@ export function joinResult(
 type AskingRow = {
   ordinal: number;
   timeMs: number;
+  plateKey: string;
   action: AuditAction;
   outcome: number;
   flags: number;
@@ -115,24 +122,40 @@ type AskingRow = {
 /**
  * Counts the askings of one plate by one person anew, over all workstations: which of them were too many. An asking that
  * was stopped released nothing and does not count; one that was refused counts where it was refused for repetition.
+ * A pattern counts with what asks for the same plate, as on the workstation (AR6): those rows are counted anew too.
+ * @param over times of what was added, UTC ms: rows long before are as they were
  */
-export function countAskings(tx: WriteDb, userId: string, plateKey: string, rule: RekeyLimits): void {
-  const rows = reader(tx).all<AskingRow>(
-    `SELECT r.ordinal, r.time_ms AS timeMs, a.word AS action, r.outcome, r.flags, r.refused
-     FROM auditor_rows r JOIN auditor_people p ON p.person = r.person JOIN auditor_actions a ON a.action = r.action
-     WHERE p.user_id = ? AND r.plate_key = ? AND (r.flags & 64) <> 0 ORDER BY r.time_ms, r.ordinal`,
-    userId,
-    plateKey,
-  );
-  const asked = rows
-    .filter(({ outcome }) => outcome !== outcomeCode('cancelled'))
-    .map((row) => ({ ...row, plateKey, analysis: row.action !== 'find' }));
-  const counted = countedAskings(asked, rule.sittingMs) as (Asking & AskingRow)[];
+export function countAskings(
+  tx: WriteDb,
+  asked: { userId: string; plateKey: string; over: { fromMs: number; toMs: number } },
+  rule: RekeyLimits,
+): void {
+  const { userId, plateKey, over } = asked;
+  const longestMs = Math.max(0, ...rule.limits.map(({ withinMs }) => withinMs));
+  const near = { fromMs: over.fromMs - 2 * longestMs, toMs: over.toMs + longestMs };
+  const patterns = rule.minKnownShare !== null && (isPattern(plateKey) || askedForPatterns(tx, userId, near));
+  const rows = patterns
+    ? askingRows(tx, 'r.time_ms BETWEEN ? AND ?', userId, near.fromMs, near.toMs)
+    : askingRows(tx, 'r.plate_key = ?', userId, plateKey);
+  const meets = meetingWith(rule.minKnownShare);
+  const anew = patterns
+    ? rows.filter((row) => row.timeMs >= over.fromMs - longestMs && meets(plateKey, row.plateKey))
+    : rows;
+  const counted = countedAskings(
+    rows
+      .filter(({ outcome }) => outcome !== outcomeCode('cancelled'))
+      .map((row) => ({ ...row, analysis: row.action !== 'find' })),
+    rule.sittingMs,
+  ) as (Asking & AskingRow)[];
   const first = Math.max(0, ...rule.limits.slice(0, 1).map(({ withinMs }) => withinMs));
-  for (const row of rows) {
+  for (const row of anew) {
     const place = counted.findIndex(({ ordinal }) => ordinal === row.ordinal);
-    const within = (ms: number): number =>
-      counted.slice(0, place + 1).filter(({ timeMs }) => timeMs > row.timeMs - ms).length;
+    const query = patterns ? parsePlateQuery(row.plateKey) : null;
+    const within = (ms: number): number => {
+      const before = counted.slice(0, place).filter(({ timeMs }) => timeMs > row.timeMs - ms);
+      if (query === null || !query.ok) return 1 + before.filter((each) => each.plateKey === row.plateKey).length;
+      return 1 + countSameAskings(query.query, before, rule.minKnownShare);
+    };
     const tooMany = place >= 0 && rule.limits.some(({ askings, withinMs }) => within(withinMs) >= askings);
     const flags =
       tooMany || wasRefusedFor(row.refused, 'rekeying')
@@ -145,6 +168,44 @@ export function countAskings(tx: WriteDb, userId: string, plateKey: string, rule
       row.ordinal,
     );
   }
+}
+
+function askingRows(tx: WriteDb, where: string, userId: string, ...values: (string | number)[]): AskingRow[] {
+  return reader(tx).all<AskingRow>(
+    `SELECT r.ordinal, r.time_ms AS timeMs, r.plate_key AS plateKey, a.word AS action, r.outcome, r.flags, r.refused
+     FROM auditor_rows r JOIN auditor_actions a ON a.action = r.action
+     WHERE r.person = (SELECT person FROM auditor_people WHERE user_id = ?) AND r.plate_key IS NOT NULL
+       AND ${where} AND (r.flags & 64) <> 0 ORDER BY r.time_ms, r.ordinal`,
+    userId,
+    ...values,
+  );
+}
+
+const isPattern = (plateKey: string): boolean => /[*?]/.test(plateKey);
+
+function askedForPatterns(tx: WriteDb, userId: string, { fromMs, toMs }: { fromMs: number; toMs: number }): boolean {
+  const found = reader(tx).get(
+    `SELECT 1 FROM auditor_rows WHERE person = (SELECT person FROM auditor_people WHERE user_id = ?)
+       AND time_ms BETWEEN ? AND ? AND plate_key IS NOT NULL AND instr(plate_key, '*') + instr(plate_key, '?') > 0 LIMIT 1`,
+    userId,
+    fromMs,
+    toMs,
+  );
+  return found !== undefined;
+}
+
+/** Whether one plate answers to both; each pair is judged once. */
+function meetingWith(minKnownShare: number | null): (one: string, other: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (one, other) => {
+    if (one === other) return true;
+    if (!isPattern(one) && !isPattern(other)) return false;
+    const query = parsePlateQuery(one);
+    const earlier = [{ plateKey: other, timeMs: 0, analysis: false }];
+    const meets = known.get(other) ?? (query.ok && countSameAskings(query.query, earlier, minKnownShare) > 0);
+    known.set(other, meets);
+    return meets;
+  };
 }
 
 const wasRefusedFor = (refused: string, code: string): boolean =>

@@ -7,15 +7,17 @@ import { appendTo, emptyFrontier, frontierFrom, leafHash, rootOf } from '../../c
 import * as door from '../index.ts';
 import { freshWorkspace, type OpenedFixture, officer, remove, startMs } from '../workspace.fixture.ts';
 import { matchText } from './auditor-queries.ts';
+import type { RekeyLimits } from './auditor-rows.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const rule = {
+const rule: RekeyLimits = {
   limits: [
     { askings: 6, withinMs: DAY_MS },
     { askings: 12, withinMs: 7 * DAY_MS },
   ],
   sittingMs: 15 * 60_000,
+  minKnownShare: 2 / 3,
 };
 const everything: AuditFilter = {
   tab: 'all',
@@ -252,7 +254,8 @@ describe('SV34 rows', () => {
   test('SV34 one person asking one plate six times in a day is flagged, spread over workstations, handed over late', () => {
     const askedAt = (deviceId: string, seq: number, atMs: number, change: Partial<AuditEntry> = {}): number =>
       take(entry(seq, { deviceId, timeMs: atMs, ...change }), { plateKey: 'QZR606' });
-    const count = () => write((tx) => door.countAskings(tx, officer.id, 'QZR606', rule));
+    const over = { fromMs: startMs, toMs: startMs + 2 * DAY_MS };
+    const count = () => write((tx) => door.countAskings(tx, { userId: officer.id, plateKey: 'QZR606', over }, rule));
     const flagged = (): number[] =>
       rowsOf({ plate: 'QZR606', tab: 'rekeyed' })
         .map(({ timeMs }) => (timeMs - startMs) / HOUR_MS)
@@ -278,6 +281,38 @@ describe('SV34 rows', () => {
     expect(door.askingsOf(read(), { userId: officer.id, plateKey: 'QZR606', ...window })).toHaveLength(7);
     expect(door.othersWhoAsked(read(), 'QZR606', officer.id)).toEqual([]);
     expect(door.othersWhoAsked(read(), 'QZR606', 'u9')).toMatchObject([{ userId: officer.id, askings: 7 }]);
+  });
+
+  test('SV34 AR6 patterns count with the plate they leave little open of, over workstations; wide ones do not', () => {
+    const plates = ['HWK417', 'HWK417*', 'H?K417', 'HWK41?', 'H*', 'HWK999', 'HWK417'];
+    const keys = plates.map((plateKey, hour) => {
+      const timeMs = startMs + (10 + hour) * HOUR_MS;
+      take(entry(1 + hour, { deviceId: hour % 2 === 0 ? 'd6' : 'd7', timeMs }), { plateKey });
+      return { plateKey, at: timeMs };
+    });
+    const countAll = (limits: typeof rule): void =>
+      write((tx) => {
+        for (const { plateKey, at } of keys)
+          door.countAskings(tx, { userId: officer.id, plateKey, over: { fromMs: at, toMs: at } }, limits);
+      });
+    const flagged = (): (string | null)[] =>
+      rowsOf({ tab: 'rekeyed' })
+        .map(({ plateKey }) => plateKey)
+        .filter((plateKey) => plates.includes(plateKey ?? ''));
+    const askingOf = (plate: string): (number | null)[] =>
+      door
+        .listAuditorRows(read(), { ...everything, plate }, { before: null, limit: 10, dayOf })
+        .map(({ asking }) => asking);
+    const five = { ...rule, limits: [{ askings: 5, withinMs: DAY_MS }] };
+    countAll(five);
+    expect(flagged()).toEqual(['HWK417']);
+    expect(askingOf('HWK417')).toEqual([5, 1]);
+    expect(askingOf('HWK41?')).toEqual([4]);
+    expect([askingOf('H*'), askingOf('HWK999')]).toEqual([[1], [1]]);
+    // Before the rule followed patterns, only the same query counted.
+    countAll({ ...five, minKnownShare: null });
+    expect(flagged()).toEqual([]);
+    expect(askingOf('HWK417')).toEqual([2, 1]);
   });
 });
 
