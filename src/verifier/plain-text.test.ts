@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inGroups, plainText, safeFileName, sizeWords } from './plain-text.ts';
 
-describe('text of a hostile pack', () => {
+describe('EP72 text of a hostile pack', () => {
   test('what turns the direction of writing or cannot be seen is shown by its number', () => {
     expect(plainText('invoice\u202Efdp.exe')).toBe('invoice⟨U+202E⟩fdp.exe');
     expect(plainText('a\u2066b\u2069c\u200Bd\u0000e\u0007f')).toBe('a⟨U+2066⟩b⟨U+2069⟩c⟨U+200B⟩d⟨U+0000⟩e⟨U+0007⟩f');
@@ -18,7 +18,7 @@ describe('text of a hostile pack', () => {
   });
 });
 
-test('a saved file keeps a name that leads nowhere and hides nothing', () => {
+test('EP72 a saved file keeps a name that leads nowhere and hides nothing', () => {
   expect(safeFileName('images/E-01.png')).toBe('E-01.png');
   expect(safeFileName('../../.bashrc')).toBe('bashrc');
   expect(safeFileName('a/b\u202Egnp.exe')).toBe('b-gnp.exe');

@@ -1,5 +1,5 @@
 /**
- * The verifier page as it is handed out, rules EP10 and EP29: it is what its sources give, nothing but its own script may
+ * The verifier page as it is handed out, rules EP70 to EP72: it is what its sources give, nothing but its own script may
  * run in it, and that very script, run here in a thread without a page, says of every file exactly what the library says.
  */
 import { spawnSync } from 'node:child_process';
@@ -89,7 +89,7 @@ async function said({ name, bytes }: GivenFile, options: VerifyOptions = {}): Pr
 }
 
 describe('the page as a file', () => {
-  test('EP10 it is what its sources give', () => {
+  test('EP70 it is what its sources give', () => {
     const { status, stderr } = spawnSync(process.execPath, ['scripts/build-verifier.ts', '--check'], {
       cwd: root,
       encoding: 'utf8',
@@ -98,7 +98,7 @@ describe('the page as a file', () => {
     expect(status).toBe(0);
   });
 
-  test('EP10 only its own script and style may run, and nothing is fetched or sent', () => {
+  test('EP70 only its own script and style may run, and nothing is fetched or sent', () => {
     const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     expect(policy.split('; ')).toEqual([
       "default-src 'none'",
@@ -117,7 +117,7 @@ describe('the page as a file', () => {
 });
 
 describe('the script of the page says what the library says', () => {
-  test('EP29 of good packs, of each that was tampered with, of what is none, and of the golden ones', async () => {
+  test('EP71 EP29 of good packs, of each that was tampered with, of what is none, and of the golden ones', async () => {
     const seen = new Set<string>();
     for (const file of [...files, ...golden]) {
       const { verdict, contents } = await checked(file);
@@ -129,7 +129,7 @@ describe('the script of the page says what the library says', () => {
     expect([...seen].sort()).toEqual(['invalid', 'unreadable', 'valid']);
   });
 
-  test('EP13 held against authorities and witnesses', async () => {
+  test('EP71 EP13 held against authorities and witnesses', async () => {
     const [good] = files;
     if (good === undefined) throw new Error('no pack');
     const other = await makeTestAuthority('Another authority');
@@ -148,7 +148,7 @@ describe('the script of the page says what the library says', () => {
     });
   });
 
-  test('EP28 content is handed out as it is attached; what is not in the list is not', async () => {
+  test('EP71 EP28 content is handed out as it is attached; what is not in the list is not', async () => {
     const [good] = files;
     if (good === undefined) throw new Error('no pack');
     const { file, contents } = await checked(good);
@@ -162,7 +162,7 @@ describe('the script of the page says what the library says', () => {
     expect((await ask({ kind: 'content', name: 'no/such.file' }))[0]).toMatchObject({ kind: 'failed' });
   });
 
-  test('the log is listed whole, refusals and withheld entries where they stand', async () => {
+  test('EP71 the log is listed whole, refusals and withheld entries where they stand', async () => {
     const withheld = files.find(({ name }) => name === 'withheld-and-named.pdf');
     const { contents, verdict } = await checked(withheld ?? { name: '', bytes: new Uint8Array() });
     expect(contents?.log.map(({ seq }) => seq)).toEqual(
@@ -175,7 +175,7 @@ describe('the script of the page says what the library says', () => {
     expect(contents?.absent.map(({ what }) => what)).toContainEqual(expect.stringMatching(/^Log entries \d+ to \d+$/));
   });
 
-  test('reading is told of as it goes, and hostile names come as plain data', async () => {
+  test('EP72 reading is told of as it goes, and hostile names come as plain data', async () => {
     const hostile = files.find(({ name }) => name === 'hostile-names.pdf');
     const heard = await ask({
       kind: 'check',
