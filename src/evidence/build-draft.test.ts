@@ -5,12 +5,15 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makePackInput } from '../../tests/fixtures/pack-input.fixture.ts';
 import { packSections } from '../core/evidence/sections.ts';
 import { verifyPack } from '../core/evidence/verify.ts';
 import { buildDraft } from './build-pack.ts';
 import { inThreadPackBuilder, workerPackBuilder } from './index.ts';
+
+// Whole packs are drawn here; on a busy machine one takes seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const has = (tool: string): boolean =>
   (process.env.PATH ?? '').split(path.delimiter).some((dir) => existsSync(path.join(dir, tool)));

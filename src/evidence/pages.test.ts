@@ -298,14 +298,9 @@ describe.skipIf(!has('pdftotext'))('what pages say', { timeout: 60_000 }, () => 
 
 describe.skipIf(!has('pdfinfo'))('structure', { timeout: 60_000 }, () => {
   test('a reader without sight hears sections, heads, lists and tables in the order of the pages', async () => {
-    // Two exhibits: the checker reads every page anew for every element.
-    const input = makePackInput({ entries: 100 });
-    input.exhibits = input.exhibits.slice(0, 2);
-    input.journeys = input.journeys.map((journey) => ({
-      ...journey,
-      exhibits: journey.exhibits.slice(0, 1),
-      legs: [],
-    }));
+    // A short pack: the checker reads every page anew for every element.
+    const input = makePackInput({ entries: 20, empty: true });
+    input.sections = packSections.map(({ id }) => ({ id, included: id !== 'authorities' }));
     const structure = said('pdfinfo', '-struct-text', saved((await drawn(input)).bytes));
     const sections = [...structure.matchAll(/^ {2}Sect "([^"]+)"/gm)].map(([, title]) => title);
     expect(sections).toEqual(packSections.map(({ title }) => title));
@@ -326,7 +321,7 @@ describe.skipIf(!has('pdfinfo'))('structure', { timeout: 60_000 }, () => {
     // Words broken over lines stay two words.
     expect(structure).toContain('before and after the aggravated robbery at Matamata');
     const figures = structure.match(/^ +Figure:/gm) ?? [];
-    expect(figures.length).toBeGreaterThan(input.exhibits.length);
+    expect(figures).toHaveLength(2);
   });
 
   test('every figure has words in its place', async () => {
