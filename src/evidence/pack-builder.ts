@@ -1,12 +1,13 @@
 // The pack builder as an interface, in this thread or in a worker of its own. Runs in Node. A worker lives for one pack:
 // nothing of a case stays in memory behind it, and stopping ends it at once.
 
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, errorCodes } from '../core/errors.ts';
 import type { PackInput, PackMade, PackProgress, PackSigner } from '../core/evidence/pack-input.ts';
 import type { SigningToken } from '../core/evidence/pack-signer.ts';
 import { buildDraft, buildPack, type DraftMade } from './build-pack.ts';
 import { sourceResourcesDir } from './fonts.ts';
+import { sentInput } from './pack-reading.ts';
 import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
 import { answerSigning, sentSigner } from './worker-token.ts';
 
@@ -53,7 +54,7 @@ export function workerPackBuilder({
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   const start = async (
-    data: PackWorkerData,
+    data: ForWorker,
     token: SigningToken | null,
     { signal, onProgress }: PackBuildOptions = {},
   ): Promise<FromWorker> => {
@@ -88,17 +89,23 @@ export function createPackBuilder(options: { worker: URL | null; resourcesDir: s
     : workerPackBuilder({ workerUrl: options.worker, ...folder });
 }
 
+type ForWorker = Omit<PackWorkerData, 'reading'>;
 type FromWorker = Extract<FromPackWorker, { kind: 'made' | 'drafted' }>;
 
 async function buildInWorker(
   url: URL,
-  workerData: PackWorkerData,
+  { input, ...data }: ForWorker,
   token: SigningToken | null,
   signal: AbortSignal,
   onProgress: PackBuildOptions['onProgress'],
 ): Promise<FromWorker> {
   if (signal.aborted) throw cancelled();
-  const worker = new Worker(url, { name: 'pack', workerData });
+  const { port1, port2 } = new MessageChannel();
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const { sent, serve } = sentInput(input);
+  serve({ port: port1, flag });
+  const workerData: PackWorkerData = { ...data, input: sent, reading: { port: port2, flag } };
+  const worker = new Worker(url, { name: 'pack', workerData, transferList: [port2] });
   let stop: (() => void) | undefined;
   try {
     return await new Promise<FromWorker>((resolve, reject) => {
@@ -118,6 +125,7 @@ async function buildInWorker(
     if (stop !== undefined) signal.removeEventListener('abort', stop);
     // Awaited: the signing key must be gone from memory when the answer is there.
     await worker.terminate();
+    port1.close();
   }
 }
 

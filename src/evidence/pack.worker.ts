@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isAppError } from '../core/errors.ts';
 import { buildDraft, buildPack } from './build-pack.ts';
 import type { BuildOptions } from './draw-pack.ts';
+import { receivedInput } from './pack-reading.ts';
 import type { FromPackWorker, PackWorkerData } from './pack-worker-protocol.ts';
 import { receivedSigner, type SignAnswer, type SignQuestion } from './worker-token.ts';
 
@@ -20,8 +21,9 @@ const ask = (question: SignQuestion): Promise<SignAnswer> =>
 
 const transferOf = ({ buffer }: Uint8Array): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
 
-const { input, signer, resourcesDir } = workerData as PackWorkerData;
+const { input: sent, reading, signer, resourcesDir } = workerData as PackWorkerData;
 try {
+  const input = receivedInput(sent, reading);
   const options: BuildOptions = { resourcesDir, onProgress: (progress) => send({ kind: 'progress', progress }) };
   if (signer === null) {
     const draft = await buildDraft(input, options);

@@ -13,6 +13,7 @@ import { custodyOf } from '../core/evidence/custody.ts';
 import type {
   PackDocument,
   PackExhibit,
+  PackImage,
   PackInput,
   PackJourney,
   PackPerson,
@@ -134,7 +135,7 @@ export async function gatherPack(
 async function packExhibit(ctx: Ctx, row: HeldExhibit, log: readonly AuditEntry[]): Promise<PackExhibit> {
   const { read } = ctx.workspace;
   const sha256 = row.detection.imageSha256;
-  const file = sha256 === null ? null : getImage(read, sha256);
+  const mime = sha256 === null ? null : (getImage(read, sha256)?.mime ?? null);
   const ordinal = getDetection(read, row.detection.id)?.ordinal ?? 0;
   const likelihood = await explainRead(ctx, ordinal, row.exhibit.plate as PlateText);
   return {
@@ -143,8 +144,24 @@ async function packExhibit(ctx: Ctx, row: HeldExhibit, log: readonly AuditEntry[
       ...likelihood,
       lookAlikes: likelihood.lookAlikes.map(({ plate, passes }) => ({ plate, passes })),
     },
-    image: sha256 === null || file === null ? null : { sha256, mime: file.mime, bytes: file.bytes },
+    image: sha256 === null || mime === null ? null : heldImage(ctx, sha256, mime),
     custody: custodyOf(log, row.exhibit),
+  };
+}
+
+/** Read from the workspace each time it is asked for: the pictures of a pack together may be larger than memory. */
+function heldImage(ctx: Ctx, sha256: string, mime: PackImage['mime']): PackImage {
+  return {
+    sha256,
+    mime,
+    get bytes() {
+      const held = getImage(ctx.workspace.read, sha256);
+      if (held !== null) return held.bytes;
+      throw new AppError('NOT_FOUND', {
+        message: 'An image of this pack is no longer held. No pack was made.',
+        tip: 'Sync so that it is fetched again; nothing else of the case is touched.',
+      });
+    },
   };
 }
 
