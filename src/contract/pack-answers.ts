@@ -18,6 +18,26 @@ export const packSharing = z.object({
   grounds: z.string().max(2000).describe('the grounds of the belief, where the instrument needs one; else empty'),
 });
 
+const packGround = z.string().trim().min(3).max(500).describe('printed in the disclosure schedule');
+const part = z.number().min(0).max(1);
+
+/** One thing withheld by whoever makes the pack; none goes without a ground. */
+export const packWithhold = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('entry'), seq: z.number().int().min(1), ground: packGround }),
+  z.object({ kind: z.literal('picture'), exhibitId: id, ground: packGround }),
+  z.object({
+    kind: z.literal('boxes'),
+    exhibitId: id,
+    boxes: z
+      .array(z.object({ x: part, y: part, w: part, h: part }))
+      .min(1)
+      .max(50)
+      .describe('made black; parts of the picture from its upper left corner'),
+    ground: packGround,
+  }),
+  z.object({ kind: z.literal('paper'), sha256: sha256Hex, ground: packGround }),
+]);
+
 /** What somebody has chosen for the next pack of a case. What is not said is as in a full pack. */
 export const packDraft = z.object({
   title: z.string().max(300).default(''),
@@ -38,6 +58,11 @@ export const packDraft = z.object({
   signWith: z.enum(['workstation', 'agency']).default('workstation'),
   timeStampUrl: z.string().max(300).nullable().default(null),
   sharing: packSharing.nullable().default(null),
+  withhold: z
+    .array(packWithhold)
+    .max(1000)
+    .default([])
+    .describe('besides what the profile removes; none in a full pack'),
 });
 export type PackDraft = z.output<typeof packDraft>;
 
@@ -109,6 +134,21 @@ export const packChecks = z.object({
     totalCameras: z.number().int(),
   }),
   bytesAbout: z.number().int().describe('images and log together: what the file is at least'),
+});
+
+/** What a pack of a draft would not hold. */
+export const packRedaction = z.object({
+  removed: z.array(z.object({ what: z.string(), count: z.number().int(), ground: z.string() })),
+  kept: z
+    .array(z.object({ what: z.string(), count: z.number().int(), why: z.string() }))
+    .describe('what would be removed, and stands in entries the exhibits rest on'),
+  blocked: z.array(z.string()).describe('why no pack can be made of this draft; empty where one can'),
+  withheld: z.array(z.object({ what: z.string(), ground: z.string() })).describe('lines of the disclosure schedule'),
+  unsearched: z.number().int().describe('removed from their fields, too short to be searched for in the finished file'),
+  log: z.array(
+    z.object({ seq: z.number().int(), action: z.string(), timeMs: epochMs, who: z.string(), withheld: z.boolean() }),
+  ),
+  papers: z.array(z.object({ name: z.string(), sha256: sha256Hex })),
 });
 
 export const packProgress = z.object({

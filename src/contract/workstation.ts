@@ -59,7 +59,16 @@ import {
   patternAnswer,
   patternQuestion,
 } from './movement-answers.ts';
-import { buildEvent, packChecks, packDesk, packDraft, packRecord, packVerdict, previewEvent } from './pack-answers.ts';
+import {
+  buildEvent,
+  packChecks,
+  packDesk,
+  packDraft,
+  packRecord,
+  packRedaction,
+  packVerdict,
+  previewEvent,
+} from './pack-answers.ts';
 import { packSigners, signerImport, timeStampServer } from './pack-signers.ts';
 import { refusedAnswer } from './query-answer.ts';
 import { reportDue } from './register.ts';
@@ -365,6 +374,8 @@ export const workstationContract = {
     saveDraft: write.input(z.object({ caseId: id, draft: packDraft })).output(z.object({ savedMs: epochMs })),
     /** Of the draft given, else of the one saved. */
     checks: read.input(z.object({ caseId: id, draft: packDraft.optional() })).output(packChecks),
+    /** What its profile and choices would take out of a pack of this draft, and what cannot be. */
+    redaction: read.input(z.object({ caseId: id, draft: packDraft })).output(packRedaction),
     /** The pages as they would be, every one marked DRAFT, unsigned. Looking ahead is logged; leaving the stream stops it. */
     preview: writeLogged.input(z.object({ caseId: id, draft: packDraft })).output(eventIterator(previewEvent)),
     previewFile: read.input(z.object({ previewId: id })).output(z.object({ file: z.instanceof(Blob) })),

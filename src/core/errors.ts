@@ -23,6 +23,7 @@ export const errorCodes = {
   NOT_SIGNED_IN: 'Nobody is signed in on this workstation.',
   OFFLINE: 'The intel server cannot be reached.',
   OUT_OF_SCOPE: 'This lies outside what the sync policy allows.',
+  PACK_LEAKS: 'The finished pack still holds what was to be removed, so it was not given out.',
   PACK_UNREADABLE: 'This file cannot be read as an evidence pack.',
   TIME_STAMP_FAILED: 'The time-stamp server gave no stamp that can be used.',
   UNSAFE_DATABASE: 'The workspace did not open with the protection it must have.',

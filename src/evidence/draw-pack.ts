@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { verifyShownLog } from '../core/audit/shown-log.ts';
 import { AppError } from '../core/errors.ts';
 import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
-import type { PackInput, PackProgress } from '../core/evidence/pack-input.ts';
+import { logLines, type PackInput, type PackProgress } from '../core/evidence/pack-input.ts';
 import type { WorkstationSigner } from '../core/evidence/pack-signer.ts';
 import { type PackSectionId, packSections } from '../core/evidence/sections.ts';
 import { sourceResourcesDir } from './fonts.ts';
@@ -92,7 +92,7 @@ export async function drawPack(
   { resourcesDir = sourceResourcesDir() }: BuildOptions,
 ): Promise<DrawnPack> {
   await steps.begin('Checking the log');
-  const log = verifyShownLog(input.log, input.checkpoint);
+  const log = verifyShownLog(logLines(input), input.checkpoint);
   const [problem] = log.problems;
   if (problem !== undefined) {
     throw new AppError('AUDIT_CHAIN_BROKEN', {

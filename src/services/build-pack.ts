@@ -29,6 +29,7 @@ import type { Ctx } from './method.ts';
 import { leftOutOf, sectionsLeftOut } from './pack-contents.ts';
 import { checkedPack } from './pack-desk.ts';
 import { splitExhibits } from './pack-draft.ts';
+import { assertNothingLeaks, redactGathered } from './pack-redaction.ts';
 import { beginExport, endExport, runningExport } from './pack-session.ts';
 import { knownRoots, signerOf } from './pack-signers.ts';
 import { packBag, verifyPackBytes } from './pack-tools.ts';
@@ -124,7 +125,7 @@ export function buildPack(
 
 /** What the log says was asked for: the choices, and what they leave out. */
 function askedOf({ draft, held }: CheckedPack): Record<string, JsonValue> {
-  const { title, reason, recipients, profile, sharing } = draft;
+  const { title, reason, recipients, profile, sharing, withhold } = draft;
   const leftOut = splitExhibits(draft, held).leftOut;
   return {
     title,
@@ -134,6 +135,7 @@ function askedOf({ draft, held }: CheckedPack): Record<string, JsonValue> {
     leftOut: leftOut.map(({ row, why }) => ({ number: row.exhibit.number, why })),
     sectionsLeftOut: sectionsLeftOut(draft).map(({ id }) => id),
     ...(sharing !== null && { sharing }),
+    ...(withhold.length > 0 && { withheld: withhold.length }),
   };
 }
 
@@ -190,11 +192,14 @@ async function* runBuild(
   try {
     yield { type: 'progress', step: 'Gathering', done: 0, total: 1 };
     const gathered = await gatherPack(ctx, { ...input.draft, caseId: input.caseId }, job);
+    const redaction = redactGathered(gathered, input.draft);
     const steps = withProgress<PackProgress, PackMade>((onProgress) =>
-      ctx.desk.packBuilder().build(gathered, signerOf(ctx, input.draft), { signal, onProgress }),
+      ctx.desk.packBuilder().build(redaction.input, signerOf(ctx, input.draft), { signal, onProgress }),
     );
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { type: 'progress', ...step.value };
+    yield { type: 'progress', step: 'Reading the finished file again', done: 0, total: 1 };
+    await assertNothingLeaks(step.value.bytes, gathered, redaction);
     const { record, verdict } = await keepPack(ctx, input, job, step.value, () => {
       answered = true;
     });

@@ -226,9 +226,12 @@ function checkRecipients(ctx: Ctx, add: Add, { draft }: CheckedPack): void {
     const detail = `${reason?.message ?? ''} ${reason?.remedy ?? ''}`.trim();
     add('sharing', 'stop', 'Nothing yet permits sharing it', detail, { kind: 'share' });
   }
-  if (draft.profile !== 'full') {
-    const detail = 'This Waymark does not remove anything from a pack yet. A full pack can be made.';
-    add('profile', 'stop', 'This profile cannot be made yet', detail, { kind: 'field', field: 'profile' });
+  if (draft.profile === 'full' && draft.withhold.length > 0) {
+    const detail = 'A full pack withholds nothing. Choose for whom it is made, or put back what is withheld.';
+    add('profile', 'stop', `${count(draft.withhold.length, 'thing')} withheld from a full pack`, detail, {
+      kind: 'field',
+      field: 'profile',
+    });
   }
   const signing = signingProblem(ctx, draft);
   if (signing !== null) add('sign', 'stop', 'It cannot be signed so', signing, { kind: 'field', field: 'sign' });

@@ -89,6 +89,7 @@ export function createRouter() {
       draft: os.packs.draft.handler(serve(handlers.packs.draft)),
       saveDraft: os.packs.saveDraft.handler(serve(handlers.packs.saveDraft)),
       checks: os.packs.checks.handler(serve(handlers.packs.checks)),
+      redaction: os.packs.redaction.handler(serve(handlers.packs.redaction)),
       preview: os.packs.preview.handler(serve(handlers.packs.preview)),
       previewFile: os.packs.previewFile.handler(serve(handlers.packs.previewFile)),
       build: os.packs.build.handler(serve(handlers.packs.build)),

@@ -35,6 +35,7 @@ const UNTOUCHED: PackDraft = {
   signWith: 'workstation',
   timeStampUrl: null,
   sharing: null,
+  withhold: [],
 };
 
 export async function readDesk(ctx: Ctx, input: { caseId: string }): Promise<Answers['packs']['draft']> {

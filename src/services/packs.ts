@@ -10,6 +10,7 @@ import { caseOf } from './cases.ts';
 import type { Answers } from './contract-types.ts';
 import { type Ctx, session } from './method.ts';
 import { notePreservation, readChecks, readDesk, saveDraft, setTryAside } from './pack-desk.ts';
+import { readRedaction } from './pack-redaction.ts';
 import { knownRoots, signers } from './pack-signers.ts';
 import { packBag, verifyPackBytes } from './pack-tools.ts';
 import { previewFile, previewPack } from './preview-pack.ts';
@@ -18,6 +19,7 @@ export const packs = {
   draft: session(readDesk),
   saveDraft: session(saveDraft),
   checks: session(readChecks),
+  redaction: session(readRedaction),
   preview: audited(session(previewPack)),
   previewFile: session(previewFile),
   build: audited(session(buildPack)),

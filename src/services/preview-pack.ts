@@ -15,6 +15,7 @@ import type { Ctx } from './method.ts';
 import { sectionsLeftOut } from './pack-contents.ts';
 import { checkedPack } from './pack-desk.ts';
 import { splitExhibits } from './pack-draft.ts';
+import { redactGathered } from './pack-redaction.ts';
 import { keepPreview, previewBytes } from './pack-session.ts';
 import { stoppable } from './stoppable.ts';
 import { withProgress } from './with-progress.ts';
@@ -63,8 +64,9 @@ async function* runPreview(
   try {
     yield { type: 'progress', step: 'Gathering', done: 0, total: 1 };
     const gathered = await gatherPack(ctx, { ...pack.draft, caseId: pack.caseId }, job);
+    const redaction = redactGathered(gathered, pack.draft);
     const steps = withProgress<PackProgress, DraftMade>((onProgress) =>
-      ctx.desk.packBuilder().draft(gathered, { signal, onProgress }),
+      ctx.desk.packBuilder().draft(redaction.input, { signal, onProgress }),
     );
     let step = await steps.next();
     for (; !step.done; step = await steps.next()) yield { type: 'progress', ...step.value };

@@ -8,7 +8,7 @@ import { buildManifest } from './build-manifest.ts';
 import { caseUco } from './case-uco.ts';
 import { exhibitsCsv, exhibitsGeoJson } from './exhibit-tables.ts';
 import { canonicalBytes, canonicalText, MANIFEST_NAME, type PackManifestV2, sha256OfBytes } from './manifest.ts';
-import type { PackInput } from './pack-input.ts';
+import { logLines, type PackImage, type PackInput } from './pack-input.ts';
 import {
   CASE_PROOF_NAME,
   CASE_UCO_NAME,
@@ -24,6 +24,7 @@ import {
   POLICY_NAME,
   RECEIPT_NAME,
   RULES_NAME,
+  redactedName,
   WITNESSED_NAME,
 } from './pack-names.ts';
 import type { WorkstationSigner } from './pack-signer.ts';
@@ -119,7 +120,11 @@ function logFiles(input: PackInput): PackAttachment[] {
       mime: 'application/jsonl',
       relationship: 'Data',
       description: 'Query log of the case: every entry as it was written, one canonical JSON object a line',
-      bytes: utf8ToBytes(input.log.map((entry) => `${canonicalText(entry)}\n`).join('')),
+      bytes: utf8ToBytes(
+        logLines(input)
+          .map((entry) => `${canonicalText(entry)}\n`)
+          .join(''),
+      ),
     },
     json(
       CHECKPOINT_NAME,
@@ -228,8 +233,8 @@ function heldFile(file: Omit<PackAttachment, 'bytes'>, source: { readonly bytes:
 }
 
 function images(input: PackInput, sha256Of: Hash): PackAttachment[] {
-  return input.exhibits.flatMap(({ exhibit, detection, image }) => {
-    if (image === null) return [];
+  return input.exhibits.flatMap(({ exhibit, detection, image, redacted = null }) => {
+    if (image === null) return redacted === null ? [] : [redactedImage(exhibit.number, redacted, sha256Of)];
     const known = knownOf(image.bytes, sha256Of);
     if (known.sha256 !== image.sha256 || known.sha256 !== detection.imageSha256) {
       throw new AppError('BAD_INPUT', {
@@ -251,6 +256,26 @@ function images(input: PackInput, sha256Of: Hash): PackAttachment[] {
       ),
     ];
   });
+}
+
+function redactedImage(number: string, image: PackImage, sha256Of: Hash): PackAttachment {
+  const known = knownOf(image.bytes, sha256Of);
+  if (known.sha256 !== image.sha256)
+    throw new AppError('BAD_INPUT', {
+      message: `The copy of the image of ${number} is not the one its hash names. No pack was made.`,
+      tip: 'Draw the rectangles again; nothing else of the case is touched.',
+      details: { exhibit: number },
+    });
+  return heldFile(
+    {
+      name: redactedName(number),
+      mime: image.mime,
+      relationship: 'Supplement',
+      description: `Image of ${number} with parts made black; the image itself is withheld`,
+      known,
+    },
+    image,
+  );
 }
 
 function clips(input: PackInput, sha256Of: Hash): PackAttachment[] {

@@ -17,8 +17,15 @@ import { packSections } from './sections.ts';
 
 /** What was attempted, what is here, and for each thing that is not, why: so that absence is never taken for failure. */
 export function completenessOf(input: PackInput): PackManifestV2['completeness'] {
-  const unavailable = input.exhibits.flatMap(({ exhibit, detection, image, confirmation }) => {
+  const unavailable = input.exhibits.flatMap(({ exhibit, detection, image, imageWithheld, confirmation }) => {
     if (image !== null) return [];
+    if (imageWithheld != null)
+      return [
+        {
+          what: imageOf(exhibit.number),
+          reason: `Withheld: ${imageWithheld}. SHA-256 of the image: ${detection.imageSha256 ?? 'not known'}.`,
+        },
+      ];
     const note = confirmation.groundNote === '' ? '' : ` Stated at the confirmation: ${confirmation.groundNote}`;
     const reason =
       detection.imageSha256 === null
@@ -28,7 +35,13 @@ export function completenessOf(input: PackInput): PackManifestV2['completeness']
   });
   for (const document of input.documents)
     if (document.bytes === null)
-      unavailable.push({ what: paperOf(document), reason: 'This workstation does not hold the paper itself.' });
+      unavailable.push({
+        what: paperOf(document),
+        reason:
+          document.withheld == null
+            ? 'This workstation does not hold the paper itself.'
+            : `Withheld: ${document.withheld}.`,
+      });
   for (const { number, why } of input.leftOut) unavailable.push({ what: exhibitOf(number), reason: why });
   if (input.receipt === null) {
     unavailable.push({

@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { CaseProof } from '../audit/case-proof.ts';
 import type { AuditCheckpoint, AuditEntry, AuditReceipt } from '../audit/entry.ts';
+import type { WithheldEntry } from '../audit/shown-log.ts';
 import type { RuleRef } from '../authority/decision.ts';
 import type {
   AuthorityRecord,
@@ -39,6 +40,10 @@ export type PackExhibit = {
   confirmation: Confirmation;
   likelihood: LikelihoodNote;
   image: PackImage | null;
+  /** Ground on which the image is withheld, null or not given where it is not. */
+  imageWithheld?: string | null;
+  /** A copy of it with parts made black, in the place of the image itself. */
+  redacted?: PackImage | null;
   /** Everything the log shows of this read, in order: who had it in hand, and what they did. */
   custody: CustodyStep[];
 };
@@ -58,6 +63,8 @@ export type PackDocument = {
   mime: string;
   sha256: string;
   bytes: Uint8Array | null;
+  /** Ground on which it is withheld, null or not given where it is not. */
+  withheld?: string | null;
 };
 
 /** A piece of footage. `proxyOf`: hash of the native file that this was made from. */
@@ -114,6 +121,8 @@ export type PackInput = {
   coverage: { liveCameras: number; totalCameras: number; fromMs: number; toMs: number };
   /** Whole log of the case on this workstation, in order, the pack's own export intent last. */
   log: AuditEntry[];
+  /** Entries that travel as their commitment alone; those of `log` and these make up the whole. Full packs: none. */
+  withheldLog?: WithheldEntry[];
   checkpoint: AuditCheckpoint;
   receipt: AuditReceipt | null;
   policy: { version: number; digest: string } | null;
@@ -150,3 +159,10 @@ export type PackMade = {
   manifestSha256: string;
   attachments: number;
 };
+
+/** Every line of the log in order, withheld ones as their commitment. */
+export const logLines = ({
+  log,
+  withheldLog = [],
+}: Pick<PackInput, 'log' | 'withheldLog'>): (AuditEntry | WithheldEntry)[] =>
+  withheldLog.length === 0 ? log : [...log, ...withheldLog].sort((a, b) => a.seq - b.seq);

@@ -57,6 +57,28 @@ export const exhibitOf = (exhibitNumber: string): string => `Exhibit ${exhibitNu
 export const paperOf = ({ name, sha256 }: { name: string; sha256: string }): string =>
   `Paper "${name}", SHA-256 ${sha256}`;
 
+/** `redacted/E-01.png`: a copy with parts made black, always a PNG; the image itself is not in the pack. */
+export const redactedName = (exhibitNumber: string): string => `redacted/${exhibitNumber}.png`;
+
+/** How a disclosure schedule ties such a copy to the image it was made of. */
+export const redactedImageOf = (exhibitNumber: string, sha256: string, copySha256: string): string =>
+  `Image of ${exhibitNumber} as the camera sent it, SHA-256 ${sha256}; a copy with parts made black, SHA-256 ${copySha256}, is attached`;
+
+/** What such a line says; null where it is none. */
+export function readRedactedImage(what: string): { number: string; sha256: string; copySha256: string } | null {
+  const said =
+    /^Image of (E-\d{2,}) as the camera sent it, SHA-256 ([0-9a-f]{64}); a copy with parts made black, SHA-256 ([0-9a-f]{64}), is attached$/.exec(
+      what,
+    );
+  const [, number, sha256, copySha256] = said ?? [];
+  return number === undefined || sha256 === undefined || copySha256 === undefined
+    ? null
+    : { number, sha256, copySha256 };
+}
+
+/** A paper of which not even the name is told. */
+export const withheldPaperOf = (sha256: string): string => `A paper of an authority, SHA-256 ${sha256}`;
+
 /** `Log entry 7`, `Log entries 7 to 9`: how a disclosure schedule names entries that stand as their commitment alone. */
 export const withheldEntriesOf = (fromSeq: number, toSeq: number): string =>
   fromSeq === toSeq ? `Log entry ${fromSeq}` : `Log entries ${fromSeq} to ${toSeq}`;

@@ -4,7 +4,7 @@
  */
 import type { ShownLog } from '../audit/shown-log.ts';
 import type { PackManifestV2 } from './manifest.ts';
-import { readWithheldEntries } from './pack-names.ts';
+import { readRedactedImage, readWithheldEntries, redactedName } from './pack-names.ts';
 import type { Found, Inside } from './read-inside.ts';
 import { packSections } from './sections.ts';
 import type { PackProblem, PackProblemCode } from './verdict.ts';
@@ -14,6 +14,7 @@ export function checkDisclosure(inside: Inside, manifest: PackManifestV2, shown:
     ...findSections(manifest),
     ...findWithheld(manifest, shown),
     ...findRemoved(manifest),
+    ...findCopies(inside, manifest),
     ...findMiscount(inside, manifest),
   ];
   const { profile, sections, withheld } = manifest;
@@ -78,6 +79,28 @@ function findWithheld({ profile, withheld }: PackManifestV2, shown: ShownLog): P
 function findRemoved({ profile }: PackManifestV2): PackProblem[] {
   if (profile.id !== 'full' || profile.removed.length === 0) return [];
   return [problem('disclosure-form', 'A pack that says it is full says that something was removed.', 'profile')];
+}
+
+/** A copy with parts made black is the one the schedule names, of an image that is not attached itself; none is unnamed. */
+function findCopies({ hashes }: Inside, { withheld, exhibits }: PackManifestV2): PackProblem[] {
+  const copies = new Set([...hashes.keys()].filter((name) => name.startsWith('redacted/')));
+  const problems: PackProblem[] = [];
+  for (const { what } of withheld) {
+    const said = readRedactedImage(what);
+    if (said === null) continue;
+    const name = redactedName(said.number);
+    const exhibit = exhibits.find(({ number }) => number === said.number);
+    if (exhibit?.imageSha256 !== said.sha256 || hashes.get(name)?.sha256 !== said.copySha256)
+      problems.push(problem('disclosure-form', `“${what}” is not what the pack holds.`, name));
+    if (hashes.has(`images/${said.number}.png`) || hashes.has(`images/${said.number}.jpg`))
+      problems.push(
+        problem('disclosure-form', `The image of ${said.number} is named as withheld, and is shown.`, name),
+      );
+    copies.delete(name);
+  }
+  for (const name of copies)
+    problems.push(problem('disclosure-form', `The disclosure schedule does not name ${name}.`, name));
+  return problems;
 }
 
 /** What is here is counted again; what is not must make up the rest. */

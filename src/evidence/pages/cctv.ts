@@ -60,7 +60,12 @@ const stills = (sheet: Sheet, view: PackView): void => {
   const held = exhibits.filter(({ image }) => image !== null);
   sheet.heading('Stills from plate cameras', 90);
   if (held.length === 0) {
-    emptyNote(sheet, 'None: no exhibit of this pack has an image that this workstation holds.');
+    emptyNote(
+      sheet,
+      exhibits.some(({ imageWithheld }) => imageWithheld != null)
+        ? 'None: the images of this pack are withheld, see the disclosure schedule.'
+        : 'None: no exhibit of this pack has an image that this workstation holds.',
+    );
     return;
   }
   sheet.text(

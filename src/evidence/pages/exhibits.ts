@@ -71,7 +71,7 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
   const pairHeight =
     verdictX === 0 ? pair.heightPt + linesHeight(verdict) + 4 : Math.max(pair.heightPt, linesHeight(verdict));
   const right = pairHeight + 6 + facts.reduce((sum, { heightPt }) => sum + heightPt, 0);
-  const image = placeImage(doc, row.image?.bytes ?? null, IMAGE.widthPt, IMAGE.maxHeightPt);
+  const image = placeImage(doc, (row.image ?? row.redacted)?.bytes ?? null, IMAGE.widthPt, IMAGE.maxHeightPt);
   const caption = layoutLines(doc, captionRuns(row, image), IMAGE.widthPt);
   const left = image.heightPt + 5 + linesHeight(caption);
   const body = Math.max(right, left);
@@ -83,10 +83,7 @@ const drawExhibit = (sheet: Sheet, view: PackView, row: PackExhibit): void => {
 
   sheet.draw(
     sheet.element('Figure', {
-      alt:
-        row.image === null
-          ? `No image of ${exhibit.number} is held.`
-          : `Image of ${exhibit.number} as the camera sent it.`,
+      alt: row.image === null ? withoutImage(row) : `Image of ${exhibit.number} as the camera sent it.`,
       bbox: [FULL.x, top, FULL.x + IMAGE.widthPt, top + image.heightPt],
     }),
     () => image.draw(FULL.x, top),
@@ -154,8 +151,31 @@ const head = (sheet: Sheet, view: PackView, { exhibit, confirmation }: PackExhib
   sheet.y += 8;
 };
 
-const captionRuns = ({ detection, image }: PackExhibit, { drawable, note }: PlacedImage): Run[] => {
+/** What stands for the picture to whoever cannot see it. */
+const withoutImage = ({ exhibit, imageWithheld, redacted }: PackExhibit): string => {
+  if (redacted != null) return `Image of ${exhibit.number} with parts made black.`;
+  return imageWithheld == null
+    ? `No image of ${exhibit.number} is held.`
+    : `The image of ${exhibit.number} is withheld.`;
+};
+
+const withheldRuns = ({ detection, redacted }: PackExhibit, ground: string, style: TextStyle): Run[] => [
+  ...(redacted == null
+    ? [run('Withheld', strong(style))]
+    : [
+        run('A copy with parts made black', strong(style)),
+        run(', attached, SHA-256 ', style),
+        run(redacted.sha256, mono(style)),
+        run('; the image itself is withheld', style),
+      ]),
+  run(`. Ground: ${ground}. SHA-256 of the image: `, style),
+  run(detection.imageSha256 ?? 'not known', mono(style)),
+];
+
+const captionRuns = (row: PackExhibit, { drawable, note }: PlacedImage): Run[] => {
+  const { detection, image, imageWithheld } = row;
   const style = TEXT.caption;
+  if (image === null && imageWithheld != null) return withheldRuns(row, imageWithheld, style);
   if (image === null) {
     return detection.imageSha256 === null
       ? [run('The camera sent no image with this read.', style)]

@@ -46,7 +46,7 @@ const placeholder = (doc: Doc, widthPt: number, words: string, note: string): Pl
 
 /** @param bytes null: no image is held */
 export const placeImage = (doc: Doc, bytes: Uint8Array | null, widthPt: number, maxHeightPt: number): PlacedImage => {
-  if (bytes === null) return placeholder(doc, widthPt, 'No image of this read is held', '');
+  if (bytes === null) return placeholder(doc, widthPt, 'No image of this read is in this pack', '');
   const image: DrawableImage = drawableImage(bytes);
   const reason = image.kind === 'not-drawn' ? image.reason : 'the file is damaged';
   const opened = image.kind === 'not-drawn' ? null : open(doc, image.bytes);

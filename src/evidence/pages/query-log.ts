@@ -1,7 +1,7 @@
 // Every entry of the case's query log on this workstation, refusals included.
 
 import { isWithheld, type WithheldEntry } from '../../core/audit/shown-log.ts';
-import type { PackInput } from '../../core/evidence/pack-input.ts';
+import { logLines, type PackInput } from '../../core/evidence/pack-input.ts';
 import { readWithheldEntries } from '../../core/evidence/pack-names.ts';
 import { localClock, localDayShort } from '../../core/evidence/pack-time.ts';
 import { describeAuthority, describeEntry, type Phrase } from '../describe-entry.ts';
@@ -76,7 +76,7 @@ const phraseRuns = (phrases: readonly Phrase[], style: TextStyle): Run[] =>
 /** A result repeats nothing that its intent, named in the row, has just said. */
 function* rowsOf({ input, log }: PackView): Generator<Row> {
   const groundOf = withheldGrounds(input);
-  const lines: readonly unknown[] = input.log;
+  const lines: readonly unknown[] = logLines(input);
   let next = 0;
   for (const line of lines) {
     if (isWithheld(line)) {
