@@ -122,25 +122,24 @@ describe('EP21 a version 2 is not passed off as version 1', () => {
     expect([profile, sections, withheld, caseProof, witnessed, witnesses, documents, clips]).toHaveLength(8);
     return { ...rest, v: 1 };
   };
-  const said = (log: AuditEntry[], manifestVersion: number): AuditEntry[] => {
+  const said = (log: AuditEntry[], manifestVersion: number | null): AuditEntry[] => {
     const last = log.at(-1) as AuditEntry;
-    return log.with(-1, { ...last, details: { ...last.details, manifestVersion } });
+    const { manifestVersion: _, ...details } = last.details;
+    return log.with(-1, { ...last, details: manifestVersion === null ? details : { ...details, manifestVersion } });
   };
 
   test('T20 the log says which version was made, and the signature beside the manifest does not belong to version 1', async () => {
-    const stripped: Forgery = { manifest: asV1 };
-    expect(await told(stripped)).toEqual(['invalid', 'attachment-extra']);
+    expect((await told({ manifest: asV1 })).slice(0, 3)).toEqual(['invalid', 'attachment-extra', 'manifest-form']);
     const alone: Forgery = {
       manifest: asV1,
       attached: (files) => files.filter(({ name }) => name !== 'manifest.json.p7s'),
     };
-    const logged = withHistory(input, (log) => said(log, 2));
-    expect(await told(alone, logged)).toEqual(['invalid', 'manifest-form']);
-    expect(await told({}, logged)).toEqual(['valid']);
+    expect(await told(alone)).toEqual(['invalid', 'manifest-form']);
     // Red proof: it is the word of the log that refuses it. Without it, whoever holds the workstation's key can still
     // make a version 1: it says so of itself, check by check.
-    expect(await told(alone)).toEqual(['valid']);
-    expect(await detailOf(input, 'witness', {}, alone)).toContain('Not part of version 1');
+    const unsaid = withHistory(input, (log) => said(log, null));
+    expect(await told(alone, unsaid)).toEqual(['valid']);
+    expect(await detailOf(unsaid, 'witness', {}, alone)).toContain('Not part of version 1');
     expect(
       await told(
         {},

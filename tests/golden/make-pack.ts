@@ -4,6 +4,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sha256OfBytes } from '../../src/core/evidence/manifest.ts';
+import type { PackInput } from '../../src/core/evidence/pack-input.ts';
 import { verifyPack } from '../../src/core/evidence/verify.ts';
 import { buildPack } from '../../src/evidence/index.ts';
 import { makePackInput } from '../fixtures/pack-input.fixture.ts';
@@ -14,12 +16,23 @@ if (!/^v\d+-[a-z-]+$/.test(name)) throw new Error('Name it by version and kind, 
 const file = (suffix: string): string => fileURLToPath(new URL(`packs/${name}${suffix}`, import.meta.url));
 if (existsSync(file('.pdf'))) throw new Error(`${name} exists and stays as it is.`);
 
+// As much of the form as one pack can hold: a paper, a cosigned log, footage, a section left out with its line.
+const footage = new TextEncoder().encode('an invented clip: what it holds is not looked at');
+const whole = makePackInput({ entries: 0 });
+const input: PackInput = {
+  ...whole,
+  sections: whole.sections.map((section) => ({ ...section, included: section.id !== 'glossary' })),
+  clips: [{ number: 'CH-03', sha256: sha256OfBytes(footage), mime: 'video/mp4', bytes: footage, proxyOf: null }],
+};
 const signer = await makeTestAuthority('Waymark golden test authority');
-const { bytes } = await buildPack(makePackInput({ entries: 0 }), signer);
+const { bytes } = await buildPack(input, signer);
 const [authority] = signer.anchors;
 if (authority === undefined) throw new Error('no authority');
 const verdict = await verifyPack(bytes, { trustAnchors: [authority] });
 if (verdict.status !== 'valid') throw new Error(JSON.stringify(verdict.problems));
 writeFileSync(file('.pdf'), bytes);
 writeFileSync(file('.authority.der'), authority);
-writeFileSync(file('.json'), `${JSON.stringify({ signer: verdict.signer, pack: verdict.pack }, null, 2)}\n`);
+writeFileSync(
+  file('.json'),
+  `${JSON.stringify({ signer: verdict.signer, keeper: verdict.keeper, pack: verdict.pack }, null, 2)}\n`,
+);
