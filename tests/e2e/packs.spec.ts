@@ -117,8 +117,8 @@ test('two exhibits, and their pages stand beside the choices', async () => {
   await page.getByRole('tab', { name: /^Attachments/ }).click();
   for (const name of ['log/case-log.jsonl', 'exhibits/exhibits.csv', 'manifest.json'])
     await expect(part('attachments')).toContainText(name);
-  await page.getByRole('tab', { name: 'As the defence would see' }).click();
-  await expect(part('defence-empty')).toBeVisible();
+  await page.getByRole('tab', { name: 'Redaction' }).click();
+  await expect(part('redaction')).toContainText('Nothing is removed.');
   await page.getByRole('tab', { name: 'Preview' }).click();
   await part('page-canvas').click();
   await press('PageDown');

@@ -1,6 +1,6 @@
 /** Middle: the pages as they will be, what will be attached, and a pack that was made with its verdict. Renderer. */
 import { Button } from '@blueprintjs/core';
-import { ChevronDown, ChevronUp, Cross, Document, EyeOpen, ZoomIn, ZoomOut } from '@blueprintjs/icons';
+import { ChevronDown, ChevronUp, Cross, Document, ZoomIn, ZoomOut } from '@blueprintjs/icons';
 import { useState } from 'react';
 import type { PackRecord, PackVerdictView } from '../../../contract/workstation.ts';
 import { useDesk, useKeys } from '../../desk/index.ts';
@@ -8,10 +8,14 @@ import { countText } from '../../format/number.ts';
 import { Empty, PaneTabs, tabId } from '../../parts/index.ts';
 import { AttachmentList } from './AttachmentList.tsx';
 import { PreviewPages } from './PreviewPages.tsx';
+import { RedactionPane } from './RedactionPane.tsx';
+import type { DraftEditor } from './use-pack-desk.ts';
 import type { Preview } from './use-preview.ts';
 import { Verdict } from './Verdict.tsx';
 
 interface MiddlePaneProps {
+  readonly caseId: string;
+  readonly editor: DraftEditor;
   /** One that was made, shown instead of the draft. */
   readonly pack: PackRecord | null;
   readonly verdict: PackVerdictView | null;
@@ -23,10 +27,20 @@ interface MiddlePaneProps {
   readonly empty: boolean;
 }
 
-type Tab = 'preview' | 'attachments' | 'defence';
+type Tab = 'preview' | 'attachments' | 'redaction';
 const ZOOMS: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 
-export function MiddlePane({ pack, verdict, preview, page, onPage, onClosePack, empty }: MiddlePaneProps) {
+export function MiddlePane({
+  caseId,
+  editor,
+  pack,
+  verdict,
+  preview,
+  page,
+  onPage,
+  onClosePack,
+  empty,
+}: MiddlePaneProps) {
   const { dispatch } = useDesk();
   const [tab, setTab] = useState<Tab>('preview');
   const [zoom, setZoom] = useState(1);
@@ -73,7 +87,7 @@ export function MiddlePane({ pack, verdict, preview, page, onPage, onClosePack, 
               id: 'attachments',
               title: `Attachments${shown === null ? '' : ` (${countText(shown.facts.attachments.length)})`}`,
             },
-            { id: 'defence', title: 'As the defence would see' },
+            { id: 'redaction', title: 'Redaction' },
           ]}
           chosen={tab}
           onChoose={setTab}
@@ -141,11 +155,7 @@ export function MiddlePane({ pack, verdict, preview, page, onPage, onClosePack, 
             <PreviewPages preview={preview} page={page} onPage={onPage} zoom={zoom} />
           ))}
         {tab === 'attachments' && <AttachmentList preview={preview} />}
-        {tab === 'defence' && (
-          <Empty icon={<EyeOpen size={28} />} title="Nothing to compare yet" testId="defence-empty">
-            This version makes the full pack alone: nothing is removed from it, so the defence would see what you see.
-          </Empty>
-        )}
+        {tab === 'redaction' && <RedactionPane caseId={caseId} editor={editor} />}
       </div>
     </section>
   );

@@ -25,10 +25,10 @@ export function PackBuilder({ caseId, desk, active }: PackBuilderProps) {
   const [typed, setTyped] = useState({ title: draft.title, recipients: draft.recipients, reason: draft.reason });
   const settleText = (): void => setTyped({ title: draft.title, recipients: draft.recipients, reason: draft.reason });
   const held = desk.exhibits.length > 0 && draft.exhibits.some(({ included }) => included);
-  const { sections, exhibits, profile } = draft;
+  const { sections, exhibits, profile, withhold } = draft;
   const wanted = useMemo(
-    () => (held ? JSON.stringify({ sections, exhibits, profile, typed }) : null),
-    [held, sections, exhibits, profile, typed],
+    () => (held ? JSON.stringify({ sections, exhibits, profile, withhold, typed }) : null),
+    [held, sections, exhibits, profile, withhold, typed],
   );
   const preview = usePreview(caseId, draft, wanted, active && state.phase !== 'building');
   const [tab, setTab] = useState<'build' | 'history'>('build');
@@ -105,6 +105,8 @@ export function PackBuilder({ caseId, desk, active }: PackBuilderProps) {
         onGoOn={start}
       />
       <MiddlePane
+        caseId={caseId}
+        editor={editor}
         pack={shownPack}
         verdict={state.phase === 'done' && state.pack.id === packId ? state.verdict : null}
         preview={preview}

@@ -2,6 +2,7 @@
 import { HTMLSelect, InputGroup, TextArea } from '@blueprintjs/core';
 import { useId } from 'react';
 import type { PackDraft } from '../../../contract/workstation.ts';
+import { redactionProfiles } from '../../../core/evidence/redaction/profiles.ts';
 import type { DraftEditor } from './use-pack-desk.ts';
 import { type PackSigners, useSigners } from './use-packs.ts';
 
@@ -11,12 +12,7 @@ interface PackFieldsProps {
   readonly onTyped: () => void;
 }
 
-const PROFILES: readonly { value: PackDraft['profile']; label: string; able: boolean }[] = [
-  { value: 'full', label: 'Prosecution, full', able: true },
-  { value: 'defence', label: 'Defence: not made by this version', able: false },
-  { value: 'partner', label: 'Partner agency: not made by this version', able: false },
-  { value: 'victim', label: 'Victim: not made by this version', able: false },
-];
+const PROFILES = Object.values(redactionProfiles);
 
 export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
   const { draft, edit } = editor;
@@ -46,9 +42,9 @@ export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
         onChange={(event) => edit({ profile: event.currentTarget.value as PackDraft['profile'] })}
         data-testid="pack-profile"
       >
-        {PROFILES.map(({ value, label, able }) => (
-          <option key={value} value={value} disabled={!able}>
-            {label}
+        {PROFILES.map(({ id: profile, title }) => (
+          <option key={profile} value={profile}>
+            {title}
           </option>
         ))}
       </HTMLSelect>
