@@ -65,7 +65,8 @@ export type PackContents = {
   workstation: string;
   software: string;
   coverage: { liveCameras: number; totalCameras: number; fromMs: number; toMs: number };
-  exhibits: { number: string; plate: string; detectionId: string; image: string | null }[];
+  /** `redacted`: the picture is a copy with parts made black. */
+  exhibits: { number: string; plate: string; detectionId: string; image: string | null; redacted: boolean }[];
   attachments: ListedFile[];
   /** Everything that is not in the pack, with the reason it gives. */
   absent: { what: string; reason: string }[];

@@ -4,7 +4,7 @@
 import { auditEntry, type JsonValue } from '../core/audit/entry.ts';
 import { isWithheld } from '../core/audit/shown-log.ts';
 import type { PackManifest } from '../core/evidence/manifest.ts';
-import { LOG_NAME } from '../core/evidence/pack-names.ts';
+import { imageName, LOG_NAME, redactedName } from '../core/evidence/pack-names.ts';
 import { localTime } from '../core/evidence/pack-time.ts';
 import { type Inside, parseJson } from '../core/evidence/read-inside.ts';
 import type { LogRow, PackContents } from './exchange.ts';
@@ -13,7 +13,10 @@ export function contentsOf({ manifest, files, hashes }: Inside): PackContents {
   const { case: ofCase, device, software, coverage, exhibits, attachments } = manifest;
   const names = new Set(attachments.map(({ name }) => name));
   const pictureOf = (number: string): string | null =>
-    ['png', 'jpg'].map((kind) => `images/${number}.${kind}`).find((name) => names.has(name)) ?? null;
+    ['image/png' as const, 'image/jpeg' as const]
+      .map((mime) => imageName(number, mime))
+      .concat(redactedName(number))
+      .find((name) => names.has(name)) ?? null;
   return {
     fileNumber: ofCase.fileNumber,
     workstation: `${device.name} (${device.id})`,
@@ -24,6 +27,7 @@ export function contentsOf({ manifest, files, hashes }: Inside): PackContents {
       plate,
       detectionId,
       image: pictureOf(number),
+      redacted: pictureOf(number) === redactedName(number),
     })),
     attachments: attachments.map(({ name, mime, bytes, sha256 }) => ({
       name,
@@ -76,7 +80,7 @@ function rowOf(value: unknown, place: number): LogRow {
     state: 'shown',
     seq,
     timeMs,
-    who: actor?.name ?? 'Nobody signed in',
+    who: actor?.name ?? 'Nobody named',
     title: actor?.title ?? '',
     action,
     phase,
@@ -94,6 +98,7 @@ function rowOf(value: unknown, place: number): LogRow {
 /** `minShared` → `min shared` */
 const inWords = (name: string): string =>
   name
+    .replace(/Ms$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('-', ' ')
     .toLowerCase();

@@ -1,7 +1,7 @@
 // Every check with its sentence; of one that does not hold, each problem with code, place and what it means. Page only.
 
 import type { ExplainedVerdict } from '../../core/evidence/code-words.ts';
-import { el, mark, said } from './elements.ts';
+import { el, type Mark, mark, said } from './elements.ts';
 
 type Check = ExplainedVerdict['checks'][number];
 type Problem = ExplainedVerdict['problems'][number];
@@ -29,19 +29,32 @@ export function drawChecks({ checks, problems }: ExplainedVerdict): HTMLElement 
 /** One that was not reached stands apart from one that was made and failed. */
 const notReached = ({ ok, where, detail }: Check): boolean => !ok && where === '' && detail.startsWith('Not checked');
 
+/** One that holds because the pack brings nothing to check there: a reader must not take it for proven. */
+const nothingThere = ({ ok, detail }: Check): boolean =>
+  ok && /^(None in this pack|No bag was given|Not part of version 1)/.test(detail);
+
+function stateOf(check: Check): { shape: Mark; words: string; lead: string } {
+  if (nothingThere(check)) return { shape: 'none', words: 'Nothing to check', lead: '' };
+  if (check.ok) return { shape: 'holds', words: 'Holds', lead: '' };
+  const lead = 'Therefore not shown: ';
+  return notReached(check)
+    ? { shape: 'none', words: 'Not checked', lead }
+    : { shape: 'fails', words: 'Does not hold', lead };
+}
+
 function drawCheck(check: Check): HTMLElement {
   const { id, title, ok, detail, means } = check;
-  const state = ok ? 'Holds' : notReached(check) ? 'Not checked' : 'Does not hold';
+  const { shape, words, lead } = stateOf(check);
   const line = el(
     'li',
     { class: ok ? 'holds' : 'fails' },
-    mark(ok ? 'holds' : notReached(check) ? 'none' : 'fails'),
+    mark(shape),
     el(
       'div',
       {},
-      el('h3', {}, `${title}: `, el('span', { class: 'state' }, state)),
+      el('h3', {}, `${title}: `, el('span', { class: 'state' }, words)),
       el('p', {}, detail),
-      el('p', { class: 'means' }, ok ? means : `Where this holds: ${means}`),
+      el('p', { class: 'means' }, `${lead}${means}`),
     ),
   );
   line.dataset.check = id;

@@ -59,16 +59,24 @@ export function drawContents(contents: PackContents, isValid: boolean, contentOf
     longTable({
       part: 'exhibits',
       caption: 'Exhibits',
-      heads: ['Number', 'Plate', 'Read', 'Original picture'],
+      heads: ['Number', 'Plate', 'Read', 'Picture'],
       rows: exhibits,
       text: ({ number, plate, detectionId }) => `${number} ${plate} ${detectionId}`,
-      cells: ({ number, plate, detectionId, image }) => {
+      cells: ({ number, plate, detectionId, image, redacted }) => {
         const file = image === null ? undefined : files.get(image);
         return [
           said(number),
           said(plate, 'plate'),
           said(detectionId, 'hash'),
-          file === undefined ? 'None attached' : el('span', { class: 'actions' }, look(file), save(file)),
+          file === undefined
+            ? 'None attached'
+            : el(
+                'span',
+                { class: 'actions' },
+                look(file),
+                save(file),
+                redacted ? 'A copy with parts made black' : null,
+              ),
         ];
       },
     }),

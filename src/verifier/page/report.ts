@@ -63,7 +63,8 @@ function drawVerdict({ verdict }: Report, head: HTMLElement): HTMLElement {
             { class: 'first' },
             `${failed > 0 ? `${failed} of ${checks.length} checks do not hold. First: ` : ''}${first.means}`,
           ),
-      status === 'unreadable'
+      // Whom to trust is no question before the file is what was signed.
+      status === 'unreadable' || (status === 'invalid' && trust === 'not-checked')
         ? null
         : el(
             'p',
