@@ -70,8 +70,8 @@ export function verifyShownLog(
       found('entry-altered', `Entry ${seq} was altered: its hash does not match.`);
     if (before !== undefined) follows(line, before, found);
     if (line.phase === 'intent') intents.add(seq);
-    if (line.phase === 'result' && (line.of === null || line.of >= seq || !intents.has(line.of)))
-      found('result-without-intent', `Entry ${seq} is a result without the intent that must stand before it.`);
+    if (line.phase === 'result' && (line.of === null || line.of >= seq || !intents.delete(line.of)))
+      found('result-without-intent', `Entry ${seq} is a result without an intent before it that has none yet.`);
     before = line;
   });
   if (checkpoint !== undefined) problems.push(...checkpointProblems(checkpoint, lines.length, head, before));

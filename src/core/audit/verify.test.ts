@@ -90,6 +90,14 @@ test('a result without its intent is found', () => {
   expect(verifyLog([lone]).problems.map((problem) => problem.code)).toEqual(['result-without-intent']);
 });
 
+test('AU25 a second result of one intent is found', () => {
+  const [intent, result] = chain(2) as [AuditEntry, AuditEntry];
+  const second = sealEntry(draft(2), { deviceId: 'd1', log: result, device: { seq: 3, hash: result.hash }, blind });
+  expect(verifyLog([intent, result, second]).problems.map((problem) => problem.code)).toEqual([
+    'result-without-intent',
+  ]);
+});
+
 test('a checkpoint passes only as it was signed', () => {
   const checkpoint = signed(chain(2));
   expect(verifyCheckpoint(checkpoint)).toBe(true);

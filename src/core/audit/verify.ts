@@ -50,8 +50,9 @@ export function verifyLog(
         found('entry-out-of-order', `Entry ${seq} does not follow the one before it on the workstation.`);
     }
     if (entry.phase === 'intent') intents.add(entry.seq);
-    if (entry.phase === 'result' && (entry.of === null || !intents.has(entry.of)))
-      found('result-without-intent', `Entry ${seq} is a result without the intent that must stand before it.`);
+    // Taken out as it is answered: a second result has no intent left.
+    if (entry.phase === 'result' && (entry.of === null || !intents.delete(entry.of)))
+      found('result-without-intent', `Entry ${seq} is a result without an intent before it that has none yet.`);
     head = entry.hash;
     before = entry;
   });
