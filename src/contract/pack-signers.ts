@@ -8,6 +8,16 @@ import { epochMs, sha256Hex } from '../core/model/domain.ts';
 const name = z.string().describe('as the certificate writes it: CN=…, O=…');
 
 export const packSigners = z.object({
+  workstation: z
+    .object({
+      subject: name,
+      issuer: name,
+      fingerprint: sha256Hex,
+      rootFingerprint: sha256Hex.describe('of the authority it rests on: read it out to whoever will check packs'),
+      key: z.string(),
+      validToMs: epochMs.describe('of the first of the chain to lapse'),
+    })
+    .describe('given when the workstation was enrolled; signs wherever no other does'),
   agency: z
     .object({
       subject: name,

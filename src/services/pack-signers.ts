@@ -39,17 +39,37 @@ function list(ctx: Ctx): Out {
   const agency = getAgencySigner(read);
   const timeStamp = getTimeStampServer(read);
   return {
+    workstation: workstationView(ctx.session.device.certificatesBase64),
     agency: agency === null ? null : agencyView(agency, ctx.nowMs()),
     timeStamp: timeStamp === null ? null : timeStampView(timeStamp),
   };
 }
 
-function agencyView({ certificates, atMs, by }: HeldAgency, nowMs: number): NonNullable<Out['agency']> {
-  const chain = certificates.map((der) => readCertificate(bytesOf(der), 'certificate'));
+/** @param ders base64, leaf first, root last; at least one */
+function readChain(ders: readonly string[]): {
+  chain: Certificate[];
+  leaf: Certificate;
+  root: Certificate;
+  key: string;
+} {
+  const chain = ders.map((der) => readCertificate(bytesOf(der), 'certificate'));
   const [leaf] = chain as [Certificate];
-  const root = chain.at(-1) ?? leaf;
+  const key = leaf.key.kind === 'rsa' ? `RSA ${leaf.key.bits}` : leaf.key.curve;
+  return { chain, leaf, root: chain.at(-1) ?? leaf, key };
+}
+
+const firstToLapse = (chain: readonly Certificate[]): number => Math.min(...chain.map(({ notAfterMs }) => notAfterMs));
+
+function workstationView(certificates: readonly string[]): Out['workstation'] {
+  const { chain, leaf, root, key } = readChain(certificates);
+  const { subject, issuer, fingerprint } = leaf;
+  return { subject, issuer, fingerprint, rootFingerprint: root.fingerprint, key, validToMs: firstToLapse(chain) };
+}
+
+function agencyView({ certificates, atMs, by }: HeldAgency, nowMs: number): NonNullable<Out['agency']> {
+  const { chain, leaf, root, key } = readChain(certificates);
   const validFromMs = Math.max(...chain.map(({ notBeforeMs }) => notBeforeMs));
-  const validToMs = Math.min(...chain.map(({ notAfterMs }) => notAfterMs));
+  const validToMs = firstToLapse(chain);
   return {
     subject: leaf.subject,
     issuer: leaf.issuer,
@@ -57,7 +77,7 @@ function agencyView({ certificates, atMs, by }: HeldAgency, nowMs: number): NonN
     root: root.subject,
     rootFingerprint: root.fingerprint,
     certificates: chain.length,
-    key: leaf.key.kind === 'rsa' ? `RSA ${leaf.key.bits}` : leaf.key.curve,
+    key,
     validFromMs,
     validToMs,
     lapsed: nowMs < validFromMs || nowMs > validToMs,

@@ -2,6 +2,7 @@
 import {
   clockText,
   dateText,
+  dateYearText,
   exactText,
   minuteText,
   shortDateText,
@@ -13,7 +14,7 @@ import {
 interface TimeProps {
   readonly timeMs: number;
   /** `two-lines`: day over clock, for tables whose head names the zone. */
-  readonly form?: 'full' | 'exact' | 'two-lines' | 'clock' | 'minute' | 'date';
+  readonly form?: 'full' | 'exact' | 'two-lines' | 'clock' | 'minute' | 'date' | 'date-year';
   readonly clockOffsetMs?: number | null;
 }
 
@@ -45,6 +46,8 @@ function shown(timeMs: number, form: NonNullable<TimeProps['form']>) {
       return `${minuteText(timeMs)} ${zoneName(timeMs)}`;
     case 'date':
       return shortDateText(timeMs);
+    case 'date-year':
+      return dateYearText(timeMs);
     case 'full':
       return timeText(timeMs);
   }

@@ -1,8 +1,10 @@
 /** Title, profile, recipients, form and signature of the next pack. Renderer. What cannot be chosen says why. */
-import { HTMLSelect, InputGroup, TextArea } from '@blueprintjs/core';
+import { Button, HTMLSelect, InputGroup, TextArea } from '@blueprintjs/core';
 import { useId } from 'react';
+import { flushSync } from 'react-dom';
 import type { PackDraft } from '../../../contract/workstation.ts';
 import { redactionProfiles } from '../../../core/evidence/redaction/profiles.ts';
+import { useDesk } from '../../desk/index.ts';
 import type { DraftEditor } from './use-pack-desk.ts';
 import { type PackSigners, useSigners } from './use-packs.ts';
 
@@ -85,6 +87,7 @@ export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
           {agencyText(signers.data)}
         </option>
       </HTMLSelect>
+      {signers.data !== undefined && agency === null && <SetUp text="Set up a certificate" testId="pack-sign-set-up" />}
       <label htmlFor={`${id}-stamp`}>Time stamp</label>
       <HTMLSelect
         id={`${id}-stamp`}
@@ -102,7 +105,20 @@ export function PackFields({ editor, disabled, onTyped }: PackFieldsProps) {
           <option value={draft.timeStampUrl}>{draft.timeStampUrl}: no longer set up</option>
         )}
       </HTMLSelect>
+      {signers.data !== undefined && stamp === null && <SetUp text="Set up a server" testId="pack-stamp-set-up" />}
     </div>
+  );
+}
+
+/** Leads to the signing of packs in the settings. */
+function SetUp({ text, testId }: { readonly text: string; readonly testId: string }) {
+  const { dispatch } = useDesk();
+  const open = (): void => {
+    flushSync(() => dispatch({ type: 'go', screen: 'settings' }));
+    document.getElementById('pack-signers')?.focus();
+  };
+  return (
+    <Button className="wm-pack-set-up" variant="minimal" size="small" text={text} onClick={open} data-testid={testId} />
   );
 }
 

@@ -3,10 +3,11 @@
  * person has compared the fingerprints with the auditor and said so here. Renderer.
  */
 import { Button, Checkbox, InputGroup } from '@blueprintjs/core';
-import { KeyIcon, SmallTick, WarningSign } from '@blueprintjs/icons';
+import { SmallTick, WarningSign } from '@blueprintjs/icons';
 import { type SubmitEvent, useState } from 'react';
 import type { AuditKeySettings } from '../../../contract/settings-answers.ts';
 import { Field, Loading, ProblemBox, Time } from '../../parts/index.ts';
+import { Fingerprint } from './Fingerprint.tsx';
 import { useAuditKeys } from './use-trust.ts';
 
 export function AuditKeySection() {
@@ -43,7 +44,7 @@ function Keys({
           {sealedTo === null || sealedTo.length === 0 ? (
             <span className="wm-amber">no key was named yet: the log waits here until one is</span>
           ) : (
-            sealedTo.map((kid) => <Fingerprint key={kid} kid={kid} />)
+            sealedTo.map((kid) => <Fingerprint key={kid} hex={kid} />)
           )}
         </dd>
         <dt>Server names</dt>
@@ -53,7 +54,7 @@ function Keys({
           ) : differs ? (
             <>
               {offered.kids.map((kid) => (
-                <Fingerprint key={kid} kid={kid} />
+                <Fingerprint key={kid} hex={kid} />
               ))}
               <span className="wm-caption">
                 as of <Time timeMs={offered.atMs} />
@@ -145,15 +146,5 @@ function AcceptForm({
         </span>
       </div>
     </form>
-  );
-}
-
-/** In groups of four, to be read out. */
-function Fingerprint({ kid }: { readonly kid: string }) {
-  return (
-    <span className="wm-fingerprint wm-mono">
-      <KeyIcon size={13} />
-      <span>{kid.replace(/(.{4})(?=.)/g, '$1 ')}</span>
-    </span>
   );
 }

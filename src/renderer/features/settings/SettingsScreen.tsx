@@ -9,6 +9,7 @@ import { ROLE_WORDS } from '../../format/words.ts';
 import { Kbd } from '../../parts/index.ts';
 import { useLock } from '../session/index.ts';
 import { AuditKeySection } from './AuditKeySection.tsx';
+import { SignerSection } from './SignerSection.tsx';
 import { WitnessSection } from './WitnessSection.tsx';
 
 const HOST_WORDS = {
@@ -84,6 +85,8 @@ export function SettingsScreen({ session }: { session: SessionState & { user: Us
             <dd>{HOST_WORDS[session.host]}</dd>
           </dl>
         </div>
+        {/* An auditor makes no packs. */}
+        {user.role !== 'auditor' && <SignerSection />}
         <WitnessSection />
         <AuditKeySection />
         <div className="wm-section">
