@@ -1,6 +1,6 @@
 // The door of evidence packs: makers of packs and what they are given. Runs in Node.
 
-export { buildPack, type DraftMade } from './build-pack.ts';
+export { buildPack, type DraftMade, writePack } from './build-pack.ts';
 export { blackOut } from './image/black-out.ts';
 export {
   createPackBuilder,
