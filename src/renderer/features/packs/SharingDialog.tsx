@@ -30,7 +30,14 @@ export function SharingDialog({ editor, open, onClose }: { editor: DraftEditor; 
     set({ instruments: reference === null ? others : [...others, { code, reference }] }, typed);
   };
   return (
-    <Dialog isOpen={open} onClose={onClose} title="Sharing with another agency">
+    // The button that opened it goes with its check, so the focus goes to what the check asked about.
+    <Dialog
+      isOpen={open}
+      onClose={onClose}
+      title="Sharing with another agency"
+      shouldReturnFocusOnClose={false}
+      onClosed={() => document.querySelector<HTMLElement>('[data-testid="pack-recipients"]')?.focus()}
+    >
       <DialogBody>
         <div className="wm-stack">
           <p>

@@ -43,6 +43,8 @@ export function ImportAgency({ replaces, onDone }: { readonly replaces: boolean;
         problemOf={keyFileProblem}
         onChange={setFile}
       />
+      {/* Above the passphrase, which takes the focus: so both are in sight. */}
+      {error !== null && <ProblemBox error={error} />}
       <Field label="Passphrase of the file" hint="opens it once; kept nowhere">
         {({ id }) => (
           <InputGroup
@@ -71,7 +73,6 @@ export function ImportAgency({ replaces, onDone }: { readonly replaces: boolean;
           />
         )}
       </Field>
-      {error !== null && <ProblemBox error={error} />}
       <div className="wm-actions">
         <Button
           type="submit"

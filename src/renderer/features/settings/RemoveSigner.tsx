@@ -25,7 +25,6 @@ export function RemoveSigner({ what, name, means, remove }: RemoveSignerProps) {
       <div className="wm-actions">
         <Button
           size="small"
-          variant="minimal"
           text="Remove…"
           aria-label={`Remove ${name}`}
           onClick={() => {

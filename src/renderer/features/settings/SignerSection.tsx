@@ -159,7 +159,7 @@ function Card(props: {
 type Shown = Pick<
   PackSigners['workstation'],
   'subject' | 'issuer' | 'fingerprint' | 'rootFingerprint' | 'key' | 'validToMs'
->;
+> & { readonly validFromMs?: number };
 
 function Certificate({ of, rootName }: { readonly of: Shown; readonly rootName: string }) {
   return (
@@ -172,7 +172,7 @@ function Certificate({ of, rootName }: { readonly of: Shown; readonly rootName: 
       <dd>{of.key}</dd>
       <dt>Valid until</dt>
       <dd>
-        <ValidUntil validToMs={of.validToMs} />
+        <ValidUntil validToMs={of.validToMs} validFromMs={of.validFromMs} />
       </dd>
       <dt>Fingerprint</dt>
       <dd>
@@ -187,8 +187,14 @@ function Certificate({ of, rootName }: { readonly of: Shown; readonly rootName: 
   );
 }
 
-function ValidUntil({ validToMs }: { readonly validToMs: number }) {
-  const { tone, text } = lapseOf(validToMs, useNow(HOUR_MS));
+function ValidUntil({
+  validToMs,
+  validFromMs,
+}: {
+  readonly validToMs: number;
+  readonly validFromMs?: number | undefined;
+}) {
+  const { tone, text } = lapseOf(validToMs, useNow(HOUR_MS), validFromMs);
   return (
     <>
       <Time timeMs={validToMs} form="date-year" />

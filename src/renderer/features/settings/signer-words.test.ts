@@ -13,6 +13,11 @@ test('a certificate warns from 60 days before its end, and says when it is past 
   expect(lapseOf(NOW_MS + DAY_MS, NOW_MS).text).toContain('1 day left');
   expect(lapseOf(NOW_MS, NOW_MS)).toMatchObject({ tone: 'amber', text: expect.stringContaining('less than a day') });
   expect(lapseOf(NOW_MS - 1, NOW_MS).tone).toBe('red');
+  expect(lapseOf(NOW_MS + 90 * DAY_MS, NOW_MS, NOW_MS + 1)).toMatchObject({
+    tone: 'red',
+    text: expect.stringContaining('not valid yet'),
+  });
+  expect(lapseOf(NOW_MS + 90 * DAY_MS, NOW_MS, NOW_MS).tone).toBe('ok');
 });
 
 test('a fingerprint is read out in groups of four and loses no digit', () => {

@@ -13,8 +13,9 @@ export interface Lapse {
 }
 
 /** How near the end of a certificate is, by the clock of this workstation. The last millisecond still counts as valid. */
-export function lapseOf(validToMs: number, nowMs: number): Lapse {
-  if (nowMs > validToMs) return { tone: 'red', text: 'out of date: it signs nothing' };
+export function lapseOf(validToMs: number, nowMs: number, validFromMs = 0): Lapse {
+  if (nowMs < validFromMs) return { tone: 'red', text: 'not valid yet: look at the clock of this workstation' };
+  if (nowMs > validToMs) return { tone: 'red', text: 'out of date: no pack can rest on it' };
   const days = Math.floor((validToMs - nowMs) / DAY_MS);
   if (days > WARN_DAYS) return { tone: 'ok', text: '' };
   const left = days === 0 ? 'less than a day left' : days === 1 ? '1 day left' : `${countText(days)} days left`;
