@@ -1,6 +1,7 @@
 /** Removing a certificate or a server: asked once more, with why. Renderer. */
 import { Button, InputGroup } from '@blueprintjs/core';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Field, ProblemBox } from '../../parts/index.ts';
 import type { useSignerSettings } from './use-signers.ts';
 
@@ -10,20 +11,27 @@ interface RemoveSignerProps {
   /** What removing changes, and what it does not. */
   readonly means: string;
   readonly remove: ReturnType<typeof useSignerSettings>['remove'];
+  readonly onRemoved: () => void;
 }
 
-export function RemoveSigner({ what, name, means, remove }: RemoveSignerProps) {
+export function RemoveSigner({ what, name, means, remove, onRemoved }: RemoveSignerProps) {
   const [sure, setSure] = useState(false);
   const [note, setNote] = useState('');
+  const opener = useRef<HTMLButtonElement>(null);
+  const keep = (): void => {
+    flushSync(() => setSure(false));
+    opener.current?.focus();
+  };
   const mine = remove.variables?.what === what;
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    if (note.trim() !== '' && !remove.isPending) remove.mutate({ what, note: note.trim() });
+    if (note.trim() !== '' && !remove.isPending) remove.mutate({ what, note: note.trim() }, { onSuccess: onRemoved });
   };
   if (!sure)
     return (
       <div className="wm-actions">
         <Button
+          ref={opener}
           size="small"
           text="Remove…"
           aria-label={`Remove ${name}`}
@@ -61,7 +69,7 @@ export function RemoveSigner({ what, name, means, remove }: RemoveSignerProps) {
             loading={mine && remove.isPending}
             data-testid={`${what}-remove-sure`}
           />
-          <Button size="small" variant="minimal" text="Keep it" onClick={() => setSure(false)} />
+          <Button size="small" variant="minimal" text="Keep it" onClick={keep} />
         </div>
       </div>
     </form>

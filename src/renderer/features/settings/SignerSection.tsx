@@ -4,7 +4,7 @@
  */
 import { Button } from '@blueprintjs/core';
 import { WarningSign } from '@blueprintjs/icons';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { PackSigners } from '../../../contract/pack-signers.ts';
 import { useNow } from '../../desk/index.ts';
 import { Loading, ProblemBox, Time } from '../../parts/index.ts';
@@ -52,14 +52,15 @@ export function SignerSection() {
 }
 
 function Agency({ agency, remove }: { readonly agency: PackSigners['agency']; readonly remove: Settings['remove'] }) {
-  const [open, setOpen] = useState(false);
+  const { open, toggle, close, opener } = useOpened();
   const change = (
     <Button
+      ref={opener}
       size="small"
       text={agency === null ? 'Import…' : 'Replace…'}
       aria-label={agency === null ? 'Import the agency’s certificate' : 'Replace the agency’s certificate'}
       aria-expanded={open}
-      onClick={() => setOpen((shown) => !shown)}
+      onClick={toggle}
       data-testid="agency-open"
     />
   );
@@ -80,23 +81,25 @@ function Agency({ agency, remove }: { readonly agency: PackSigners['agency']; re
             name="the agency’s certificate"
             means="Your next packs are signed by the workstation. Its key is erased here; packs signed with it stay valid."
             remove={remove}
+            onRemoved={close}
           />
         </>
       )}
-      {open && <ImportAgency replaces={agency !== null} onDone={() => setOpen(false)} />}
+      {open && <ImportAgency replaces={agency !== null} onDone={close} />}
     </Card>
   );
 }
 
 function Stamp({ stamp, settings }: { readonly stamp: PackSigners['timeStamp']; readonly settings: Settings }) {
-  const [open, setOpen] = useState(false);
+  const { open, toggle, close, opener } = useOpened();
   const change = (
     <Button
+      ref={opener}
       size="small"
       text={stamp === null ? 'Set up…' : 'Change…'}
       aria-label={stamp === null ? 'Set up a time-stamp server' : 'Change the time-stamp server'}
       aria-expanded={open}
-      onClick={() => setOpen((shown) => !shown)}
+      onClick={toggle}
       data-testid="stamp-open"
     />
   );
@@ -129,14 +132,24 @@ function Stamp({ stamp, settings }: { readonly stamp: PackSigners['timeStamp']; 
             name="the time-stamp server"
             means="Your next packs carry no time stamp. Packs stamped with it keep theirs."
             remove={settings.remove}
+            onRemoved={close}
           />
         </>
       )}
-      {open && (
-        <TimeStampForm held={stamp?.url ?? ''} setTimeStamp={settings.setTimeStamp} onDone={() => setOpen(false)} />
-      )}
+      {open && <TimeStampForm held={stamp?.url ?? ''} setTimeStamp={settings.setTimeStamp} onDone={close} />}
     </Card>
   );
+}
+
+/** A form that opens beneath its button; closed, the focus goes back to the button. */
+function useOpened() {
+  const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = (): void => {
+    setOpen(false);
+    opener.current?.focus();
+  };
+  return { open, opener, close, toggle: () => setOpen((shown) => !shown) };
 }
 
 function Card(props: {
