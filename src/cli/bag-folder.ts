@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import type { BagFile } from '../core/evidence/bag.ts';
 import type { BagSource } from '../core/evidence/verify-bag.ts';
+import { maxBagFiles } from '../core/evidence/zip-entries.ts';
 import { CliError } from './output.ts';
 import { readFailure } from './text-file.ts';
 
@@ -10,7 +11,12 @@ import { readFailure } from './text-file.ts';
 export function openBagFolder(folder: string): BagSource {
   const paths: string[] = [];
   const walk = (inside: string): void => {
-    for (const item of readdirSync(join(folder, inside), { withFileTypes: true })) {
+    const items = readdirSync(join(folder, inside), { withFileTypes: true });
+    if (items.length === 0 && inside !== '')
+      throw new CliError(`The folder ${inside} in this bag holds nothing.`, { exitCode: 2 });
+    if (paths.length + items.length > maxBagFiles)
+      throw new CliError(`This bag holds more than ${maxBagFiles} files.`, { exitCode: 2 });
+    for (const item of items) {
       const path = inside === '' ? item.name : `${inside}/${item.name}`;
       if (item.isDirectory()) walk(path);
       else if (item.isFile()) paths.push(path);

@@ -2,11 +2,12 @@
  * Rule EP27: a pack as a bag of files, checked by itself, by `sha256sum -c` where it is installed, and against the pack.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBagFolder } from '../../src/cli/bag-folder.ts';
 import { type BagFile, bagOfPack, zipOfBag } from '../../src/core/evidence/bag.ts';
 import { sha256OfBytes } from '../../src/core/evidence/manifest.ts';
 import { readAttachments } from '../../src/core/evidence/pdf-attachments.ts';
@@ -36,6 +37,11 @@ const told = async (files: readonly BagFile[]): Promise<string[]> => {
   const { status, problems } = await verifyBag(sourceOf(files), { trustAnchors: signer.anchors });
   return [status, ...new Set(problems.map(({ code }) => code))];
 };
+/** Whether it says that two of these files are one. */
+const oneName = async (files: readonly BagFile[]): Promise<boolean> =>
+  (await verifyBag(sourceOf(relisted(files)))).problems.some(
+    ({ code, message }) => code === 'bag-form' && message.includes('carry one name'),
+  );
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const changed = (name: string, change: (bytes: Uint8Array) => Uint8Array): BagFile[] => {
   if (!bag.some((file) => file.path === name)) throw new Error(`no ${name}`);
@@ -51,7 +57,7 @@ const relisted = (files: readonly BagFile[]): BagFile[] => {
     if (file.path.startsWith('data/') || file.path.startsWith('tagmanifest')) return [];
     if (file.path === 'manifest-sha256.txt') return [{ ...file, bytes: list(payload) }];
     if (file.path !== 'bag-info.txt') return [file];
-    const info = new TextDecoder().decode(file.bytes);
+    const info = new TextDecoder('utf-8', { ignoreBOM: true }).decode(file.bytes);
     return [{ ...file, bytes: text(info.replace(/Oxum: .*/, `Oxum: ${total}.${payload.length}`)) }];
   });
   return [...payload, ...tags, { path: 'tagmanifest-sha256.txt', bytes: list(tags) }];
@@ -147,6 +153,68 @@ describe('T20 a bag that was tampered with', () => {
       expect(await told(relisted([...bag, { path: odd, bytes: text('x') }])), odd).toContain('bag-form');
     expect(await told(changed('bagit.txt', () => text('BagIt-Version: 0.97\n')))).toEqual(['invalid', 'bag-form']);
     expect(await told([])).toEqual(['unreadable', 'bag-form']);
+  });
+
+  test('EP27 no tag file but the four, each of them there, even where the lists name the others', async () => {
+    for (const more of ['fetch.txt', 'READ-ME-FIRST.pdf', 'exhibits/exhibits.csv', 'manifest-md5.txt', 'DATA.txt'])
+      expect(await told(relisted([...bag, { path: more, bytes: text('x') }])), more).toEqual(['invalid', 'bag-form']);
+    for (const name of ['bagit.txt', 'bag-info.txt', 'manifest-sha256.txt'])
+      expect(await told(relisted(bag.filter((file) => file.path !== name))), name).toContain('bag-form');
+    expect(await told(bag.filter((file) => file.path !== 'tagmanifest-sha256.txt'))).toEqual(['invalid', 'bag-form']);
+  });
+
+  test('EP27 no two files are one where capitals do not count, and none is a file and a folder', async () => {
+    for (const more of ['Data/exhibits/exhibits.csv', 'DATA/pack-02.pdf', 'Bagit.txt', 'data/Images/E-99.png'])
+      expect(await oneName([...bag, { path: more, bytes: text('x') }]), more).toBe(true);
+    expect(await oneName([...bag, { path: 'data/images', bytes: text('x') }])).toBe(true);
+    expect(await oneName([...bag, { path: 'data/manifest.json/x', bytes: text('x') }])).toBe(true);
+    expect(await oneName([...bag, { path: 'data/images/E-99.png', bytes: text('x') }])).toBe(false);
+  });
+
+  test('EP27 bag-info.txt and bagit.txt are those of this pack, to the byte', async () => {
+    const info = (change: (was: string) => string): Promise<string[]> =>
+      told(relisted(changed('bag-info.txt', (bytes) => text(change(new TextDecoder().decode(bytes))))));
+    expect(await info((was) => was)).toEqual(['valid']);
+    for (const form of [
+      (was: string) => `${was}Contact-Name: A. Forger\n`,
+      (was: string) => was.replace('Payload-Oxum', 'Payload-Oxum: 1.1\nPayload-Oxum'),
+      (was: string) => was.replaceAll('\n', '\r\n'),
+      (was: string) => `\ufeff${was}`,
+      (was: string) => was.trimEnd(),
+      (was: string) => was.replace('check it first', 'no need to check it'),
+    ])
+      expect(await info(form)).toContain('bag-form');
+    expect(await info((was) => was.replace(/External-Identifier: .*/, 'External-Identifier: P-9'))).toEqual([
+      'invalid',
+      'bag-differs',
+    ]);
+    expect(await info((was) => was.replace(/Date: .*/, 'Date: 1999-01-01'))).toEqual(['invalid', 'bag-differs']);
+    expect(await info((was) => was.replace(/Agent: .*/, 'Agent: Forger 1.0'))).toEqual(['invalid', 'bag-differs']);
+    const bagit = changed('bagit.txt', (bytes) => text(`${new TextDecoder().decode(bytes)}X: y\n`));
+    expect(await told(relisted(bagit))).toEqual(['invalid', 'bag-form']);
+  });
+
+  test('EP27 EP28 a bag of more files than any has is refused unread', async () => {
+    const paths = Array.from({ length: 20_001 }, (_, i) => `data/${i}`);
+    const read = (): never => {
+      throw new Error('read');
+    };
+    expect(await verifyBag({ paths, read })).toMatchObject({ status: 'unreadable', problems: [{ code: 'bag-form' }] });
+  });
+
+  test('EP27 a folder with a link, an empty folder or too much in it is no bag', () => {
+    const folder = write('linked', bag);
+    expect(openBagFolder(folder).paths).toHaveLength(bag.length);
+    symlinkSync(path.join(dir, 'linked/data/manifest.json'), path.join(folder, 'data/images/E-98.png'));
+    expect(() => openBagFolder(folder)).toThrow('neither a file nor a folder');
+    rmSync(path.join(folder, 'data/images/E-98.png'));
+    symlinkSync(dir, path.join(folder, 'more'));
+    expect(() => openBagFolder(folder)).toThrow('neither a file nor a folder');
+    rmSync(path.join(folder, 'more'));
+    mkdirSync(path.join(folder, 'Data'));
+    expect(() => openBagFolder(folder)).toThrow('holds nothing');
+    rmSync(path.join(folder, 'Data'), { recursive: true });
+    expect(openBagFolder(folder).paths).toHaveLength(bag.length);
   });
 
   test('EP27 EP28 zips of two folders, of one name twice, spoilt, or that unpack without end', () => {

@@ -10,6 +10,7 @@ import {
   BAG_INFO_NAME,
   BAGIT_NAME,
   BAGIT_TEXT,
+  bagInfoText,
   isPlainPath,
   PAYLOAD_FOLDER,
   PAYLOAD_LIST_NAME,
@@ -36,21 +37,10 @@ export async function bagOfPack(pdf: Uint8Array, fileName: string): Promise<BagF
   if (odd !== undefined) throw cannotBag(`"${odd.path}" cannot be the name of a file in a bag.`);
   if (new Set(payload.map(({ path }) => path.toLowerCase())).size !== payload.length)
     throw cannotBag('Two files of the bag would have one name.');
-  const { number, madeMs, software } = manifest.data;
   const total = payload.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const tags: BagFile[] = [
     textFile(BAGIT_NAME, BAGIT_TEXT),
-    textFile(
-      BAG_INFO_NAME,
-      [
-        `Bag-Software-Agent: ${oneLine(`${software.name} ${software.version}`)}`,
-        `Bagging-Date: ${new Date(madeMs).toISOString().slice(0, 10)}`,
-        `External-Identifier: ${oneLine(number)}`,
-        'Internal-Sender-Description: An evidence pack and everything attached to it. The PDF is signed; check it first.',
-        `Payload-Oxum: ${total}.${payload.length}`,
-        '',
-      ].join('\n'),
-    ),
+    textFile(BAG_INFO_NAME, bagInfoText(manifest.data, total, payload.length)),
     textFile(PAYLOAD_LIST_NAME, listOf(payload)),
   ];
   return [...payload, ...tags, textFile(TAG_LIST_NAME, listOf(tags))];
@@ -74,5 +64,3 @@ const listOf = (files: readonly BagFile[]): string =>
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, bytes }) => `${sha256OfBytes(bytes)}  ${path}\n`)
     .join('');
-
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
