@@ -30,6 +30,16 @@ const allRefused = (forged: Record<string, Uint8Array>): void => {
   for (const [name, zip] of Object.entries(forged)) expect(outcome(zip), name).toBe('bag-form');
 };
 
+/** One byte more of something is stated of the second entry, and no byte added. */
+function claiming(inDirectory: number, inEntry: number | null): Uint8Array {
+  const zip = forgeZip([first, second]);
+  const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+  const central = zip.length - 22 - 46 - second.name.length;
+  view.setUint16(central + inDirectory, 1, true);
+  if (inEntry !== null) view.setUint16(view.getUint32(central + 42, true) + inEntry, 1, true);
+  return zip;
+}
+
 test('EP27 a plain zip opens: stored or deflated, made by this program or on Unix', () => {
   expect(outcome(forgeZip([first, second]))).toBe('opens');
   expect(outcome(withSecond({ says: { method: 0 } }))).toBe('opens');
@@ -75,7 +85,9 @@ test('EP27 an entry and the directory say the same, and nothing more than name a
     'version of zip64': withSecond({ says: { needed: 45 } }),
     'another disk': withSecond({ central: { disk: 1 } }),
     'inner attributes': withSecond({ central: { inner: 1 } }),
-    'a method of its own': withSecond({ says: { method: 9 }, body: list }),
+    'a method of its own': withSecond({ says: { method: 9 }, body: deflateRawSync(list) }),
+    'extra field that is not there': claiming(30, 28),
+    'comment that is not there': claiming(32, null),
   });
 });
 
@@ -125,7 +137,10 @@ test('EP27 entries follow one another from the first byte to the directory, and 
     'a locator of zip64': forgeZip([first, second], { gap: Uint8Array.of(0x50, 0x4b, 6, 7, ...new Uint8Array(16)) }),
     'after the end': Buffer.concat([plain, text('x')]),
     'comment at the end': forgeZip([first, second], { comment: text('x') }),
+    'comment that is not there': forgeZip([first, second], { comment: text('x') }).subarray(0, -1),
+    'in the directory, after its last entry': forgeZip([first, second], { gap: text('x'), size: 127 }),
     'two counts': forgeZip([first, second], { here: 1 }),
+    'two counts, the other way': forgeZip([first, second], { here: 2, count: 1 }),
     'count too small': forgeZip([first, second], { count: 1 }),
     'count too large': forgeZip([first, second], { count: 3 }),
     'another disk': forgeZip([first, second], { disk: 1 }),
