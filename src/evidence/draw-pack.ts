@@ -7,7 +7,7 @@ import { verifyShownLog } from '../core/audit/shown-log.ts';
 import { AppError } from '../core/errors.ts';
 import { buildAttachments, type PackFiles } from '../core/evidence/attachments.ts';
 import { logLines, type PackInput, type PackProgress } from '../core/evidence/pack-input.ts';
-import type { WorkstationSigner } from '../core/evidence/pack-signer.ts';
+import type { PackSigner } from '../core/evidence/pack-signer.ts';
 import { type PackSectionId, packSections } from '../core/evidence/sections.ts';
 import { sourceResourcesDir } from './fonts.ts';
 import { drawFrames } from './layout/frame.ts';
@@ -76,8 +76,8 @@ export interface DrawnPack {
   readonly written: Promise<void>;
 }
 
-/** Who signs: as it is printed, and the workstation's own certificate and key, which sign the manifest. */
-export type Signs = { readonly view: SignerView; readonly workstation: WorkstationSigner };
+/** Who signs: as it is printed, and the workstation's own certificate and key, which sign the manifest that says so. */
+export type Signs = { readonly view: SignerView; readonly workstation: PackSigner };
 
 /**
  * @param signs who will sign; null in a draft that nobody signs

@@ -396,7 +396,7 @@ describe('EP47 the time stamp', () => {
 
 describe('EP48 whose stamp, and when', () => {
   const judged = async (wrong: WrongStamp, anchors?: Uint8Array[], madeMs: number | null = MADE_MS) =>
-    judgeStamp(check(await stamped(wrong)).timeStamp, anchors, madeMs);
+    judgeStamp(check(await stamped(wrong)).timeStamp, { anchors, required: true, madeMs, promised: undefined });
 
   test('without an anchor the fingerprint is named and nothing rests on it; with the root, it counts', async () => {
     const open = await judged({});

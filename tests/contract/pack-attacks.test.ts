@@ -192,7 +192,7 @@ describe('attachments and manifest', () => {
       files.flatMap((file) =>
         file.name === 'exhibits/exhibits.csv' ? [file, { ...file, name: `${file.name}2` }] : [file],
       );
-    expect(await forged({ files: twice })).toEqual(['valid']);
+    expect(await forged({ files: twice })).toEqual(['invalid', 'manifest-form']);
     expect(
       await forged({
         manifest: (body) => ({ ...body, attachments: [...body.attachments, ...body.attachments.slice(0, 1)] }),

@@ -144,7 +144,7 @@ describe('under what authority', () => {
       const intent = at(log, 'find', 'intent');
       return inserted(log, intent + 2, log[intent + 1] as AuditEntry);
     });
-    expect(await told(twice)).toEqual(['invalid', 'query-form']);
+    expect(await told(twice)).toEqual(['invalid', 'log-broken', 'query-form']);
     const crossed = history((log) => {
       const intent = at(log, 'find', 'intent');
       return edited(log, intent + 1, () => ({ action: 'view' }));
@@ -241,7 +241,14 @@ describe('what was judged', () => {
 
   test('EP17 an exhibit left out of the pack, and one listed twice', async () => {
     const leftOut: Forgery = { manifest: (body) => ({ ...body, exhibits: body.exhibits.slice(1) }) };
-    expect(await told(input, leftOut)).toEqual(['invalid', 'exhibit-left-out', 'case-uco-form', 'disclosure-form']);
+    // Its image is then the image of nothing (EP33).
+    expect(await told(input, leftOut)).toEqual([
+      'invalid',
+      'manifest-form',
+      'exhibit-left-out',
+      'case-uco-form',
+      'disclosure-form',
+    ]);
     const twice: Forgery = {
       manifest: (body) => ({ ...body, exhibits: [...body.exhibits, ...body.exhibits.slice(0, 1)] }),
     };

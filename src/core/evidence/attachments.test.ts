@@ -159,7 +159,10 @@ test('a clip goes in as it is, under a name that says whether it is a proxy', ()
   const clip = { number: 'CH 03', sha256: sha256OfBytes(bytes), mime: 'video/x-msvideo', bytes, proxyOf: null };
   const proxy = { ...clip, mime: 'video/mp4', proxyOf: clip.sha256 };
   const made = buildAttachments({ ...input, clips: [clip, proxy] }, signer);
-  expect(made.manifest.clips.map(({ attachment }) => attachment)).toEqual(['clips/CH-03.avi', 'clips/CH-03-proxy.mp4']);
+  expect(made.manifest.clips.map(({ attachment }) => attachment)).toEqual([
+    'clips/CH-03-4528b2ed6415.avi',
+    'clips/CH-03-4528b2ed6415-proxy.mp4',
+  ]);
   const wrong = { ...clip, sha256: 'ab'.repeat(32) };
   expect(() => buildAttachments({ ...input, clips: [wrong] }, signer)).toThrow('is not the one its hash names');
 });

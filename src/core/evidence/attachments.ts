@@ -27,7 +27,7 @@ import {
   redactedName,
   WITNESSED_NAME,
 } from './pack-names.ts';
-import type { WorkstationSigner } from './pack-signer.ts';
+import type { PackSigner, WorkstationSigner } from './pack-signer.ts';
 import { pemOf } from './pem.ts';
 import { signDetached } from './sign-detached.ts';
 
@@ -53,13 +53,13 @@ export type PackFiles = {
 };
 
 /**
- * @param signer the workstation; null: a draft, which nobody signs and which brings no certificate
+ * @param signer the workstation, with what else was chosen; null: a draft, which nobody signs and which brings no certificate
  * @param sha256Of the SHA-256 of bytes in hexadecimal, where there is a faster one than this folder's
  * @throws AppError BAD_INPUT where an image, paper or clip is not the one its hash names: such a pack must not be made
  */
 export function buildAttachments(
   input: PackInput,
-  signer: WorkstationSigner | null,
+  signer: PackSigner | null,
   sha256Of: Hash = sha256OfBytes,
 ): PackFiles {
   const attachments: PackAttachment[] = [
@@ -86,6 +86,9 @@ export function buildAttachments(
       ...(file.known ?? knownOf(file.bytes, sha256Of)),
       relationship: file.relationship,
     })),
+    signer === null
+      ? null
+      : { by: signer.agency === null ? 'workstation' : 'agency', timeStamp: signer.timeStamp !== null },
   );
   const bytes = canonicalBytes(manifest);
   attachments.push(

@@ -2,7 +2,7 @@
  * Writes the manifest of a pack from its input and its other attachments. Runs anywhere (pure).
  * Everything is copied by name: a field added to the input never reaches the manifest by itself.
  */
-import { MANIFEST_VERSION, type ManifestAttachment, type PackManifestV2 } from './manifest.ts';
+import { MANIFEST_VERSION, type ManifestAttachment, type PackManifestV2, type PackSignature } from './manifest.ts';
 import type { PackInput } from './pack-input.ts';
 import {
   CASE_PROOF_NAME,
@@ -60,8 +60,15 @@ export function completenessOf(input: PackInput): PackManifestV2['completeness']
   return { attempted, produced: attempted - unavailable.length, unavailable };
 }
 
-/** @param attachments every attachment but the manifest, in file order */
-export function buildManifest(input: PackInput, attachments: readonly ManifestAttachment[]): PackManifestV2 {
+/**
+ * @param attachments every attachment but the manifest, in file order
+ * @param signature as was chosen; null: a draft, which nobody signs
+ */
+export function buildManifest(
+  input: PackInput,
+  attachments: readonly ManifestAttachment[],
+  signature: PackSignature | null,
+): PackManifestV2 {
   const { case: record, checkpoint, coverage } = input;
   return {
     v: MANIFEST_VERSION,
@@ -93,6 +100,7 @@ export function buildManifest(input: PackInput, attachments: readonly ManifestAt
       toMs: coverage.toMs,
     },
     attachments: [...attachments],
+    ...(signature === null ? {} : { signature: { by: signature.by, timeStamp: signature.timeStamp } }),
     profile: {
       id: input.profile.id,
       title: input.profile.title,

@@ -97,6 +97,7 @@ const codeWords: Readonly<Record<PackProblemCode, string>> = {
   'time-stamp-wrong': 'The time stamp is false or belongs to another signature.',
   'signature-weak': 'The signature, or a certificate behind it, uses a key or a method that could be broken.',
   'time-stamp-unknown': 'The time stamp comes from another authority than the one you trust.',
+  'time-stamp-missing': 'The pack should carry a time stamp and has none: it may have been taken out.',
   'manifest-signature': 'The signed list was not signed by a workstation that may keep this log.',
   'case-proof-wrong': 'It is not proven that the log is whole: entries may have been left out.',
   'witness-missing': 'Somebody who should have seen the log has not cosigned it.',

@@ -14,30 +14,50 @@ export type StampJudgement = {
   trustedMs: number | null;
 };
 
-/**
- * @param anchors DER of the time-stamp authorities the reader trusts; undefined: none was named
- * @param madeMs by the pack's own word; null: the manifest could not be read
- */
-export function judgeStamp(
-  found: TimeStampFound,
-  anchors: readonly Uint8Array[] | undefined,
-  madeMs: number | null,
-): StampJudgement {
-  if (found.kind === 'none')
+/** What the reader asks of a stamp, and what the pack says of it. */
+export type StampClaim = {
+  /** DER of the time-stamp authorities the reader trusts; undefined: none was named. */
+  anchors: readonly Uint8Array[] | undefined;
+  /** Whether naming one asks for a stamp: without, whoever took it out would have chosen what the dates are judged by. */
+  required: boolean;
+  /** UTC ms, by the pack's own word; null: the manifest could not be read. */
+  madeMs: number | null;
+  /** Whether a stamp belongs to it, by the manifest the workstation signed; undefined: it does not say. */
+  promised: boolean | undefined;
+};
+
+export function judgeStamp(found: TimeStampFound, { anchors, required, madeMs, promised }: StampClaim): StampJudgement {
+  const where = 'time stamp';
+  if (found.kind === 'none') {
+    const missing = (message: string): StampJudgement => ({
+      detail: '',
+      problems: [{ code: 'time-stamp-missing', message, where }],
+      trustedMs: null,
+    });
+    if (promised === true) return missing('The manifest says that the pack was stamped, and it carries no time stamp.');
+    if (required && anchors !== undefined)
+      return missing('An authority of time stamps was named, and the pack carries no time stamp.');
     return {
       detail: 'None in this pack: when it was signed rests on the word of the workstation.',
       problems: [],
       trustedMs: null,
     };
+  }
   if (found.kind === 'wrong') return { detail: '', problems: [found.problem], trustedMs: null };
   const { stamp } = found;
   const known = anchors?.some((anchor) => compareBytes(anchor, stamp.root) === 0);
   const problems: PackProblem[] = [];
+  if (promised === false)
+    problems.push({
+      code: 'signature-form',
+      message: 'The manifest says that the pack was made without a time stamp, and it carries one.',
+      where,
+    });
   if (known === false)
     problems.push({
       code: 'time-stamp-unknown',
       message: 'The time stamp rests on another authority than the one that was named.',
-      where: 'time stamp',
+      where,
     });
   const early = madeMs === null ? null : checkStampedTime(stamp, madeMs);
   if (early !== null) problems.push(early);

@@ -82,6 +82,10 @@ export const packProfile = z.strictObject({
   ),
 });
 
+/** How the pages are signed. The workstation says it beforehand, so that nobody can take a stamp or a signature away. */
+const packSignature = z.strictObject({ by: z.enum(['workstation', 'agency']), timeStamp: z.boolean() });
+export type PackSignature = z.infer<typeof packSignature>;
+
 /** One thing that is kept back, named so that its absence is seen. Entries of the log: see `withheldEntriesName`. */
 export const packWithheld = z.strictObject({
   what: z.string().min(1).max(500),
@@ -94,6 +98,11 @@ export const MANIFEST_VERSION = 2;
 const packManifestV2 = z.strictObject({
   v: z.literal(MANIFEST_VERSION),
   ...shared,
+  signature: packSignature
+    .optional()
+    .describe(
+      'who signs the pages, and whether a time stamp belongs to it; always written, absent in the oldest packs',
+    ),
   profile: packProfile,
   sections: z
     .array(
@@ -132,6 +141,10 @@ const packManifestV2 = z.strictObject({
 export const packManifest = z.discriminatedUnion('v', [packManifestV1, packManifestV2]);
 export type PackManifest = z.infer<typeof packManifest>;
 export type PackManifestV2 = z.infer<typeof packManifestV2>;
+
+/** What it says of the signature of the pages; undefined: nothing. */
+export const claimOf = (manifest: PackManifest): PackSignature | undefined =>
+  manifest.v === 1 ? undefined : manifest.signature;
 
 export { canonicalText };
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isPlainPath } from './bag-form.ts';
-import { clipName, documentFileName, readWithheldEntries, safeName, withheldEntriesOf } from './pack-names.ts';
+import { clipName, documentFileName, readWithheldEntries, withheldEntriesOf } from './pack-names.ts';
 import { certificatesOfPem, pemOf } from './pem.ts';
 
 test('EP24 a range of withheld entries is read as it was written, and nothing else is read as one', () => {
@@ -27,7 +27,6 @@ test('EP27 whatever a paper or a clip is called, its attachment has a name that 
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 200 }), (name, place) => {
       expect(isPlainPath(documentFileName(place, { name, mime: 'application/pdf' }))).toBe(true);
-      fc.pre(safeName(name) !== '');
       expect(isPlainPath(clipName({ number: name, mime: 'video/mp4', proxyOf: null }))).toBe(true);
     }),
   );
@@ -35,6 +34,23 @@ test('EP27 whatever a paper or a clip is called, its attachment has a name that 
     'authorities/03-Taone-nui.pdf',
   );
   expect(documentFileName(4, { name: '令状', mime: 'image/png' })).toBe('authorities/04-paper.png');
+});
+
+test('EP33 two clips never share a name, capital letters or not, whatever their numbers are', () => {
+  const nameOf = (number: string) => clipName({ number, mime: 'video/mp4', proxyOf: null });
+  expect(nameOf('CH03')).toBe('clips/CH03.mp4');
+  expect(nameOf('令状')).toMatch(/^clips\/clip-[0-9a-f]{12}\.mp4$/);
+  const numbers = fc.oneof(
+    fc.constantFrom('CH03', 'ch03', 'CH-03', 'CH 03', 'ĈH03', '', ' ', 'NUL', 'nul'),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(numbers, numbers, (one, other) => {
+      fc.pre(one !== other);
+      expect(nameOf(one).toLowerCase()).not.toBe(nameOf(other).toLowerCase());
+      expect(isPlainPath(nameOf(one))).toBe(true);
+    }),
+  );
 });
 
 test('EP22 certificates as text are read back byte for byte, in one writing only', () => {

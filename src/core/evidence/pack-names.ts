@@ -2,6 +2,8 @@
  * Names of the attachments of a pack, and the exact words by which a pack names what it does not hold. Runs anywhere
  * (pure). Writer and verifier agree here: what the one states, the other finds again.
  */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 export const LOG_NAME = 'log/case-log.jsonl';
 export const CHECKPOINT_NAME = 'log/checkpoint.json';
@@ -38,9 +40,20 @@ const VIDEO: Readonly<Record<string, string>> = {
   'video/webm': 'webm',
 };
 
-/** `clips/CH03.avi`, and `clips/CH03-proxy.mp4` for what was made to be playable. */
+/** Names that Windows keeps for devices, whatever follows the full stop. */
+const DEVICES = /^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$/;
+
+/** `clips/CH03.avi`, and `clips/CH03-proxy.mp4` for what was made to be playable. Two numbers never share one. */
 export const clipName = ({ number, mime, proxyOf }: { number: string; mime: string; proxyOf: string | null }): string =>
-  `clips/${safeName(number)}${proxyOf === null ? '' : '-proxy'}.${VIDEO[mime] ?? 'bin'}`;
+  `clips/${clipStem(number)}${proxyOf === null ? '' : '-proxy'}.${VIDEO[mime] ?? 'bin'}`;
+
+/** What is not in the number as it stands, small letters among it, is told apart by a digest of the number. */
+function clipStem(number: string): string {
+  const stem = safeName(number);
+  if (stem !== '' && stem === number && stem === stem.toUpperCase() && !DEVICES.test(stem)) return stem;
+  const digest = bytesToHex(sha256(utf8ToBytes(number))).slice(0, 12);
+  return `${stem === '' ? 'clip' : stem}-${digest}`;
+}
 
 /** ASCII letters, digits and hyphens, at most 60 of them. */
 export const safeName = (text: string): string =>

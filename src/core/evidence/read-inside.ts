@@ -20,6 +20,7 @@ import {
 } from './pack-names.ts';
 import { type AttachedFile, listAttachments, roomFor, UnpacksTooFar, wholeOf } from './pdf-attachments.ts';
 import type { PackProblem, PackProblemCode } from './verdict.ts';
+import { findNames } from './verify-names.ts';
 
 export type Found = { detail: string; problems: PackProblem[] };
 export type Hashed = { bytes: number; sha256: string };
@@ -76,6 +77,8 @@ export async function readInside(bytes: Uint8Array): Promise<Found & { inside: I
   for (const name of attached.keys())
     if (!beside.has(name) && !listed.has(name))
       found('attachment-extra', `${name} is attached but not in the manifest.`, name);
+  const others = [...listed.keys()].filter((name) => !beside.has(name));
+  problems.push(...findNames(manifest, others));
   const files = new Map([[MANIFEST_NAME, raw]]);
   const hashes = new Map<string, Hashed>();
   for (const [name, item] of listed) {

@@ -38,6 +38,7 @@ export const packProblemCodes = [
   'manifest-signature',
   'time-stamp-wrong',
   'time-stamp-unknown',
+  'time-stamp-missing',
   'signature-weak',
   'case-proof-wrong',
   'witness-missing',

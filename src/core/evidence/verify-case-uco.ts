@@ -42,14 +42,20 @@ export function findCaseUco(bytes: Uint8Array, { packId, exhibits }: PackManifes
   if (bundles.length !== 1 || bundles[0]?.['@id'] !== bundleId(packId))
     return [problem('The CASE/UCO description is that of another pack.')];
   const records = [...nodes.values()].filter((node) => node['@type'] === 'investigation:ProvenanceRecord');
+  const byNumber = new Map(
+    records.map((node) => [
+      node['investigation:exhibitNumber'],
+      new Set(node['uco-core:object']?.map((part) => part['@id'])),
+    ]),
+  );
+  if (byNumber.size !== records.length)
+    return [problem('The CASE/UCO description describes one exhibit twice, or one without a number.')];
   const problems = exhibits.flatMap(({ number, detectionId, confirmationId: judged, imageSha256 }) => {
-    const [record, ...more] = records.filter((node) => node['investigation:exhibitNumber'] === number);
-    const parts = new Set(record?.['uco-core:object']?.map((part) => part['@id']));
+    const parts = byNumber.get(number) ?? new Set();
     const needed = [observationId(detectionId), confirmationId(judged)];
     const image = imageSha256 === null ? null : imageId(detectionId, imageSha256);
     const hash = image === null || imageSha256 === null ? null : nodes.get(hashId(image, imageSha256));
     const whole =
-      more.length === 0 &&
       [...needed, ...(image === null ? [] : [image])].every((id) => parts.has(id) && nodes.has(id)) &&
       (imageSha256 === null || hash?.['uco-types:hashValue']?.['@value'] === hashValueOf(imageSha256));
     return whole ? [] : [problem(`The CASE/UCO description does not describe exhibit ${number} as the manifest does.`)];

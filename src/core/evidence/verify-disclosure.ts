@@ -31,8 +31,11 @@ export function checkDisclosure(inside: Inside, manifest: PackManifestV2, shown:
           'What withheld entries say cannot be checked: whether one takes back an authority, a judgement or an exhibit.',
         ]),
   ];
-  return { detail: told.join(' '), problems };
+  return { detail: told.join(' '), problems: problems.slice(0, MAX_TOLD) };
 }
+
+/** So many faults are told one by one. */
+const MAX_TOLD = 100;
 
 const problem = (code: PackProblemCode, message: string, where: string): PackProblem => ({ code, message, where });
 
@@ -53,12 +56,21 @@ function findWithheld({ profile, withheld }: PackManifestV2, shown: ShownLog): P
   const problems: PackProblem[] = [];
   const seen = new Set<string>();
   const named = new Set<number>();
+  let reached = 0;
   for (const { what } of withheld) {
     if (seen.has(what)) problems.push(problem('disclosure-form', `“${what}” is named twice.`, 'disclosure schedule'));
     seen.add(what);
     const range = readWithheldEntries(what);
     if (range === null) continue;
-    for (let seq = range.fromSeq; seq <= Math.min(range.toSeq, shown.entries + 1); seq += 1) {
+    const { fromSeq, toSeq } = range;
+    // In order, apart and within the log: so each place is looked at once, however many lines there are.
+    if (fromSeq <= reached || toSeq > shown.entries) {
+      const message = `“${what}” is out of order, overlaps the line before it, or is beyond the log.`;
+      problems.push(problem('disclosure-form', message, 'disclosure schedule'));
+      continue;
+    }
+    reached = toSeq;
+    for (let seq = fromSeq; seq <= toSeq; seq += 1) {
       named.add(seq);
       if (!shown.withheld.has(seq))
         problems.push(problem('disclosure-form', `“${what}” is named as withheld, and is shown.`, `log entry ${seq}`));
@@ -85,12 +97,12 @@ function findRemoved({ profile }: PackManifestV2): PackProblem[] {
 function findCopies({ hashes }: Inside, { withheld, exhibits }: PackManifestV2): PackProblem[] {
   const copies = new Set([...hashes.keys()].filter((name) => name.startsWith('redacted/')));
   const problems: PackProblem[] = [];
+  const images = new Map(exhibits.map(({ number, imageSha256 }) => [number, imageSha256]));
   for (const { what } of withheld) {
     const said = readRedactedImage(what);
     if (said === null) continue;
     const name = redactedName(said.number);
-    const exhibit = exhibits.find(({ number }) => number === said.number);
-    if (exhibit?.imageSha256 !== said.sha256 || hashes.get(name)?.sha256 !== said.copySha256)
+    if (images.get(said.number) !== said.sha256 || hashes.get(name)?.sha256 !== said.copySha256)
       problems.push(problem('disclosure-form', `“${what}” is not what the pack holds.`, name));
     if (hashes.has(`images/${said.number}.png`) || hashes.has(`images/${said.number}.jpg`))
       problems.push(

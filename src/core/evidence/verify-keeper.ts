@@ -9,6 +9,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { CertificateNames } from './certificate-names.ts';
 import { compareBytes } from './der.ts';
 import { judgeCertificates } from './judge-signature.ts';
+import { claimOf } from './manifest.ts';
 import { CERTIFICATES_NAME, MANIFEST_SIGNATURE_NAME } from './pack-names.ts';
 import { certificatesOfPem } from './pem.ts';
 import { type Inside, textOf } from './read-inside.ts';
@@ -62,6 +63,16 @@ export function checkKeeper(
     signature.push({
       code: 'manifest-signature',
       message: 'The pages were signed by another workstation than the one that kept the log.',
+      where: MANIFEST_SIGNATURE_NAME,
+    });
+  const claim = claimOf(inside.manifest);
+  if (claim !== undefined && pages !== null && claim.by !== (own ? 'workstation' : 'agency'))
+    signature.push({
+      code: 'manifest-signature',
+      message:
+        claim.by === 'agency'
+          ? 'The manifest says that an agency signed the pages, and the workstation did.'
+          : 'The manifest says that the workstation signed the pages, and somebody else did.',
       where: MANIFEST_SIGNATURE_NAME,
     });
   if (!attachesCertificates(inside, checked))

@@ -3,8 +3,8 @@
  * all of them of the case, workstation and space the manifest names. Runs anywhere, pure. Never imports a writer.
  */
 import { type AuditCheckpoint, type AuditEntry, auditCheckpoint, auditReceipt } from '../audit/entry.ts';
-import { type ShownLog, verifyShownLog } from '../audit/shown-log.ts';
-import { agreesWithReceipt, verifyReceipt } from '../audit/verify.ts';
+import { isWithheld, type ShownLog, verifyShownLog } from '../audit/shown-log.ts';
+import { agreesWithReceipt, isEntry, verifyReceipt } from '../audit/verify.ts';
 import type { CertificateNames } from './certificate-names.ts';
 import { canonicalText, MANIFEST_NAME, type PackManifest } from './manifest.ts';
 import { CHECKPOINT_NAME, LOG_NAME, RECEIPT_NAME } from './pack-names.ts';
@@ -21,12 +21,11 @@ export type CheckedLog = {
 };
 
 export function checkLogFile({ manifest, files }: Inside): CheckedLog {
-  const lines = splitLines(files.get(LOG_NAME) ?? new Uint8Array());
-  const raw = lines.map((line) => parseJson(line));
+  const { lines, raw } = readLines(files.get(LOG_NAME) ?? new Uint8Array(), manifest.log.entries);
   const parsed = auditCheckpoint.safeParse(parseJson(files.get(CHECKPOINT_NAME)));
   const checkpoint = parsed.success ? parsed.data : null;
   const shown = verifyShownLog(raw, checkpoint ?? undefined);
-  const problems: PackProblem[] = shown.problems.map(({ code, seq, message }) => ({
+  const problems: PackProblem[] = shown.problems.slice(0, MAX_TOLD).map(({ code, seq, message }) => ({
     code: code.startsWith('checkpoint') ? 'checkpoint-wrong' : 'log-broken',
     message,
     where: `log entry ${seq}`,
@@ -125,13 +124,27 @@ export function checkReceipt(
   return { detail: `Server ${serverId} held the log of this workstation up to its entry ${deviceSeq}.`, problems: [] };
 }
 
-function splitLines(bytes: Uint8Array): Uint8Array[] {
+/** So many faults of the log are told one by one. */
+const MAX_TOLD = 100;
+/** After so many lines without the form of an entry it is not read on: the file is no log. */
+const MAX_MALFORMED = 20;
+
+/**
+ * The lines and what they hold, one more at most than the manifest counts: that there are more is told by then, and
+ * nothing is read or kept at length of a file that is no log.
+ */
+function readLines(bytes: Uint8Array, entries: number): { lines: Uint8Array[]; raw: unknown[] } {
   const lines: Uint8Array[] = [];
-  let from = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
-    lines.push(bytes.subarray(from, at));
-    from = at + 1;
+  const raw: unknown[] = [];
+  let malformed = 0;
+  for (let from = 0; from < bytes.length && lines.length <= entries && malformed < MAX_MALFORMED; ) {
+    const at = bytes.indexOf(10, from);
+    const line = bytes.subarray(from, at < 0 ? bytes.length : at);
+    const value = parseJson(line);
+    if (!isEntry(value) && !isWithheld(value)) malformed += 1;
+    lines.push(line);
+    raw.push(value);
+    from += line.length + 1;
   }
-  if (from < bytes.length) lines.push(bytes.subarray(from));
-  return lines;
+  return { lines, raw };
 }

@@ -18,6 +18,8 @@ export type ExhibitClaim = {
 /** Exhibits that the log does not bear out. */
 export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readonly ExhibitClaim[]): PackProblem[] {
   const recorded = entries.filter(({ outcome, phase }) => outcome === 'recorded' && phase === 'event');
+  const byNumber = grouped(recorded, ({ details }) => details.number);
+  const byRead = grouped(entries, ({ details }) => details.detectionId);
   const claimed = new Set<string>();
   return exhibits.flatMap((exhibit): PackProblem[] => {
     const problem = (code: PackProblemCode, message: string): PackProblem[] => [
@@ -26,14 +28,14 @@ export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readon
     const twice = claimed.has(exhibit.number) || claimed.has(exhibit.detectionId);
     claimed.add(exhibit.number).add(exhibit.detectionId);
     if (twice) return problem('exhibit-not-logged', `Exhibit ${exhibit.number} or its read is listed twice.`);
-    const added = recorded.findLast((entry) => entry.action === 'exhibit-add' && isOf(entry, exhibit));
+    const ofNumber = byNumber.get(exhibit.number) ?? [];
+    const ofRead = byRead.get(exhibit.detectionId) ?? [];
+    const added = ofNumber.findLast((entry) => entry.action === 'exhibit-add' && isOf(entry, exhibit));
     if (added === undefined) return problem('exhibit-not-logged', `The log does not show exhibit ${exhibit.number}.`);
-    const gone = recorded.some(
-      ({ seq, action, details }) => seq > added.seq && action === 'exhibit-remove' && details.number === exhibit.number,
-    );
+    const gone = ofNumber.some(({ seq, action }) => seq > added.seq && action === 'exhibit-remove');
     if (gone) return problem('exhibit-not-logged', `The log shows that exhibit ${exhibit.number} was taken out.`);
-    const judged = recorded.filter(
-      ({ action, details }) => action === 'confirm' && details.detectionId === exhibit.detectionId,
+    const judged = ofRead.filter(
+      ({ action, outcome, phase }) => action === 'confirm' && outcome === 'recorded' && phase === 'event',
     );
     const then = judged.findLast(({ seq }) => seq < added.seq);
     if (!confirms(then, exhibit))
@@ -47,9 +49,24 @@ export function findUnconfirmed(entries: readonly AuditEntry[], exhibits: readon
         'exhibit-not-confirmed',
         `The last judgement of the read behind exhibit ${exhibit.number} is another.`,
       );
-    const unseen = [then, last].flatMap((judgement) => unseenBy(judgement, entries, exhibit));
+    const unseen = [then, last].flatMap((judgement) => unseenBy(judgement, ofRead, exhibit));
     return unseen[0] === undefined ? [] : problem('exhibit-not-confirmed', `${exhibit.number}: ${unseen[0]}`);
   });
+}
+
+/** In their order, so that each exhibit looks at its own alone. */
+function grouped(
+  entries: readonly AuditEntry[],
+  keyOf: (entry: AuditEntry) => unknown,
+): ReadonlyMap<unknown, readonly AuditEntry[]> {
+  const groups = new Map<unknown, AuditEntry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return groups;
 }
 
 function isOf({ details }: AuditEntry, exhibit: ExhibitClaim): boolean {
@@ -63,13 +80,10 @@ function confirms(judgement: AuditEntry | undefined, exhibit: ExhibitClaim): jud
 }
 
 /** What is missing for a judgement to be one: the person looked at the record, saw this image and typed the plate. */
-function unseenBy(judgement: AuditEntry | undefined, entries: readonly AuditEntry[], exhibit: ExhibitClaim): string[] {
+function unseenBy(judgement: AuditEntry | undefined, ofRead: readonly AuditEntry[], exhibit: ExhibitClaim): string[] {
   if (judgement === undefined) return [];
   const by = judgement.actor?.id;
-  const earlier = entries.filter(
-    ({ seq, actor, details }) =>
-      seq < judgement.seq && by !== undefined && actor?.id === by && details.detectionId === exhibit.detectionId,
-  );
+  const earlier = ofRead.filter(({ seq, actor }) => seq < judgement.seq && by !== undefined && actor?.id === by);
   if (!earlier.some(({ action, outcome }) => action === 'view' && outcome === 'ran'))
     return ['the log does not show that whoever confirmed it had looked at its record.'];
   const { basis, typed, ground } = judgement.details;

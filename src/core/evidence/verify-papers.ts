@@ -36,23 +36,25 @@ const problem = (code: PackProblemCode, message: string, where: string): PackPro
 
 function findPapers({ hashes }: Inside, manifest: PackManifestV2, entries: readonly AuditEntry[]): PackProblem[] {
   const problems: PackProblem[] = [];
-  const stated = statedIn(manifest);
+  // Both as sets: papers are looked up once each, however many a manifest names.
+  const stated = new Set(statedIn(manifest).flatMap((what) => what.match(/[0-9a-f]{64}/g) ?? []));
   const logged = papersOf(entries);
+  const shown = new Set(logged.map(({ authorityId, sha256 }) => `${sha256} ${authorityId}`));
   const listed = new Set<string>();
   for (const { authorityId, name, sha256, attachment } of manifest.documents) {
     listed.add(sha256);
-    if (!logged.some((paper) => paper.authorityId === authorityId && paper.sha256 === sha256))
+    if (!shown.has(`${sha256} ${authorityId}`))
       problems.push(
         problem('document-changed', `The log does not show that "${name}" was attached to this authority.`, name),
       );
     if (attachment === null) {
-      if (!stated.some((what) => what.includes(sha256)))
+      if (!stated.has(sha256))
         problems.push(problem('document-missing', `"${name}" is not attached, and nothing says why.`, name));
     } else if (hashes.get(attachment)?.sha256 !== sha256)
       problems.push(problem('document-changed', `"${name}" is not the paper that was attached.`, attachment));
   }
   for (const { sha256, name, seq } of logged)
-    if (!listed.has(sha256) && !stated.some((what) => what.includes(sha256)))
+    if (!listed.has(sha256) && !stated.has(sha256))
       problems.push(
         problem(
           'document-missing',

@@ -42,8 +42,11 @@ export function findUnauthorised(
   const problems: PackProblem[] = [];
   const answered = new Set<number>();
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+  const standings = new Map<string, Standing>();
   for (const entry of entries) {
-    const { action, phase, outcome, of } = entry;
+    const { action, phase, outcome, of, authority } = entry;
+    const standing = authority === null ? undefined : standings.get(authority.id);
+    if (authority !== null) standings.set(authority.id, after(standing, entry));
     if (outcome === 'refused') continue;
     const found = (code: PackProblemCode, what: string): void => {
       problems.push({ code, message: `Entry ${entry.seq} (${action}) ${what}.`, where: `log entry ${entry.seq}` });
@@ -62,7 +65,7 @@ export function findUnauthorised(
     if (digestedActions.has(action) && phase === 'result' && outcome === 'ran' && !isDigest(entry.details.digest))
       found('query-form', 'does not say what it released');
     if (entry.authority === null || phase === 'result') continue;
-    const why = outOfForce(entry, entries);
+    const why = outOfForce(entry, standing);
     if (why !== null) found('authority-not-in-force', why);
   }
   return problems;
@@ -79,41 +82,48 @@ function isAnswerTo(result: AuditEntry, intent: AuditEntry): boolean {
   );
 }
 
+/** What the log shows of one authority up to a place in it. */
+type Standing = {
+  declared: AuditEntry | null;
+  /** The last time it was handed in for approval, and what was last said to that. */
+  submitted: AuditEntry | null;
+  answer: AuditEntry | null;
+  withdrawn: boolean;
+  rejected: boolean;
+};
+const unheardOf: Standing = { declared: null, submitted: null, answer: null, withdrawn: false, rejected: false };
+
+/** After one more entry that names this authority. Of use at most once an entry, so that a log is gone through once. */
+function after(standing: Standing = unheardOf, entry: AuditEntry): Standing {
+  const { action, outcome, authority } = entry;
+  if (action === 'authority-assignment' && authority?.assignment === 'rejected') return { ...standing, rejected: true };
+  if (outcome !== 'recorded') return standing;
+  if (action === 'authority-declare') return { ...standing, declared: entry };
+  if (action === 'authority-submit') return { ...standing, submitted: entry, answer: null };
+  if (action === 'authority-approve' || action === 'authority-refuse') return { ...standing, answer: entry };
+  return action === 'authority-withdraw' ? { ...standing, withdrawn: true } : standing;
+}
+
 /** Why the authority of this entry was none at that moment; null: it was in force. */
-function outOfForce(entry: AuditEntry, entries: readonly AuditEntry[]): string | null {
-  const { authority, actor, seq } = entry;
+function outOfForce(entry: AuditEntry, standing: Standing = unheardOf): string | null {
+  const { authority, actor } = entry;
   if (authority === null || actor === null) return 'names nobody who asked';
-  const before = entries.filter((other) => other.seq < seq && other.authority?.id === authority.id);
-  const declared = declarationOf(before, authority.kind);
+  // Declared, or, of a kind that somebody else has to approve, handed in for approval.
+  const declared = needsApproval.has(authority.kind) ? standing.submitted : standing.declared;
   if (declared?.authority == null) return 'rests on an authority that the log does not show declared';
   if (declared.actor?.id !== actor.id) return 'rests on an authority that somebody else declared';
   const same = (['kind', 'number', 'purpose', 'narrative'] as const).every(
     (field) => declared.authority?.[field] === authority[field],
   );
   if (!same) return 'states its authority otherwise than it was declared';
-  if (declared.action === 'authority-submit' && !isApproved(before, declared))
+  if (declared.action === 'authority-submit' && !isApproved(standing.answer, declared))
     return 'rests on an authority that the log does not show approved by somebody else';
-  if (before.some(({ action, outcome }) => action === 'authority-withdraw' && outcome === 'recorded'))
-    return 'rests on an authority that was withdrawn before';
-  const rejected = before.some(
-    (other) => other.action === 'authority-assignment' && other.authority?.assignment === 'rejected',
-  );
-  if (rejected || authority.assignment === 'rejected') return 'rests on a number the register had refused';
+  if (standing.withdrawn) return 'rests on an authority that was withdrawn before';
+  if (standing.rejected || authority.assignment === 'rejected') return 'rests on a number the register had refused';
   // The time that was judged by (the lease clock), where it is given; the clock of the machine may have been set since.
   const untilMs = timeIn(declared, 'toMs') ?? declared.timeMs + authorityLifetimeMs(declared.timeMs);
   if ((timeIn(entry, 'judgedMs') ?? entry.timeMs) >= untilMs) return 'rests on an authority that had lapsed';
   return null;
-}
-
-/**
- * Where an authority was stated as a query may rest on it: declared, or, of a kind that somebody else has to approve,
- * handed in for approval, the last time before.
- */
-function declarationOf(before: readonly AuditEntry[], kind: string): AuditEntry | undefined {
-  const approved = needsApproval.has(kind);
-  return before.findLast(
-    ({ action, outcome }) => outcome === 'recorded' && action === (approved ? 'authority-submit' : 'authority-declare'),
-  );
 }
 
 /** Kinds of which the log shows a submission and an approval in place of a declaration. */
@@ -124,13 +134,7 @@ const needsApproval: ReadonlySet<string> = new Set(
 );
 
 /** By somebody else than who handed it in, after that, and not refused since. */
-function isApproved(before: readonly AuditEntry[], submitted: AuditEntry): boolean {
-  const last = before.findLast(
-    ({ action, outcome, seq }) =>
-      seq > submitted.seq &&
-      outcome === 'recorded' &&
-      (action === 'authority-approve' || action === 'authority-refuse'),
-  );
+function isApproved(last: AuditEntry | null, submitted: AuditEntry): boolean {
   const by = last?.details.by;
   const approver = typeof by === 'object' && by !== null && 'id' in by ? by.id : null;
   return last?.action === 'authority-approve' && approver !== null && approver !== submitted.actor?.id;

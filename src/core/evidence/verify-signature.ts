@@ -68,6 +68,9 @@ export function checkDetached(p7s: Uint8Array, bytes: Uint8Array, at: string): C
   try {
     const checked = checkSignature(p7s, sha256(bytes), at);
     if (checked.notWorkstation !== null) throw new PackFault('manifest-signature', checked.notWorkstation.message, at);
+    // Unsigned there, as anything beside the signed attributes is: two files could stand for one signature (EP45).
+    if (checked.timeStamp.kind !== 'none')
+      throw new PackFault('manifest-signature', 'The signature of the manifest carries more than its form has.', at);
     return checked;
   } catch (error) {
     if (!(error instanceof PackFault)) throw error;

@@ -8,6 +8,7 @@ import type { NoteKey } from '../audit/signed-note.ts';
 import { compareBytes } from './cms-form.ts';
 import { checkWords } from './code-words.ts';
 import { judgeCertificates, judgeStamp } from './judge-signature.ts';
+import { claimOf } from './manifest.ts';
 import { looksLikePack, type PackLayout, readLayout } from './pdf-layout.ts';
 import { type Found, type Inside, readInside } from './read-inside.ts';
 import {
@@ -33,8 +34,10 @@ type Findings = Map<PackCheckId, { detail: string; problems: PackProblem[] }>;
 export type VerifyOptions = {
   /** DER of the authorities the reader trusts to sign packs; without, trust is reported as not checked. */
   trustAnchors?: Uint8Array[];
-  /** The same of time stamps. */
+  /** The same of time stamps: who names one asks for a stamp. */
   timeStampAnchors?: Uint8Array[];
+  /** True: those are the ones the reader knows, and a pack that was made without a stamp is none the worse. */
+  timeStampOptional?: boolean;
   /** Keys that must have cosigned the log, besides the server's and those the manifest names. */
   witnesses?: NoteKey[];
   /** Compares what came beside the PDF with what is in it; null: nothing in it can be read. */
@@ -62,7 +65,7 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions = {})
   findings.set('layout', { detail: `All ${bytes.length} bytes are covered; nothing follows the end.`, problems: [] });
   const { checked, trust } = checkSigned(layout, options.trustAnchors, findings);
   const inside = await lookInside(bytes, checked, options, findings);
-  if (checked !== null) checkTimes(checked, inside, options.timeStampAnchors, findings);
+  if (checked !== null) checkTimes(checked, inside, options, findings);
   const { beside = () => ({ detail: 'No bag was given beside this pack.', problems: [] }) } = options;
   findings.set('bag', beside(inside));
   const { checks, problems } = report(findings);
@@ -108,10 +111,15 @@ function checkSigned(layout: PackLayout, anchors: Uint8Array[] | undefined, find
 function checkTimes(
   checked: CheckedSignature,
   inside: LookedInside | null,
-  anchors: Uint8Array[] | undefined,
+  { timeStampAnchors, timeStampOptional = false }: VerifyOptions,
   findings: Findings,
 ): void {
-  const { trustedMs, ...stamp } = judgeStamp(checked.timeStamp, anchors, inside?.manifest.madeMs ?? null);
+  const { trustedMs, ...stamp } = judgeStamp(checked.timeStamp, {
+    anchors: timeStampAnchors,
+    required: !timeStampOptional,
+    madeMs: inside?.manifest.madeMs ?? null,
+    promised: inside === null ? undefined : claimOf(inside.manifest)?.timeStamp,
+  });
   findings.set('time-stamp', stamp);
   if (inside === null) return;
   const { manifest, keeper } = inside;
