@@ -215,6 +215,10 @@ describe('T20 a bag that was tampered with', () => {
     expect(() => openBagFolder(folder)).toThrow('holds nothing');
     rmSync(path.join(folder, 'Data'), { recursive: true });
     expect(openBagFolder(folder).paths).toHaveLength(bag.length);
+    const crowded = path.join(folder, 'data/crowd');
+    mkdirSync(crowded);
+    for (let i = 0; i <= 20_000; i += 1) writeFileSync(path.join(crowded, `${i}`), '');
+    expect(() => openBagFolder(folder)).toThrow('more than 20000 files');
   });
 
   test('EP27 EP28 zips of two folders, of one name twice, spoilt, or that unpack without end', () => {
