@@ -17,8 +17,9 @@ type Inner = {
   _pageBufferStart: number;
   endPageMarkings(page: unknown): void;
   addNamedEmbeddedFile(name: string, spec: Reference): void;
-  _root: { data: { Names: { data: { Dests: { limits: boolean } } }; AF?: Reference[] } };
+  _root: { data: { Names: { data: { Dests: NameTree; EmbeddedFiles?: NameTree } }; AF?: Reference[] } };
 };
+type NameTree = { limits: boolean; _compareKeys(one: string, other: string): number };
 type Reference = { compress: boolean; end(content?: Uint8Array): void };
 
 const innerOf = (doc: PDFKit.PDFDocument): Inner => doc as unknown as Inner;
@@ -109,6 +110,9 @@ export const attach = (doc: PDFKit.PDFDocument, file: PackAttachment, madeMs: nu
   spec.end();
   inner.addNamedEmbeddedFile(file.name, spec);
   const { data } = inner._root;
+  // By their bytes, as programs search the list: the library would follow a language.
+  if (data.Names.data.EmbeddedFiles !== undefined)
+    data.Names.data.EmbeddedFiles._compareKeys = (one, other) => (one < other ? -1 : 1);
   data.AF ??= [];
   data.AF.push(spec);
 };

@@ -193,17 +193,6 @@ describe('what would fill memory or never end', () => {
     expect(await codes(await forgePack(input, signer, { files: large }))).toEqual([]);
   });
 
-  test('T19 a list of attachments that runs in circles', async () => {
-    const steps = [
-      swap('/Names 2 0 R', () => '/Names 7 0 R'),
-      swap('/DisplayDocTitle true', () => '/EmbeddedFiles 5 0 R '),
-      swap('/Marked true', () => '/Kids[5 0 R]'),
-    ];
-    const circle = (pdf: Uint8Array): Uint8Array => steps.reduce((bytes, step) => step(bytes), pdf);
-    const forged = await forgePack(input, signer, { pdf: circle });
-    await quick(() => expect(readAttachments(forged)).rejects.toThrow('runs in a circle'));
-  });
-
   test('T19 a structure that nests without end', async () => {
     const deep = (text: string): string =>
       `${specOf(text, csv).number + 700} 0 obj\n${'['.repeat(50_000)}${']'.repeat(50_000)}\nendobj\n`;

@@ -5,12 +5,13 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, type PDFObject, PDFRawStream, PDFString } from '@cantoo/pdf-lib';
 import { Unzlib } from 'fflate';
 import { dictsIn, readObjects } from './pdf-objects.ts';
+import { assertShape, assertShapes, assertSorted, isA } from './pdf-shape.ts';
+import { assertSignatureField } from './pdf-signature-field.ts';
+import { adlerOf, walkDeflated } from './strict-deflate.ts';
 import { PackFault } from './verdict.ts';
 
 /** All attachments together, unpacked, bytes: hashes and pictures hardly shrink, so a true pack unpacks to far less. */
 export const roomFor = (fileBytes: number): number => Math.min(32_000_000_000, 20_000_000 + 64 * fileBytes);
-/** Branches of the list: pdfkit makes one for every 32 attachments or so. */
-const maxBranches = 100_000;
 
 export type AttachedFile = {
   name: string;
@@ -26,9 +27,11 @@ export class UnpacksTooFar extends PackFault {}
 
 /** In the order of the name tree; nothing is unpacked. Throws {@link PackFault} where the structure is not a pack's. */
 export async function listAttachments(pdf: Uint8Array): Promise<AttachedFile[]> {
-  if (packsItsStructure(pdf)) throw fault('The file packs its own structure, which no pack does.');
-  const { catalog, all } = await readObjects(pdf);
+  const objects = await readObjects(pdf);
+  const { catalog, all } = objects;
   try {
+    assertShapes(objects);
+    assertSignatureField(pdf, objects);
     const names = catalog.lookup(PDFName.of('Names'), PDFDict).lookup(PDFName.of('EmbeddedFiles'), PDFDict);
     const list = nameList(names);
     assertNothingBeside(catalog, all, list);
@@ -64,47 +67,16 @@ export function wholeOf(file: AttachedFile, room: number): Uint8Array {
 
 const fault = (message: string): PackFault => new PackFault('attachments-unreadable', message, 'attachments');
 
-/** `O` → `(?:O|#4[fF])`: a PDF name may be written with its characters as numbers. */
-const orNumber = (character: string): string => {
-  const digits = character.charCodeAt(0).toString(16);
-  return `(?:${character}|#${digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)})`;
-};
-const named = (name: string): string => `/${[...name].map(orNumber).join('')}`;
-/** White space and comments between two names; bounded, so that no file makes the search long. */
-const between = '(?:\\s|%[^\\r\\n]{0,99}[\\r\\n]){0,9}';
-const packedStructure = new RegExp(`${named('ObjStm')}|${named('Type')}${between}${named('XRef')}`);
-
-/** Object and cross-reference streams: the library would unpack them without a cap, so that a small file fills memory. */
-function packsItsStructure(pdf: Uint8Array): boolean {
-  const latin1 = new TextDecoder('latin1');
-  const step = 1_000_000;
-  const overlap = 1_000;
-  for (let at = 0; at < pdf.length; at += step)
-    if (packedStructure.test(latin1.decode(pdf.subarray(at, at + step + overlap)))) return true;
-  return false;
-}
-
 type Listed = { name: string; spec: PDFDict; stream: PDFRawStream };
 
 /**
- * A name tree, flat or in branches: pdfkit writes both, by size. Programs name an attachment by the tree, by `UF` or by
- * `F`, and take its content from `EF`'s `F` or `UF`: here all of them say the same, or the pack is refused.
+ * Programs name an attachment by the tree, by `UF` or by `F`, and take its content from `EF`'s `F` or `UF`: here all of
+ * them say the same, or the pack is refused.
  */
-function nameList(root: PDFDict): Listed[] {
+function nameList(tree: PDFDict): Listed[] {
+  const names = assertSorted(tree);
   const found: Listed[] = [];
-  const visited = new Set<PDFDict>();
-  const visit = (dict: PDFDict): void => {
-    if (visited.has(dict) || visited.size > maxBranches) throw fault('The list of attachments runs in a circle.');
-    visited.add(dict);
-    const kids = dict.lookupMaybe(PDFName.of('Kids'), PDFArray);
-    const names = dict.lookupMaybe(PDFName.of('Names'), PDFArray);
-    if (kids && names) throw fault('The list of attachments is not a list.');
-    if (kids) for (let i = 0; i < kids.size(); i += 1) visit(kids.lookup(i, PDFDict));
-    if (!names) return;
-    if (names.size() % 2 !== 0) throw fault('The list of attachments is not a list.');
-    for (let i = 0; i < names.size(); i += 2) found.push(listed(names.lookup(i), names.lookup(i + 1, PDFDict)));
-  };
-  visit(root);
+  for (let i = 0; i < names.size(); i += 2) found.push(listed(names.lookup(i), names.lookup(i + 1, PDFDict)));
   return found;
 }
 
@@ -112,10 +84,15 @@ function listed(key: PDFObject | undefined, spec: PDFDict): Listed {
   const name = textOf(spec.lookup(PDFName.of('UF')));
   if (name === '' || textOf(spec.lookup(PDFName.of('F'))) !== name || textOf(key) !== name)
     throw fault('An attachment has two names.');
+  assertShape(spec, 'file specification');
   const contents = spec.lookup(PDFName.of('EF'), PDFDict);
+  assertShape(contents, 'content of a file specification');
   const stream = contents.lookup(PDFName.of('F'));
   if (contents.keys().length !== 1 || !(stream instanceof PDFRawStream))
     throw fault(`The attachment ${name} has no content, or two.`);
+  assertShape(stream.dict, 'attached file');
+  const parameters = stream.dict.lookupMaybe(PDFName.of('Params'), PDFDict);
+  if (parameters !== undefined) assertShape(parameters, 'parameters of an attached file');
   return { name, spec, stream };
 }
 
@@ -131,26 +108,23 @@ function assertNothingBeside(catalog: PDFDict, all: readonly PDFObject[], list: 
   for (let i = 0; i < (associated?.size() ?? 0); i += 1)
     if (!specs.has(associated?.lookup(i) as PDFDict)) throw fault('A file is attached that the list does not name.');
   for (const object of all) {
-    if (object instanceof PDFRawStream && isNamed(object.dict, 'Type', 'EmbeddedFile') && !streams.has(object))
+    if (object instanceof PDFRawStream && isA(object.dict, 'Type', 'EmbeddedFile') && !streams.has(object))
       throw fault('A file is attached that the list does not name.');
     for (const dict of dictsIn(object)) {
-      const attaches = dict.has(PDFName.of('EF')) || isNamed(dict, 'Subtype', 'FileAttachment');
+      const attaches = dict.has(PDFName.of('EF')) || isA(dict, 'Subtype', 'FileAttachment');
       if (attaches && !specs.has(dict)) throw fault('A file is attached that the list does not name.');
     }
   }
 }
 
-const isNamed = (dict: PDFDict, key: string, value: string): boolean => dict.get(PDFName.of(key)) === PDFName.of(value);
-
 function unpack(stream: PDFRawStream, name: string, room: number, onPiece: (piece: Uint8Array) => void): number {
   const filter = stream.dict.lookup(PDFName.of('Filter'));
-  // A predictor or an outside file would give other programs other bytes.
-  for (const key of ['DecodeParms', 'DP', 'F', 'FFilter'])
-    if (stream.dict.has(PDFName.of(key))) throw fault(`The attachment ${name} is packed in an unknown way.`);
   const wrong = (message: string): PackFault => new PackFault('attachments-unreadable', message, name);
   let total = 0;
+  let adler = 1;
   const take = (piece: Uint8Array): void => {
     total += piece.length;
+    adler = adlerOf(adler, piece);
     if (total > room)
       throw new UnpacksTooFar('attachments-unreadable', 'An attachment unpacks to more than it may.', name);
     onPiece(piece);
@@ -170,5 +144,9 @@ function unpack(stream: PDFRawStream, name: string, room: number, onPiece: (piec
   for (let at = 0; at < stream.contents.length; at += step)
     inflate.push(stream.contents.subarray(at, at + step), at + step >= stream.contents.length);
   if (!ended) throw wrong('An attachment is cut off.');
+  // The library passes over what other programs stop at, and reads on where they do not.
+  const strict = walkDeflated(stream.contents, room);
+  if (strict === null || strict.bytes !== total || strict.adler !== adler)
+    throw wrong('An attachment is packed so that another program could read something else.');
   return total;
 }

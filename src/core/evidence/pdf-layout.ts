@@ -67,17 +67,40 @@ export function readLayout(bytes: Uint8Array): PackLayout {
   return { cms, digest: hash.digest(), gap: { start: firstLength, end: secondStart } };
 }
 
-type Range = { at: number; numbers: [number, number, number, number] };
+export type ByteRange = { at: number; numbers: [number, number, number, number] };
 
-function findRanges(bytes: Uint8Array): Range[] {
+/** More of them would only make the search long. */
+const maxRanges = 10_000;
+
+/**
+ * The byte ranges of signatures over this file, two at most. An attached PDF may be signed itself: its range counts from
+ * its own start, so that what it leaves out does not follow it here, and the file's own signature covers it.
+ */
+function findRanges(bytes: Uint8Array): ByteRange[] {
   const key = ascii('/ByteRange');
-  const found: Range[] = [];
-  for (let at = indexOf(bytes, key); at >= 0 && found.length < 2; at = indexOf(bytes, key, at + 1)) {
+  const own: ByteRange[] = [];
+  const others: ByteRange[] = [];
+  let seen = 0;
+  for (let at = indexOf(bytes, key); at >= 0 && own.length < 2; at = indexOf(bytes, key, at + 1)) {
+    seen += 1;
+    if (seen > maxRanges)
+      throw new PackFault('several-signatures', 'The file carries more signatures than any pack.', `byte ${at}`);
     const text = String.fromCharCode(...bytes.subarray(at, at + 80));
     const match = /^\/ByteRange ?\[ ?(\d{1,10}) +(\d{1,10}) +(\d{1,10}) +(\d{1,10}) *\]/.exec(text);
-    if (match) found.push({ at, numbers: match.slice(1, 5).map(Number) as Range['numbers'] });
+    if (!match) continue;
+    const range = { at, numbers: match.slice(1, 5).map(Number) as ByteRange['numbers'] };
+    const gap = range.numbers[1] - at;
+    (gap > 0 && gap < 400 ? own : others).push(range);
   }
-  return found;
+  const [first] = own;
+  if (first === undefined || own.length > 1) return [...own, ...others];
+  return [first, ...others.filter(({ at }) => at >= first.numbers[2] + first.numbers[3])];
+}
+
+/** The byte range that `readLayout` went by; null where there is none, or two. */
+export function findRange(bytes: Uint8Array): ByteRange | null {
+  const [range, second] = findRanges(bytes);
+  return second === undefined ? (range ?? null) : null;
 }
 
 /** The hexadecimal value between the two signed parts: lower case, whole, padded with zeros and nothing else. */

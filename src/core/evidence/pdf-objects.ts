@@ -2,7 +2,8 @@
  * Reads the objects of a pack so that every reader must read the same ones: a library parses the file from start to end,
  * other programs follow the cross-reference table, and here the two are held together. Runs anywhere.
  * Refused: an object twice or beside the table, bytes between objects, a key twice in one dictionary, a stream whose
- * length is not what it says, a table or trailer in another form than a pack's, and anything that acts or hides.
+ * length is not what it says, a comment, a name written with its characters as numbers, a table or trailer in another
+ * form than a pack's, structure that is itself packed, and anything that acts or hides.
  */
 import { PDFDict, PDFName, PDFNumber, type PDFObject, PDFParser, PDFRawStream, type PDFRef } from '@cantoo/pdf-lib';
 import { PackFault } from './verdict.ts';
@@ -11,8 +12,10 @@ const fault = (message: string): PackFault => new PackFault('attachments-unreada
 
 export type PdfObjects = {
   catalog: PDFDict;
-  /** Every object of the file, by its number. */
+  /** Every object of the file, in the order of the file. */
   all: readonly PDFObject[];
+  /** The same with the offsets of its number and of the byte after `endobj`. */
+  placed: readonly { object: PDFObject; start: number; end: number }[];
 };
 
 /** Names no pack holds: what runs, sends, embeds players or hides layers could show a reader something else. */
@@ -20,8 +23,17 @@ const refusedNames: ReadonlySet<string> = new Set(
   [
     ['AA', 'JS', 'JavaScript', 'Launch', 'SubmitForm', 'ImportData', 'OpenAction', 'Rendition', 'Movie', 'Sound'],
     ['RichMedia', 'XFA', 'OCProperties', 'OCG', 'OCMD', 'GoToR', 'GoToE', 'Encrypt', 'FFilter', 'FDecodeParms'],
+    ['URI', 'Hide', 'Named', 'Thread', 'Threads', 'ResetForm', 'SetOCGState', 'GoTo3DView', 'Collection', 'RF', 'FS'],
+    ['Perms', 'NeedsRendering', 'PageLabels', 'PieceInfo', 'Requirements', 'DSS', 'Extensions', 'Legal'],
   ].flatMap((names) => names.map((name) => `/${name}`)),
 );
+
+/** Streams of objects and of cross-references: the library would unpack them without a cap. */
+const packedNames: ReadonlySet<string> = new Set(['/ObjStm', '/XRef']);
+
+/** A value as the writer writes it: only what is no plain character stands as its number, in capitals. */
+const plainName = /^\/(?:[!"$-~]|#[0-9A-F]{2})*$/;
+const needlessNumber = /#(?:2[BDE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9A])/;
 
 type Seen = { ref: PDFRef; object: PDFObject; end: number };
 
@@ -30,9 +42,13 @@ class WatchfulParser extends PDFParser {
   readonly seen: Seen[] = [];
   wrong: PackFault | null = null;
   #keys: Set<string> | null = null;
+  readonly #pdf: Uint8Array;
+  readonly #table: Table;
 
-  constructor(pdf: Uint8Array) {
+  constructor(pdf: Uint8Array, table: Table) {
     super(pdf, 100, true);
+    this.#pdf = pdf;
+    this.#table = table;
     const assign = this.context.assign.bind(this.context);
     this.context.assign = (ref, object) => {
       this.seen.push({ ref, object, end: this.bytes.offset() });
@@ -61,20 +77,39 @@ class WatchfulParser extends PDFParser {
     }
   }
 
+  /** Where one program ends a comment, another goes on. The file has two: its second line and its last. */
+  protected override skipComment(): boolean {
+    const at = this.bytes.offset();
+    const found = super.skipComment();
+    if (found && at >= this.#table.firstAt && at < this.#table.at) this.#stop('The file holds a comment.');
+    return found;
+  }
+
+  /** At the first wrong name: what follows it may be what the library would unpack. */
   protected override parseName(): PDFName {
+    const start = this.bytes.offset();
     const name = super.parseName();
+    const written = latin1(this.#pdf, start, this.bytes.offset());
     const text = name.asString();
-    if (this.#keys?.has(text)) this.wrong ??= fault(`A dictionary of the file has ${text} twice.`);
+    if (packedNames.has(written)) this.#stop('The file packs its own structure, which no pack does.');
+    if (!plainName.test(written) || (written.includes('#') && (this.#keys !== null || needlessNumber.test(written))))
+      this.#stop('The file writes a name with numbers in place of its characters.');
+    if (this.#keys?.has(text)) this.#stop(`A dictionary of the file has ${text} twice.`);
     this.#keys?.add(text);
-    if (refusedNames.has(text)) this.wrong ??= fault(`The file holds ${text}, which no pack does.`);
+    if (refusedNames.has(text)) this.#stop(`The file holds ${text}, which no pack does.`);
     return name;
+  }
+
+  #stop(message: string): never {
+    this.wrong ??= fault(message);
+    throw this.wrong;
   }
 }
 
 /** Throws {@link PackFault}. */
 export async function readObjects(pdf: Uint8Array): Promise<PdfObjects> {
   const table = readTable(pdf);
-  const parser = new WatchfulParser(pdf);
+  const parser = new WatchfulParser(pdf, table);
   try {
     await parser.parseDocument();
   } catch (error) {
@@ -82,24 +117,31 @@ export async function readObjects(pdf: Uint8Array): Promise<PdfObjects> {
   }
   if (parser.wrong !== null) throw parser.wrong;
   if (parser.seen.length !== table.offsets.size) throw fault('The file holds an object that its table does not name.');
+  const placed: { object: PDFObject; start: number; end: number }[] = [];
   let expected = table.firstAt;
   for (const { ref, object, end } of parser.seen) {
     // The library went on from the end of the object before; other programs begin where the table says.
     if (ref.generationNumber !== 0 || table.offsets.get(ref.objectNumber) !== expected)
       throw fault(`Object ${ref.objectNumber} is not where the table of the file says.`);
-    if (latin1(pdf, end - 7, end) !== '\nendobj') throw fault(`Object ${ref.objectNumber} does not end as it must.`);
+    // To the byte: with a line end left out, what follows could be in a comment to one and not to the other.
+    const head = `${ref.objectNumber} 0 obj\n`;
+    if (latin1(pdf, expected, expected + head.length) !== head)
+      throw fault(`Object ${ref.objectNumber} does not begin as it must.`);
+    if (latin1(pdf, end - 7, end + 1) !== '\nendobj\n')
+      throw fault(`Object ${ref.objectNumber} does not end as it must.`);
     if (object instanceof PDFRawStream) {
       const length = object.dict.get(PDFName.of('Length'));
       if (!(length instanceof PDFNumber) || !standsBetween(pdf, end, object.contents.length, length.asNumber()))
         throw fault(`The content of object ${ref.objectNumber} is not as long as it says.`);
     }
+    placed.push({ object, start: expected, end });
     expected = end + 1;
   }
   if (expected !== table.at) throw fault('Something stands between the last object and the table of the file.');
   const catalog = parser.seen.find(({ ref }) => ref.objectNumber === table.root)?.object;
   if (!(catalog instanceof PDFDict) || catalog.get(PDFName.of('Type')) !== PDFName.of('Catalog'))
     throw fault('The file has no catalog where it says.');
-  return { catalog, all: parser.seen.map(({ object }) => object) };
+  return { catalog, all: parser.seen.map(({ object }) => object), placed };
 }
 
 const STREAM_END = '\nendstream\nendobj';
