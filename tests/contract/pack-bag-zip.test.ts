@@ -106,6 +106,8 @@ test('EP27 entries are regular files: no link, no folder, no device', () => {
 test('EP27 what is unpacked is what is stated, all of it and nothing else', () => {
   const longer = text(`${new TextDecoder().decode(list)}E-99,FORGED\n`);
   const packed = deflateRawSync(list);
+  const block = Uint8Array.of(1, list.length, 0, ~list.length & 255, 255, ...list);
+  expect(outcome(withSecond({ body: block }))).toBe('opens');
   allRefused({
     checksum: withSecond({ says: { crc: 1 } }),
     'checksum of a stored one': withSecond({ says: { crc: 1, method: 0 } }),
@@ -113,6 +115,10 @@ test('EP27 what is unpacked is what is stated, all of it and nothing else', () =
     'shorter than its size': withSecond({ says: { size: list.length + 1 } }),
     'stored, of another size': withSecond({ says: { method: 0, size: list.length - 1 } }),
     'bytes after the end': withSecond({ body: Buffer.concat([packed, text('x')]) }),
+    'a block whose complement is none': withSecond({ body: Uint8Array.of(1, list.length, 0, 0, 0, ...list) }),
+    'padding that is not zero': withSecond({
+      body: Uint8Array.of(0x81, list.length, 0, ~list.length & 255, 255, ...list),
+    }),
     'cut off': withSecond({ body: packed.subarray(0, -1) }),
     nothing: withSecond({ body: new Uint8Array() }),
   });

@@ -117,6 +117,7 @@ class Walk {
   #symbol({ bits, table }: Codes): number {
     this.#see(bits);
     const found = table[this.#held & ((1 << bits) - 1)] ?? 0;
+    if (found === 0) throw new NotStrict();
     this.#drop(found & 15);
     return found >> 4;
   }
@@ -182,14 +183,17 @@ class Walk {
     }
     // A block that could not end.
     if (lengths[256] === 0) throw new NotStrict();
-    return [codesOf(lengths.subarray(0, literals)), codesOf(lengths.subarray(literals))];
+    return [codesOf(lengths.subarray(0, literals)), codesOf(lengths.subarray(literals), true)];
   }
 }
 
-/** Throws unless every run of bits is the beginning of exactly one code. */
-function codesOf(lengths: Uint8Array): Codes {
+/**
+ * Throws unless every run of bits is the beginning of exactly one code. Where nothing or one distance is repeated, RFC
+ * 1951 has a set of none, or of one code of one bit (3.2.7): what is no code of it is not to be used.
+ */
+function codesOf(lengths: Uint8Array, mayLack = false): Codes {
   const bits = lengths.reduce((most, length) => Math.max(most, length), 0);
-  if (bits === 0) throw new NotStrict();
+  if (bits === 0 && !mayLack) throw new NotStrict();
   const size = 1 << bits;
   const table = new Uint16Array(size);
   let code = 0;
@@ -202,7 +206,7 @@ function codesOf(lengths: Uint8Array): Codes {
     }
     code <<= 1;
   }
-  if (code !== size * 2) throw new NotStrict();
+  if (code !== size * 2 && !(mayLack && bits <= 1)) throw new NotStrict();
   return { bits, table };
 }
 

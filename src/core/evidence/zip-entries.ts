@@ -4,6 +4,7 @@
  * entries and what they say they unpack to have been checked. Whatever another program could read otherwise is refused.
  */
 import { inflateSync } from 'fflate';
+import { walkDeflated } from './strict-deflate.ts';
 import { PackFault } from './verdict.ts';
 
 /** A pack of thousands of exhibits has fewer. */
@@ -113,19 +114,18 @@ function unpack({ name, method, crc, packed, size }: Listed): Uint8Array {
   return bytes;
 }
 
-/** A byte of room more than stated shows what unpacks to more; less than all the packed bytes must not be enough. */
+/** Walked first, so that it can be read in one way only, to the end of its bytes, and unpacks to what is stated. */
 function inflate(packed: Uint8Array, size: number, name: string): Uint8Array {
-  const unpacked = (bytes: Uint8Array): Uint8Array | null => {
-    try {
-      return inflateSync(bytes, { out: new Uint8Array(size + 1) });
-    } catch {
-      return null;
-    }
-  };
-  const bytes = unpacked(packed);
-  if (bytes === null || unpacked(packed.subarray(0, -1)) !== null)
-    throw odd('A file is not packed as it should be.', name);
-  return bytes;
+  if (walkDeflated(asZlib(packed), size)?.bytes !== size) throw odd('A file is not packed as it should be.', name);
+  return inflateSync(packed, { out: new Uint8Array(size) });
+}
+
+/** Between the header of a zlib stream and a checksum, which the zip's own takes the place of. */
+function asZlib(packed: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(packed.length + 6);
+  whole.set([0x78, 0x9c]);
+  whole.set(packed, 2);
+  return whole;
 }
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
