@@ -101,6 +101,18 @@ describe('EP33 names of attachments', () => {
     expect(['manifest-form', 'attachments-unreadable']).toContain(codes[1]);
   });
 
+  test.each(['../../slipped.pdf', ' .pdf', 'paper.pdf ', '\u202Efdp.exe'])(
+    'T20 a paper that the manifest itself calls %j',
+    (end) => {
+      const { manifest } = buildAttachments(input, signer);
+      const paper = { authorityId: 'a', name: 'Paper', sha256: '0'.repeat(64) };
+      const called = (attachment: string) =>
+        findNames({ ...manifest, documents: [{ ...paper, attachment }] }, [attachment]).map(({ code }) => code);
+      expect(called(`authorities/${end}`)).toEqual(['manifest-form']);
+      expect(called('authorities/01-paper.pdf')).toEqual([]);
+    },
+  );
+
   test('a name is handed on without what steers a terminal', () => {
     const { manifest } = buildAttachments(input, signer);
     expect(findNames(manifest, ['exhibits/exhibits.csv'])).toEqual([]);
