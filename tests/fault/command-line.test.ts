@@ -12,6 +12,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -414,12 +415,15 @@ test('a workspace file that is not one, or from the future, is named, refused an
 test('a full disk while syncing is said; with room again the same sync ends with all of it', async ({ skip }) => {
   mkdirSync(at('small'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=900k', 'tmpfs', at('small')], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', at('small')], { stdio: 'ignore' });
   } catch {
     skip('needs root to mount a small disk');
   }
   try {
     await enrol('small', (await second()).code);
+    // Room for what opening the workspace writes, and not for what a sync brings.
+    const { bsize, blocks, bfree } = statfsSync(at('small'));
+    execFileSync('mount', ['-o', `remount,size=${(blocks - bfree) * bsize + 1_200_000}`, at('small')]);
     const full = await sync('small');
     expect([full.code, full.stderr]).toEqual([
       1,

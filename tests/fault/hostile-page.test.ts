@@ -89,12 +89,10 @@ const codeOf = async (call: Promise<unknown>): Promise<string> =>
     (error: { data?: { code?: string }; code?: string }) => error.data?.code ?? error.code ?? 'unknown',
   );
 
-/** Every method of the contract as `area.method`. */
-function methods(): string[] {
-  return Object.entries(workstationContract).flatMap(([area, group]) =>
-    Object.entries(group).flatMap(([method, procedure]) =>
-      isContractProcedure(procedure) ? [`${area}.${method}`] : [],
-    ),
+/** Every method of the contract by its path, `area.method`; areas may hold areas. */
+function methods(group: object = workstationContract, path: string[] = []): string[] {
+  return Object.entries(group).flatMap(([name, child]) =>
+    isContractProcedure(child) ? [[...path, name].join('.')] : methods(child, [...path, name]),
   );
 }
 /** Input that fits every method at once: what a method does not know, it drops. */
@@ -138,6 +136,15 @@ const anything = (caseId: string) => ({
   filter: auditedAll,
   ref: { deviceId: 'd', userId: 'u', deviceSeq: 1 },
   id: 'v',
+  complaint: '',
+  complainant: '',
+  stolenMs: null,
+  recipientAgency: '',
+  instruments: [],
+  conflicting: [],
+  belief: null,
+  draft: { title: 't' },
+  previewId: 'p',
 });
 const auditedAll = {
   ...{ tab: 'all', fromMs: null, toMs: null, userId: null, action: null, outcome: null, plate: null, caseLog: null },
@@ -146,25 +153,32 @@ const auditedAll = {
 /** Where two methods mean different things by one name. */
 const otherwise: Readonly<Record<string, object>> = {
   'authority.draft': { ground: '' },
+  'authority.revise': { ground: '' },
   'authority.report': { note: 'n' },
   'audit.note': { kind: 'refer' },
+  'packs.notePreservation': { exhibitId: 'e', note: 'n' },
+  'packs.signers.setTimeStamp': { url: 'https://stamp.example/', roots: new Blob(['-']), note: 'n' },
+  'packs.signers.remove': { what: 'agency', note: 'n' },
+  'settings.addWitness': { verifierKey: 'k', note: 'n' },
+  'settings.removeWitness': { verifierKey: 'k', note: 'n' },
+  'settings.acceptAuditKeys': { kids: ['0'.repeat(64)], note: 'n' },
 };
 const scene = { name: 's', area: { lon: 175, lat: -37, radiusM: 1000 }, cameraIds: null, fromMs: 0, toMs: 1 };
 type Call = (input: unknown) => Promise<unknown>;
-const callOf = (of: WorkstationClient, method: string): Call => {
-  const [area = '', name = ''] = method.split('.');
-  return (of as unknown as Record<string, Record<string, Call>>)[area]?.[name] as Call;
-};
+const callOf = (of: WorkstationClient, method: string): Call =>
+  method.split('.').reduce<unknown>((area, name) => (area as Record<string, unknown>)[name], of) as Call;
 
 test('T14 nothing answers before enrolment or while locked but the state, enrolment and sign-in', async () => {
   const other = openWorkstation(training.folder());
   const check = async (of: WorkstationClient): Promise<void> => {
     const open = ['session.state', 'session.enrol', 'session.signIn'];
     expect(methods().length).toBeGreaterThan(30);
-    for (const method of methods().filter((name) => !open.includes(name)))
-      expect(await codeOf(callOf(of, method)({ ...anything('c'), ...otherwise[method] })), method).toBe(
-        'NOT_SIGNED_IN',
-      );
+    const answered: string[] = [];
+    for (const method of methods().filter((name) => !open.includes(name))) {
+      const code = await codeOf(callOf(of, method)({ ...anything('c'), ...otherwise[method] }));
+      if (code !== 'NOT_SIGNED_IN') answered.push(`${method}: ${code}`);
+    }
+    expect(answered).toEqual([]);
   };
   await check(other.client);
   await other.client.session.enrol({

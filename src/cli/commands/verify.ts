@@ -1,5 +1,6 @@
 /** `waymark verify`: checks an evidence pack, or a bag with one, with nothing but the file, offline. Runs in the CLI process. */
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type NoteKey, readVerifierKey } from '../../core/audit/signed-note.ts';
 import type { ExplainedVerdict } from '../../core/evidence/code-words.ts';
@@ -41,7 +42,14 @@ export async function verifyPath(path: string, asked: Asked): Promise<PackVerdic
     witnesses: (witness ?? []).map((text) => readWitness(text)),
   };
   const { openZip, verifyBag } = await import('../../core/evidence/verify-bag.ts');
-  if (statOf(path).isDirectory()) return verifyBag(openBagFolder(path), options);
+  if (statOf(path).isDirectory()) {
+    if (!existsSync(join(path, 'bagit.txt')))
+      throw new CliError(`${path}: it is a folder, and none of a bag: there is no bagit.txt in it.`, {
+        exitCode: 2,
+        tip: 'Give the PDF itself, or the folder that holds bagit.txt.',
+      });
+    return verifyBag(openBagFolder(path), options);
+  }
   const bytes = readWhole(path);
   if (String.fromCharCode(...bytes.subarray(0, 4)) !== 'PK\u0003\u0004') {
     const { verifyPack } = await import('../../core/evidence/verify.ts');
