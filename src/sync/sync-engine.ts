@@ -64,6 +64,8 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   /** When the next round comes at the latest, on the monotonic clock. */
   let latestMs = 0;
   let writtenMeanwhile = false;
+  /** Asked for while a round was under way, which may have begun before what the person wants synced. */
+  let onceMore = false;
   let running: { promise: Promise<void>; abort: AbortController } | null = null;
 
   const status = (): SyncStatus => heldStatus(options.workspace, state, progress.rows(), options.leaseNowMs());
@@ -124,9 +126,12 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
       .catch((error: unknown): RoundResult => ({ end: 'failed', again: false, message: failureMessage(error) }))
       .then((result) => {
         running = null;
+        const next = onceMore && result.end === 'done';
+        onceMore = false;
         if (!abort.signal.aborted) settle(result);
         // Paused, then started again before the page in hand was done.
         else if (started) void round();
+        if (next && started) void round();
       });
     running = { promise, abort };
     return promise;
@@ -136,10 +141,12 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     start() {
       if (closed) throw new AppError('NOT_SIGNED_IN');
       started = true;
+      onceMore = running !== null;
       void round();
     },
     pause() {
       started = false;
+      onceMore = false;
       if (timer !== null) clearTimeout(timer);
       timer = null;
       set('paused', 'Sync is paused.', null);

@@ -43,6 +43,23 @@ test('SY10 a round comes soon after an entry, once, and the entry is with the se
   expect(await pauseMs()).toBeGreaterThanOrEqual(30_000);
 });
 
+test('SY10 a round asked for while one is under way is made after it', async () => {
+  const { session } = desk.services.context.desk;
+  if (session === null) throw new Error('nobody is signed in');
+  const contacts = new Set<number | null>([(await status()).lastContactMs]);
+  const watching = new AbortController();
+  const watched = (async () => {
+    for await (const { lastContactMs } of session.sync.watch(watching.signal)) contacts.add(lastContactMs);
+  })();
+  await desk.client.sync.start();
+  expect((await status()).state).toBe('running');
+  await desk.client.sync.start();
+  // Well before the round that is due in any case.
+  await expect.poll(() => contacts.size, { timeout: 15_000 }).toBe(3);
+  watching.abort();
+  await watched.catch(() => undefined);
+});
+
 test('SY10 on a pause nothing is handed over by itself', async () => {
   await desk.client.sync.pause();
   await desk.client.cases.create({ name: 'Paused', summary: '', fileNumber: null, charges: '' });

@@ -69,17 +69,19 @@ async function at(page: Page, name: string, themes: 'both' | 'dark' = 'dark'): P
   await expect(page.locator('body')).toHaveAttribute('data-theme', 'dark');
 }
 
-/** One whole round, now. */
+/** Two rounds: the first that ends may have begun before it was asked for. */
 async function sync(page: Page): Promise<void> {
   const status = page.getByTestId('status-sync');
   const at = async (): Promise<string> => /\d\d:\d\d:\d\d/.exec(await status.innerText())?.[0] ?? '';
   await page.getByTestId('rail-sync').click();
-  await expect(status).toContainText('Synced', { timeout: 30_000 });
-  const before = await at();
-  // Its time is shown to the second.
-  await page.waitForTimeout(1000);
-  await page.getByTestId('sync-start').click();
-  await expect.poll(at, { timeout: 30_000 }).not.toBe(before);
+  for (let round = 0; round < 2; round += 1) {
+    await expect(status).toContainText('Synced', { timeout: 30_000 });
+    const before = await at();
+    // Its time is shown to the second.
+    await page.waitForTimeout(1000);
+    await page.getByTestId('sync-start').click();
+    await expect.poll(at, { timeout: 30_000 }).not.toBe(before);
+  }
   await expect(status).toContainText('Synced', { timeout: 30_000 });
 }
 
