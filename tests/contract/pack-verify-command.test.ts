@@ -86,7 +86,8 @@ test('EP14 EP27 a bag with a file changed exits 1; what is neither pack nor bag 
   const spoilt = await runCli(['verify', at('spoilt'), '--json']);
   expect([spoilt.code, spoilt.json<Said>().problems.map(({ code }) => code)]).toEqual([
     1,
-    ['bag-form', 'bag-form', 'bag-differs'],
+    // Its sizes and its digests no longer fit; the file is not the pack's, and bag-info.txt speaks of other bytes.
+    ['bag-form', 'bag-form', 'bag-differs', 'bag-differs'],
   ]);
   unlinkSync(at('spoilt/data/exhibits/exhibits.csv'));
   symlinkSync(at('pack.pdf'), at('spoilt/data/exhibits/exhibits.csv'));
@@ -95,5 +96,5 @@ test('EP14 EP27 a bag with a file changed exits 1; what is neither pack nor bag 
   expect((await runCli(['verify', at('empty')])).code).toBe(2);
   writeFileSync(at('broken.zip'), 'PK\u0003\u0004 and no more');
   const broken = await runCli(['verify', at('broken.zip')]);
-  expect([broken.code, broken.said]).toEqual([2, expect.stringContaining('The zip cannot be read')]);
+  expect([broken.code, broken.said]).toEqual([2, expect.stringContaining('does not end where its directory ends')]);
 });
